@@ -1,0 +1,75 @@
+// Every command and announcement by name, with what goes in and what comes out. The same names serve the windows,
+// the local API and the tests.
+
+import { z } from 'zod'
+import { ScenarioName } from './demo'
+import { Currency } from './money'
+import type { Result } from './result'
+import { SaleId, saleStates } from './sale'
+import { Language, Theme } from './settings'
+import type { TillView } from './till'
+
+const SaleRef = z.object({ saleId: SaleId })
+
+/** What became of the sale a command was about. */
+const SaleReply = z.object({ saleId: SaleId, state: z.enum(saleStates) })
+
+const nothing = z.object({})
+
+/** `answers` of "check now": Bakong's word, or that it could not be asked and why. */
+const CheckReply = z.object({
+  ...SaleReply.shape,
+  answer: z.enum(['found', 'not-found', 'failed', 'could-not-ask']),
+})
+
+/** A `TillView` is made by our own core and only ever leaves it, so it is passed on as it is. */
+const View = z.custom<TillView>()
+
+export const commands = {
+  /** The snapshot of now, for a window that has just loaded. */
+  'till.view': { input: nothing, output: View },
+  /** A window has painted its first snapshot. */
+  'till.ready': { input: nothing, output: nothing },
+  'preferences.change': {
+    input: z.object({ language: Language.optional(), theme: Theme.optional(), muted: z.boolean().optional() }),
+    output: nothing,
+  },
+  /** Makes a sale and its code. The id is made by the caller: the same id again is the same sale.
+   *  The amount is judged by core, so that each mistake gets its own refusal. */
+  'sale.start': {
+    input: z.object({
+      saleId: SaleId,
+      amountMinor: z.number(),
+      currency: Currency,
+      retryOf: SaleId.optional(),
+    }),
+    output: SaleReply,
+  },
+  /** Asks Bakong about this sale now, ahead of everything else. */
+  'sale.check': { input: SaleRef, output: CheckReply },
+  /** Asks Bakong first, then closes the sale unless money came. */
+  'sale.cancel': { input: SaleRef, output: SaleReply },
+  /** Takes a finished sale off the screens. */
+  'sale.next': { input: SaleRef, output: SaleReply },
+  /** Demo mode only: the simulated Bakong settles this sale. */
+  'demo.markPaid': { input: SaleRef, output: nothing },
+  /** Demo mode only: what the simulated Bakong plays from now on. */
+  'demo.scenario': { input: z.object({ scenario: ScenarioName }), output: nothing },
+  'log.write': {
+    input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
+    output: nothing,
+  },
+} as const
+
+export type Command = keyof typeof commands
+export type Input<C extends Command> = z.infer<(typeof commands)[C]['input']>
+export type Output<C extends Command> = z.infer<(typeof commands)[C]['output']>
+export type Handlers = {
+  readonly [C in Command]: (input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
+}
+
+/** What main tells the windows, by name. */
+export interface Announcements {
+  'till.changed': TillView
+}
+export type Announcement = keyof Announcements

@@ -1,0 +1,42 @@
+// Which window may call or hear which names. What is not listed is refused, in the preload and again in main.
+
+import type { Announcement, Command } from './contract'
+
+export const windowKinds = ['cashier'] as const
+export type WindowKind = (typeof windowKinds)[number]
+
+export interface Grant {
+  readonly commands: readonly Command[]
+  readonly announcements: readonly Announcement[]
+}
+
+export const grants: Readonly<Record<WindowKind, Grant>> = {
+  cashier: {
+    commands: [
+      'till.view',
+      'till.ready',
+      'preferences.change',
+      'sale.start',
+      'sale.check',
+      'sale.cancel',
+      'sale.next',
+      'demo.markPaid',
+      'demo.scenario',
+      'log.write',
+    ],
+    announcements: ['till.changed'],
+  },
+}
+
+/** The one IPC channel for commands: `(name, input) -> Result`. */
+export const COMMAND_CHANNEL = 'pos.command'
+
+/** The one IPC channel for announcements: `(name, value)`. */
+export const ANNOUNCE_CHANNEL = 'pos.announce'
+
+/** What the bridge exposes as `window.pos`. The renderer's typed version is in `renderer/pos.ts`. */
+export interface PosBridge {
+  call(name: string, input: unknown): Promise<unknown>
+  /** @returns a function that stops listening */
+  on(name: string, listener: (value: unknown) => void): () => void
+}

@@ -1,0 +1,144 @@
+// Money: whole minor units (riel, cents) with their currency. The only file that does arithmetic on amounts.
+
+import { z } from 'zod'
+import { assert, ok, type Refusal, type Result, refuse } from './result'
+
+export const currencies = ['KHR', 'USD'] as const
+export const Currency = z.enum(currencies)
+export type Currency = z.infer<typeof Currency>
+
+/**
+ * Digits an amount may have in minor units: 999,999,999,999 ៛ or $9,999,999,999.99. The second is exactly what the
+ * 13 characters of KHQR tag 54 hold (KHQR Content Guideline); riel is kept to the same count of digits so that a slip
+ * on the keypad is stopped at the same place in both currencies.
+ */
+export const AMOUNT_DIGITS_MAX = 12
+export const AMOUNT_MINOR_MAX = 10 ** AMOUNT_DIGITS_MAX - 1
+
+export const AmountMinor = z.int().positive().max(AMOUNT_MINOR_MAX)
+
+export interface Money {
+  /** Riel, or US cents. A positive safe integer. */
+  readonly amountMinor: number
+  readonly currency: Currency
+}
+
+/** Decimals people write: riel has none in trade (ISO 4217 says two, no shop does), the dollar two. */
+export function decimalsOf(currency: Currency): 0 | 2 {
+  return currency === 'KHR' ? 0 : 2
+}
+
+/**
+ * Builds an amount from minor units.
+ * @returns the money, or `amount-zero`, `amount-negative`, `amount-too-large`, `amount-not-a-number`
+ */
+export function money(amountMinor: number, currency: Currency): Result<Money> {
+  if (!Number.isSafeInteger(amountMinor)) return refuse('amount-not-a-number', 'amount')
+  if (amountMinor < 0) return refuse('amount-negative', 'amount')
+  if (amountMinor === 0) return refuse('amount-zero', 'amount')
+  if (amountMinor > AMOUNT_MINOR_MAX) return refuse('amount-too-large', 'amount')
+  return ok({ amountMinor, currency })
+}
+
+const DECIMAL = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?$/
+
+/**
+ * Reads what a person or a program wrote: `5000`, `12,500`, `1.25`, `$3`, `12,500 ៛`. Trailing zeros after the second
+ * decimal (or after riel) are harmless and accepted: `1.250` is $1.25, `5000.0` is 5,000 riel.
+ * @returns the money in minor units, or the refusal that names what is wrong with the amount
+ */
+export function parseAmount(text: string, currency: Currency): Result<Money> {
+  if (text.length > 64) return refuse('amount-too-large', 'amount')
+  const bare = text.replace(/[\s\u00a0$៛]/g, '').replace(/^(KHR|USD)|(KHR|USD)$/i, '')
+  if (bare === '') return refuse('amount-missing', 'amount')
+  if (/^[-\u2212]/.test(bare)) return refuse('amount-negative', 'amount')
+  const match = DECIMAL.exec(bare)
+  if (!match || (match[1] === undefined && !match[2])) return refuse('amount-not-a-number', 'amount')
+  const whole = (match[1] ?? '0').replaceAll(',', '').replace(/^0+(?=\d)/, '')
+  const fraction = (match[2] ?? '').replace(/0+$/, '')
+  const decimals = decimalsOf(currency)
+  if (fraction.length > decimals) {
+    return refuse(currency === 'KHR' ? 'amount-riel-has-no-decimals' : 'amount-too-many-decimals', 'amount')
+  }
+  const digits = whole + fraction.padEnd(decimals, '0')
+  if (digits.replace(/^0+/, '').length > AMOUNT_DIGITS_MAX) return refuse('amount-too-large', 'amount')
+  return money(Number(digits), currency)
+}
+
+/**
+ * The amount as KHQR tag 54 and NBC's own SDK write it: riel as an integer, dollars as an integer or with two
+ * decimals (`1`, `1.50`). The text is part of the code and so of its MD5.
+ */
+export function tag54Text({ amountMinor, currency }: Money): string {
+  if (currency === 'KHR' || amountMinor % 100 === 0) return String(currency === 'KHR' ? amountMinor : amountMinor / 100)
+  return `${Math.floor(amountMinor / 100)}.${String(amountMinor % 100).padStart(2, '0')}`
+}
+
+/** The figure without its sign: `12,500` or `3.25`. */
+export function figureText({ amountMinor, currency }: Money): string {
+  const decimals = decimalsOf(currency)
+  const scale = 10 ** decimals
+  const whole = String(Math.floor(amountMinor / scale)).replace(/\B(?=(\d{3})+$)/g, ',')
+  return decimals === 0 ? whole : `${whole}.${String(amountMinor % scale).padStart(decimals, '0')}`
+}
+
+/** The amount as people read it: `12,500 ៛` or `$3.25`. */
+export function moneyText(value: Money): string {
+  return value.currency === 'KHR' ? `${figureText(value)} ៛` : `$${figureText(value)}`
+}
+
+/** Whether two amounts are the same money: same currency, same minor units. */
+export function sameMoney(a: Money, b: Money): boolean {
+  return a.currency === b.currency && a.amountMinor === b.amountMinor
+}
+
+/** Riel for one dollar. NBC's official rate has stood near 4,000 for years; the range only stops slips of the hand. */
+export const KhrPerUsd = z.int().min(1000).max(10_000)
+
+/**
+ * The same value in the other currency at the shop's rate, rounded half up to a whole riel or cent. For reading only:
+ * it never enters a code.
+ * @param khrPerUsd riel for one dollar, a whole number
+ * @returns minor units of the other currency; may be 0 (1 riel is no cent), so it is not a `Money` to charge
+ */
+export function equivalent({ amountMinor, currency }: Money, khrPerUsd: number): Money {
+  assert(Number.isSafeInteger(khrPerUsd) && khrPerUsd > 0, 'the rate is a positive whole number')
+  const other: Currency = currency === 'KHR' ? 'USD' : 'KHR'
+  // BigInt: 12 digits times a 4-digit rate would leave the safe integers.
+  const [multiply, divide] = currency === 'KHR' ? [100n, BigInt(khrPerUsd)] : [BigInt(khrPerUsd), 100n]
+  const doubled = (BigInt(amountMinor) * multiply * 2n + divide) / (divide * 2n)
+  return { amountMinor: Number(doubled), currency: other }
+}
+
+/**
+ * Reads an amount out of an answer of Bakong, which sends numbers (`1.0`, `4400`) and, by its own document, strings.
+ * Accepts any decimal that is exactly a whole number of minor units; anything else is not an amount we know.
+ * @returns minor units, or undefined when it can't be read exactly
+ */
+export function minorFromBakong(amount: number | string, currency: Currency): number | undefined {
+  // A number's shortest decimal text is exactly what was in the JSON for every amount of up to 15 digits.
+  const text = typeof amount === 'number' ? plainDecimal(amount) : amount.trim()
+  if (text === undefined || !/^\d{1,16}(\.\d+)?$/.test(text)) return undefined
+  const [whole = '0', fraction = ''] = text.split('.')
+  const decimals = decimalsOf(currency)
+  const kept = fraction.replace(/0+$/, '')
+  if (kept.length > decimals) return undefined
+  const minor = Number(whole + kept.padEnd(decimals, '0'))
+  return Number.isSafeInteger(minor) ? minor : undefined
+}
+
+function plainDecimal(value: number): string | undefined {
+  if (!Number.isFinite(value) || value < 0) return undefined
+  const text = String(value)
+  return text.includes('e') ? undefined : text
+}
+
+/** Adds amounts of one currency, as the `+` key does. Refuses a sum that no code can carry. */
+export function addMoney(parts: readonly Money[], currency: Currency): Result<Money, Refusal> {
+  let sum = 0
+  for (const part of parts) {
+    assert(part.currency === currency, 'only amounts of one currency can be added')
+    sum += part.amountMinor
+  }
+  return money(sum, currency)
+}

@@ -1,0 +1,122 @@
+// What a window shows. Whole snapshots, made by core/view.ts; a window holds no other truth.
+
+import type { ScenarioName } from './demo'
+import type { Currency } from './money'
+import type { Flag, SaleState } from './sale'
+import type { Language, Theme } from './settings'
+
+/** The health of the way to Bakong. Not a state of any sale. */
+export const linkStates = [
+  'OK',
+  'SLOW',
+  'OFFLINE',
+  'SERVER_TROUBLE',
+  'TOKEN_EXPIRED',
+  'QUOTA_SPENT',
+  'BLOCKED',
+  'CLOCK_WRONG',
+] as const
+export type LinkState = (typeof linkStates)[number]
+
+export interface LinkView {
+  readonly state: LinkState
+  /** Since when the link is in this state, UTC ms. */
+  readonly since: number
+  /** When Bakong last gave a proper answer, UTC ms. */
+  readonly lastAnswerAt: number | null
+}
+
+/** A code as a picture: dark modules as one SVG path in a square of `modules` units, without quiet zone. */
+export interface CodeImage {
+  readonly modules: number
+  readonly path: string
+}
+
+/** What was last heard about the sale on screen. */
+export interface AskedView {
+  /** When Bakong was last asked about it, UTC ms. */
+  readonly at: number | null
+  /** `not-found` is Bakong's word; `no-answer` means that nothing is known. */
+  readonly answer: 'not-found' | 'no-answer' | null
+  /** A question is on its way now. */
+  readonly busy: boolean
+  /** When the till asks next by itself, UTC ms. Null: only when the cashier presses the key. */
+  readonly nextAt: number | null
+}
+
+export interface SaleView {
+  readonly id: string
+  readonly billNumber: string
+  readonly state: SaleState
+  readonly amountMinor: number
+  readonly currency: Currency
+  readonly khrPerUsd: number
+  readonly flags: readonly Flag[]
+  readonly createdAt: number
+}
+
+export type ScreenView =
+  /** How much? */
+  | { readonly kind: 'amount' }
+  /** Scan. The code is on the screen and its time runs. */
+  | {
+      readonly kind: 'waiting'
+      readonly sale: SaleView
+      readonly merchantName: string
+      readonly code: CodeImage
+      readonly remainingMs: number
+      readonly lifetimeMs: number
+      readonly asked: AskedView
+    }
+  /** Time is up but Bakong has not been heard since: the code is hidden, nothing is decided. */
+  | { readonly kind: 'time-up'; readonly sale: SaleView; readonly asked: AskedView }
+  | { readonly kind: 'paid'; readonly sale: SaleView; readonly paidAt: number; readonly payer: string | null }
+  | { readonly kind: 'expired'; readonly sale: SaleView; readonly asked: AskedView }
+  | { readonly kind: 'cancelled'; readonly sale: SaleView; readonly couldAsk: boolean }
+  | { readonly kind: 'failed'; readonly sale: SaleView; readonly asked: AskedView }
+  /** Money came that does not match: a person must look. */
+  | {
+      readonly kind: 'mismatch'
+      readonly sale: SaleView
+      readonly came: { readonly amountMinor: number; readonly currency: Currency }
+      /** The account it went to, when that is not ours. */
+      readonly wrongAccount: string | null
+      readonly payer: string
+    }
+export type ScreenKind = ScreenView['kind']
+
+export interface BoardRow {
+  readonly id: string
+  readonly billNumber: string
+  readonly state: SaleState
+  readonly amountMinor: number
+  readonly currency: Currency
+  readonly needsAttention: boolean
+  /** When it was paid or closed, or else made; UTC ms. */
+  readonly at: number
+}
+
+export interface TillView {
+  /** The till's time when the snapshot was made, UTC ms; all other times here are on the same clock. */
+  readonly at: number
+  readonly mode: 'demo' | 'live'
+  readonly shop: { readonly name: string; readonly terminal: string | null }
+  readonly language: Language
+  readonly theme: Theme
+  readonly sound: { readonly muted: boolean; readonly volume: number }
+  readonly currency: Currency
+  readonly khrPerUsd: number
+  readonly link: LinkView
+  /** Look-ups left today; null where Bakong sets no daily limit. */
+  readonly lookupsLeft: number | null
+  readonly screen: ScreenView
+  readonly board: {
+    readonly paidCount: number
+    readonly paidKhrMinor: number
+    readonly paidUsdMinor: number
+    readonly last: readonly BoardRow[]
+  }
+  readonly attentionCount: number
+  /** Present in demo mode only. */
+  readonly demo: { readonly scenario: ScenarioName } | null
+}
