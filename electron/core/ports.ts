@@ -1,10 +1,11 @@
 // What the core asks of the world. Adapters implement these; tests have fakes of them. No implementation here.
 
+import type { ScenarioName } from '../../shared/demo'
 import type { Currency } from '../../shared/money'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
-import type { CodeImage } from '../../shared/till'
+import type { CodeImage, TillView } from '../../shared/till'
 
 // ---- Clock ----
 
@@ -100,6 +101,9 @@ export interface Bakong {
   /** One answer for each MD5 that Bakong spoke of clearly; the others are missing and stay unknown.
    *  @throws BakongTrouble; `blocked` where the list path is closed */
   lookUpList(md5s: readonly string[]): Promise<Answer<ReadonlyMap<string, LookUp>>>
+  /** Knocks at Bakong's address without a token and without spending a look-up: is it there, and what time is it?
+   *  Any HTTP answer but a 403 (`blocked`) or a 5xx (`server-error`) will do.  @throws BakongTrouble */
+  probe(): Promise<Answer<null>>
 }
 
 // ---- Store ----
@@ -221,10 +225,30 @@ export interface Store {
 
 // ---- Announce ----
 
-/** The one door out. Called after the commit, never before. */
+/** The one door out of the rules. Called after the commit, never before. */
 export interface Announce {
   /** A sale was made or moved. */
   saleChanged(sale: Sale): void
   /** Something else a window shows has changed: the link, a look, a preference. */
   tillChanged(): void
+}
+
+/** Who listens outside: the windows, later the local API and the webhooks. */
+export interface Audience {
+  /** A sale was made or moved; each change, in order. */
+  sale(sale: Sale): void
+  /** What the cashier's window shows from now on. Changes of one moment come as one. */
+  view(view: TillView): void
+}
+
+// ---- Demo ----
+
+/** The customer of the simulated Bakong. Absent in live mode. */
+export interface DemoBank {
+  readonly scenario: ScenarioName
+  play(scenario: ScenarioName): void
+  /** The customer sees this code on the screen. */
+  show(khqr: string): void
+  /** "Mark paid": the customer scans this code and pays it. */
+  pay(khqr: string): void
 }

@@ -1,0 +1,134 @@
+// One question to Bakong at a time: counted before it leaves, its troubles caught here, its health kept.
+
+import type { Sale } from '../../shared/sale'
+import type { LinkView } from '../../shared/till'
+import { type Budget, mayAsk } from './budget'
+import { type Heard, linkAfter, skewMs, unknownLink } from './link'
+import { type Answer, type Bakong, BakongTrouble, type Clock, type LookUp, type LookUpPurpose } from './ports'
+
+/** In production the list path is reported closed (403) with a good token; it is tried again after this. */
+const LIST_CLOSED_MS = 6 * 3_600_000
+/** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. */
+const PROBE_WELL_MS = 60_000
+const PROBE_TROUBLE_MS = 10_000
+
+export interface AskerDeps {
+  readonly clock: Clock
+  readonly bakong: Bakong
+  readonly budget: Budget
+  /** The link or what is being asked has changed. */
+  readonly changed: () => void
+  /** For the log. */
+  readonly trouble: (trouble: BakongTrouble) => void
+}
+
+export class Asker {
+  readonly #deps: AskerDeps
+  #link: LinkView
+  #asking: ReadonlySet<string> = new Set()
+  #listClosedUntil = Number.NEGATIVE_INFINITY
+  #heardAt = Number.NEGATIVE_INFINITY
+  #probing = false
+  /** Monotonic ms: when the last call left. */
+  calledAt = Number.NEGATIVE_INFINITY
+
+  constructor(deps: AskerDeps) {
+    this.#deps = deps
+    this.#link = unknownLink(deps.clock.now())
+  }
+
+  get link(): LinkView {
+    return this.#link
+  }
+
+  isAsking(saleId: string): boolean {
+    return this.#asking.has(saleId)
+  }
+
+  /** Whether several sales may be asked about in one call. */
+  get listOpen(): boolean {
+    return this.#deps.clock.monotonic() >= this.#listClosedUntil
+  }
+
+  /** Whether the day's budget has a look-up for this purpose. */
+  affords(purpose: LookUpPurpose): boolean {
+    const view = this.#deps.budget.view()
+    if (!mayAsk(view, 'deadline')) {
+      this.#hear({ kind: 'trouble', trouble: 'quota-spent', skewMs: null })
+      return false
+    }
+    this.#hear({ kind: 'budget-open' })
+    return mayAsk(view, purpose)
+  }
+
+  /** @returns Bakong's word about one sale, or the trouble; never throws a BakongTrouble */
+  one(sale: Sale, purpose: LookUpPurpose): Promise<Answer<LookUp> | BakongTrouble> {
+    return this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
+  }
+
+  /** @returns Bakong's words by MD5, or the trouble; `blocked` only closes the list path, not the link */
+  list(sales: readonly Sale[], purpose: LookUpPurpose): Promise<Answer<ReadonlyMap<string, LookUp>> | BakongTrouble> {
+    return this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(sales.map((sale) => sale.md5)))
+  }
+
+  /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */
+  async probe(): Promise<void> {
+    const { clock, bakong } = this.#deps
+    const every = this.#link.state === 'OK' ? PROBE_WELL_MS : PROBE_TROUBLE_MS
+    if (this.#probing || clock.monotonic() - this.#heardAt < every) return
+    this.#probing = true
+    try {
+      const heard = await bakong.probe()
+      this.#hear({ kind: 'reached', skewMs: skewMs(heard.serverDateMs, clock.now()) })
+    } catch (failure) {
+      this.#inTrouble(failure)
+    } finally {
+      this.#probing = false
+      this.#heardAt = clock.monotonic()
+    }
+  }
+
+  async #call<T>(
+    sales: readonly Sale[],
+    purpose: LookUpPurpose,
+    call: () => Promise<Answer<T>>,
+  ): Promise<Answer<T> | BakongTrouble> {
+    const { budget, clock, changed } = this.#deps
+    budget.spend(purpose)
+    this.calledAt = clock.monotonic()
+    this.#asking = new Set(sales.map((sale) => sale.id))
+    changed()
+    try {
+      const heard = await call()
+      this.#hear({ kind: 'answer', tookMs: heard.tookMs, skewMs: skewMs(heard.serverDateMs, clock.now()) })
+      return heard
+    } catch (failure) {
+      if (sales.length > 1 && failure instanceof BakongTrouble && failure.kind === 'blocked') {
+        this.#deps.trouble(failure)
+        this.#listClosedUntil = clock.monotonic() + LIST_CLOSED_MS
+        return failure
+      }
+      const trouble = this.#inTrouble(failure)
+      if (trouble.kind === 'quota-spent') budget.declareSpent()
+      return trouble
+    } finally {
+      this.#heardAt = clock.monotonic()
+      this.#asking = new Set()
+      changed()
+    }
+  }
+
+  #inTrouble(failure: unknown): BakongTrouble {
+    if (!(failure instanceof BakongTrouble)) throw failure
+    this.#deps.trouble(failure)
+    const skew = skewMs(failure.context.serverDateMs, this.#deps.clock.now())
+    this.#hear({ kind: 'trouble', trouble: failure.kind, skewMs: skew })
+    return failure
+  }
+
+  #hear(heard: Heard): void {
+    const before = this.#link
+    this.#link = linkAfter(before, heard, this.#deps.clock.now())
+    if (this.#link.state !== before.state) this.#deps.changed()
+  }
+}

@@ -1,0 +1,68 @@
+// The commands of the contract, each carried to the till. The windows, the local API and the tests call the same ones.
+
+import type { Handlers } from '../../shared/contract'
+import { ok, type Result, refuse } from '../../shared/result'
+import type { Sale } from '../../shared/sale'
+import { StoreFailure } from './ports'
+import type { Till } from './till'
+
+export interface CommandDeps {
+  readonly till: Till
+  readonly storeFailed: (failure: StoreFailure) => void
+  /** A window has painted its first snapshot. */
+  readonly ready: () => void
+  readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
+}
+
+/** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
+export function commandHandlers({ till, storeFailed, ready, log }: CommandDeps): Handlers {
+  const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
+    try {
+      return await act()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      storeFailed(failure)
+      return refuse('trading-stopped', undefined, failure.kind)
+    }
+  }
+  return {
+    'till.view': () => trading(() => ok(till.view())),
+    'till.ready': () => {
+      ready()
+      return ok({})
+    },
+    'preferences.change': (change) =>
+      trading(() => {
+        till.changePreferences(defined(change))
+        return ok({})
+      }),
+    'sale.start': (request) => trading(() => reply(till.start({ ...request, source: 'cashier' }))),
+    'sale.check': ({ saleId }) =>
+      trading(async () => {
+        const checked = await till.check(saleId)
+        if (!checked.ok) return checked
+        return ok({ saleId, state: checked.value.sale.state, answer: checked.value.asked.kind })
+      }),
+    'sale.cancel': ({ saleId }) => trading(async () => reply(await till.cancel(saleId))),
+    'sale.next': ({ saleId }) => trading(() => reply(till.next(saleId))),
+    'demo.markPaid': ({ saleId }) => trading(async () => empty(till.markPaid(saleId))),
+    'demo.scenario': ({ scenario }) => trading(() => empty(till.playScenario(scenario))),
+    'log.write': ({ level, message }) => {
+      log(level, message)
+      return ok({})
+    },
+  }
+}
+
+function reply(result: Result<Sale>) {
+  return result.ok ? ok({ saleId: result.value.id, state: result.value.state }) : result
+}
+
+function empty(result: Result<null>) {
+  return result.ok ? ok({}) : result
+}
+
+/** zod leaves an absent optional out or undefined; the till takes only what is there. */
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never
+}

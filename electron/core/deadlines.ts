@@ -1,0 +1,42 @@
+// How long a code still has, whatever the wall clock does meanwhile.
+
+import type { Sale } from '../../shared/sale'
+import type { Clock } from './ports'
+
+/** More codes than this are never open at once; past it the oldest entries are dropped and made again when asked. */
+const ENTRIES_MAX = 10_000
+
+/**
+ * A code's expiry is a wall-clock time (KHQR tag 99-01), but the PC's clock may be set back or forward while it is on
+ * the screen. The countdown therefore runs on the monotonic clock; only a wall clock that is *further* counts, which
+ * covers sleep (when the monotonic clock stands still) and a clock that was slow and has been put right: then the code
+ * is expired for every bank, so it must be for us.
+ */
+export class Deadlines {
+  readonly #clock: Clock
+  readonly #monotonicById = new Map<string, number>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Milliseconds until the code's deadline; negative once it has passed. Never more than the code's whole life. */
+  remainingMs(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>): number {
+    const wallMs = sale.expiresAt - this.#clock.now()
+    let deadline = this.#monotonicById.get(sale.id)
+    if (deadline === undefined) {
+      const lifetimeMs = sale.expiresAt - sale.createdAt
+      deadline = this.#clock.monotonic() + Math.min(wallMs, lifetimeMs)
+      this.#remember(sale.id, deadline)
+    }
+    return Math.min(deadline - this.#clock.monotonic(), wallMs)
+  }
+
+  #remember(id: string, deadline: number): void {
+    if (this.#monotonicById.size >= ENTRIES_MAX) {
+      const oldest = this.#monotonicById.keys().next()
+      if (!oldest.done) this.#monotonicById.delete(oldest.value)
+    }
+    this.#monotonicById.set(id, deadline)
+  }
+}

@@ -1,0 +1,66 @@
+// The health of the way to Bakong, from what was last heard. Never a state of a sale.
+
+import type { LinkState, LinkView } from '../../shared/till'
+import type { TroubleKind } from './ports'
+
+/** Past this a proper answer is a slow one. */
+export const SLOW_MS = 3000
+
+/** Past this difference to Bakong's clock no code is issued: its expiry would be wrong (DESIGN, the life of a sale). */
+export const SKEW_MAX_MS = 60_000
+
+export type Heard =
+  | { readonly kind: 'answer'; readonly tookMs: number; readonly skewMs: number | null }
+  | { readonly kind: 'trouble'; readonly trouble: TroubleKind; readonly skewMs: number | null }
+  /** Something answered at Bakong's address, but no look-up was made: the token and the budget were not tried. */
+  | { readonly kind: 'reached'; readonly skewMs: number | null }
+  /** A new day's look-ups are open. */
+  | { readonly kind: 'budget-open' }
+
+export const unknownLink = (now: number): LinkView => ({ state: 'OK', since: now, lastAnswerAt: null })
+
+/** The link after something was heard (or not heard) from Bakong. @param now UTC ms */
+export function linkAfter(link: LinkView, heard: Heard, now: number): LinkView {
+  const state = stateOf(link, heard)
+  const lastAnswerAt = heard.kind === 'answer' ? now : link.lastAnswerAt
+  return { state, since: state === link.state ? link.since : now, lastAnswerAt }
+}
+
+function stateOf(link: LinkView, heard: Heard): LinkState {
+  if (heard.kind === 'budget-open') return link.state === 'QUOTA_SPENT' ? 'OK' : link.state
+  if (heard.skewMs !== null && Math.abs(heard.skewMs) > SKEW_MAX_MS) return 'CLOCK_WRONG'
+  if (heard.kind === 'answer') return heard.tookMs > SLOW_MS ? 'SLOW' : 'OK'
+  if (heard.kind === 'reached') {
+    const cleared = link.state === 'OFFLINE' || link.state === 'BLOCKED' || (link.state === 'CLOCK_WRONG' && heard.skewMs !== null)
+    return cleared ? 'OK' : link.state
+  }
+  // Without Bakong's time in the trouble the clock is as wrong as before.
+  if (link.state === 'CLOCK_WRONG' && heard.skewMs === null) return 'CLOCK_WRONG'
+  switch (heard.trouble) {
+    case 'offline':
+    case 'timed-out':
+      return 'OFFLINE'
+    case 'blocked':
+      return 'BLOCKED'
+    case 'unauthorized':
+      return 'TOKEN_EXPIRED'
+    case 'quota-spent':
+      return 'QUOTA_SPENT'
+    case 'rate-limited':
+      return 'SLOW'
+    case 'server-error':
+    case 'nonsense':
+    case 'bad-request':
+      return 'SERVER_TROUBLE'
+  }
+}
+
+/**
+ * Bakong's clock against the PC's.
+ * @param serverDateMs the HTTP Date of an answer: whole seconds, cut off, made while the request was under way
+ * @returns how far the PC is ahead, ms; null without a Date
+ */
+export function skewMs(serverDateMs: number | null | undefined, now: number): number | null {
+  if (serverDateMs === null || serverDateMs === undefined) return null
+  return now - (serverDateMs + 500)
+}

@@ -1,0 +1,195 @@
+// When a sale is looked at next. Pure: facts in, a time out.
+
+import type { Sale } from '../../shared/sale'
+import { automaticLeft, type BudgetView } from './budget'
+import type { TroubleKind } from './ports'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** A payment sent in the code's last second is credited about one second later (bakong/API.md §2.1). */
+export const DEADLINE_GRACE_MS = 3 * SECOND
+
+/** The second clock: how long after its making a sale is still watched for late money. */
+export const WATCH_MS = 24 * HOUR
+
+/** At most one call a second leaves the till. */
+export const CALL_GAP_MS = SECOND
+
+/** A look that got no proper answer is repeated after these. */
+const BACK_OFF_MS = [2, 4, 8, 15].map((seconds) => seconds * SECOND)
+
+/** Answers that time alone does not mend are asked again more slowly: each refused call counts against the day. */
+const PATIENCE_MS: Partial<Record<TroubleKind, number>> = {
+  unauthorized: MINUTE,
+  blocked: 30 * SECOND,
+  'bad-request': MINUTE,
+}
+
+/** Retry-After is honoured, within reason. */
+const RETRY_AFTER_MAX_MS = HOUR
+
+/** Without a daily limit: [until this long after its start, look every]. */
+const SHOWN_STEPS = [
+  [2 * MINUTE, 2 * SECOND],
+  [Number.POSITIVE_INFINITY, 4 * SECOND],
+] as const
+const CLOSED_STEPS = [
+  [2 * MINUTE, 10 * SECOND],
+  [15 * MINUTE, MINUTE],
+  [2 * HOUR, 10 * MINUTE],
+  [Number.POSITIVE_INFINITY, HOUR],
+] as const
+
+/**
+ * How the looks of one sale are paced.
+ * - `free`: no daily limit
+ * - `limited`: at these moments after its making, ms, rising; then once after the deadline
+ * - `spent`: not before the new day's budget opens, UTC ms
+ */
+export type Pace =
+  | { readonly kind: 'free' }
+  | { readonly kind: 'limited'; readonly momentsMs: readonly number[] }
+  | { readonly kind: 'spent'; readonly opensAt: number }
+
+export interface LookFacts {
+  readonly sale: Sale
+  /** UTC ms. */
+  readonly now: number
+  /** Until the code's deadline, ms, on the monotonic clock; negative once it has passed. */
+  readonly remainingMs: number
+  readonly pace: Pace
+  /** 0 up to 1; spreads looks by up to a tenth. */
+  readonly jitter: number
+}
+
+/**
+ * When to look at a sale next, after a proper answer or when it was made.
+ * @returns UTC ms, or null when the watch has ended
+ */
+export function nextLook(facts: LookFacts): number | null {
+  const { sale, now, remainingMs, pace } = facts
+  if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
+  // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
+  if (sale.mismatch !== null) return null
+  const watchEnd = sale.createdAt + WATCH_MS
+  if (now >= watchEnd) return null
+  const deadlineLook = now + Math.max(0, remainingMs) + DEADLINE_GRACE_MS
+  const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
+  switch (pace.kind) {
+    case 'spent':
+      return Math.max(pace.opensAt, now)
+    case 'limited': {
+      if (sale.state === 'PENDING') {
+        const age = now - sale.createdAt
+        const moment = pace.momentsMs.find((ms) => ms > age)
+        return moment === undefined ? deadlineLook : Math.min(sale.createdAt + moment, deadlineLook)
+      }
+      // A closed code can be paid until its deadline: one look after it, then at the next start or the watch's end.
+      return beforeDeadlineLook ? deadlineLook : watchEnd
+    }
+    case 'free': {
+      if (sale.state === 'PENDING') {
+        const step = stepAt(SHOWN_STEPS, now - sale.createdAt) * spread(facts.jitter)
+        return beforeDeadlineLook ? Math.min(now + step, deadlineLook) : now + step
+      }
+      const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
+      return Math.min(now + stepAt(CLOSED_STEPS, now - closedAt) * spread(facts.jitter), watchEnd)
+    }
+  }
+}
+
+/**
+ * How long to wait after a look that got no proper answer.
+ * @param streak such looks in a row, this one included; 1 or more
+ * @returns milliseconds
+ */
+export function backOffMs(streak: number, kind: TroubleKind, retryAfterMs: number | undefined): number {
+  const step = BACK_OFF_MS[Math.min(streak, BACK_OFF_MS.length) - 1] ?? SECOND
+  const patience = PATIENCE_MS[kind] ?? 0
+  const asked = kind === 'rate-limited' ? Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS) : 0
+  return Math.max(step, patience, asked)
+}
+
+function stepAt(steps: readonly (readonly [number, number])[], age: number): number {
+  for (const [until, every] of steps) if (age < until) return every
+  return HOUR
+}
+
+function spread(jitter: number): number {
+  return 0.95 + jitter * 0.1
+}
+
+// ---- Limited: looks are spent where money is likely ----
+
+/**
+ * From code shown to money sent, for a shop that has no times of its own yet: most people pay within half a minute,
+ * some look for their phone. An assumption, replaced by the shop's own times after `OWN_TIMES_MIN` sales.
+ */
+const USUAL_DELAYS_MS = [7, 9, 11, 12, 14, 15, 17, 18, 20, 22, 24, 27, 30, 34, 39, 46, 56, 72, 105, 170].map(
+  (seconds) => seconds * SECOND,
+)
+const OWN_TIMES_MIN = 20
+
+/** From sent to visible for a look-up; ~1 s in samples (bakong/API.md §2.1). */
+const CREDIT_MS = 1500
+
+const LOOKS_PER_SALE_MAX = 12
+
+/** Sales a day of a shop that has no history. */
+const USUAL_SALES_A_DAY = 60
+
+/** Where in the spread of paying times to look, for few looks: late enough that most have paid. */
+const FEW_QUANTILES: Readonly<Record<number, readonly number[]>> = {
+  1: [0.8],
+  2: [0.5, 0.9],
+  3: [0.4, 0.7, 0.93],
+  4: [0.3, 0.55, 0.8, 0.95],
+}
+
+/**
+ * The moments at which a new sale is looked at under a daily limit.
+ * @param saleId decides by chance, repeatably, which sales get a look when there is less than one for each
+ * @param ownDelaysMs this shop's times from shown to sent
+ * @param salesPerDay sales made on the last trading days
+ * @returns ms after the sale's making, rising; empty when no look can be spared
+ */
+export function limitedMoments(facts: {
+  readonly budget: BudgetView
+  readonly saleId: string
+  readonly ownDelaysMs: readonly number[]
+  readonly salesPerDay: readonly number[]
+  readonly salesMadeToday: number
+}): readonly number[] {
+  const left = automaticLeft(facts.budget) ?? LOOKS_PER_SALE_MAX
+  const share = left / expectedSales(facts.salesPerDay, facts.salesMadeToday)
+  const whole = Math.min(Math.floor(share), LOOKS_PER_SALE_MAX)
+  const looks = whole + (whole < LOOKS_PER_SALE_MAX && chance(facts.saleId) < share - whole ? 1 : 0)
+  const delays = facts.ownDelaysMs.length >= OWN_TIMES_MIN ? facts.ownDelaysMs : USUAL_DELAYS_MS
+  const sorted = [...delays].sort((a, b) => a - b)
+  const quantiles = FEW_QUANTILES[looks] ?? Array.from({ length: looks }, (_, index) => (index + 1) / (looks + 1))
+  return quantiles.map((q) => quantile(sorted, q) + CREDIT_MS)
+}
+
+/** Sales still to come today, this one included; never less than one. */
+function expectedSales(salesPerDay: readonly number[], madeToday: number): number {
+  const usual =
+    salesPerDay.length === 0 ? USUAL_SALES_A_DAY : salesPerDay.reduce((sum, count) => sum + count, 0) / salesPerDay.length
+  // A day busier than usual goes on: a tenth of what it already was is kept in mind.
+  return Math.max(1, usual - madeToday + 1, madeToday * 0.1)
+}
+
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1)
+  const low = sorted[Math.floor(at)] ?? 0
+  const high = sorted[Math.ceil(at)] ?? low
+  return Math.round(low + (high - low) * (at - Math.floor(at)))
+}
+
+/** A number from 0 up to 1, fixed for each id (FNV-1a). */
+function chance(id: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < id.length; index++) hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193)
+  return (hash >>> 0) / 2 ** 32
+}

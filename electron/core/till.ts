@@ -1,0 +1,257 @@
+// The till: the rules put together, with one method for each thing a person or a program can ask of it.
+
+import type { ScenarioName } from '../../shared/demo'
+import { ok, type Result, refuse } from '../../shared/result'
+import type { Sale } from '../../shared/sale'
+import type { Settings } from '../../shared/settings'
+import type { TillView } from '../../shared/till'
+import { Asker } from './asker'
+import { Budget, lookUpsLeft } from './budget'
+import { Deadlines } from './deadlines'
+import {
+  type Announce,
+  type Audience,
+  type Bakong,
+  type BakongTrouble,
+  type Clock,
+  type DemoBank,
+  type Khqr,
+  type Store,
+  StoreFailure,
+} from './ports'
+import { Sales, type StartRequest } from './sales'
+import { SettingsBook } from './settingsBook'
+import { tillView } from './view'
+import { type Asked, Watcher } from './watcher'
+
+/** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
+const CANCEL_PATIENCE_MS = 4000
+
+export interface TillDeps {
+  readonly store: Store
+  readonly khqr: Khqr
+  readonly clock: Clock
+  readonly bakong: Bakong
+  readonly audience: Audience
+  /** Null in live mode. */
+  readonly demo: DemoBank | null
+  readonly initialSettings: Settings
+  /** Look-ups the token may ask a day; null for no limit. */
+  readonly dailyLookups: number | null
+  /** 0 up to 1. */
+  readonly random: () => number
+  /** For the log. */
+  readonly bakongTrouble: (trouble: BakongTrouble) => void
+  readonly storeFailed: (failure: StoreFailure) => void
+}
+
+export interface Checked {
+  readonly sale: Sale
+  readonly asked: Asked
+}
+
+export class Till {
+  readonly #deps: TillDeps
+  readonly #deadlines: Deadlines
+  readonly #settings: SettingsBook
+  readonly #budget: Budget
+  readonly #asker: Asker
+  readonly #sales: Sales
+  readonly #watcher: Watcher
+  #viewPending = false
+  #cancelDeadline: () => void = () => undefined
+
+  constructor(deps: TillDeps) {
+    this.#deps = deps
+    const { store, khqr, clock, bakong, random } = deps
+    const changed = () => this.#changed()
+    const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
+    this.#deadlines = new Deadlines(clock)
+    this.#settings = new SettingsBook(store, deps.initialSettings)
+    const configured = () => deps.dailyLookups
+    this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured })
+    this.#asker = new Asker({ clock, bakong, budget: this.#budget, changed, trouble: deps.bakongTrouble })
+    this.#sales = new Sales({
+      store,
+      khqr,
+      clock,
+      announce,
+      settings: () => this.#settings.now,
+      demo: deps.demo !== null,
+      clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
+      nextLook: (sale) => this.#watcher.nextLook(sale),
+    })
+    this.#watcher = new Watcher({
+      store,
+      clock,
+      asker: this.#asker,
+      budget: this.#budget,
+      deadlines: this.#deadlines,
+      sales: () => this.#sales,
+      random,
+      changed,
+      storeFailed: deps.storeFailed,
+    })
+  }
+
+  /** Begins to watch what is not settled, and shows the till. */
+  open(): void {
+    this.#reshow()
+    this.#watcher.start()
+    this.#changed()
+  }
+
+  /** Ends the watch. The store may be closed after it. */
+  close(): void {
+    this.#cancelDeadline()
+    this.#watcher.stop()
+  }
+
+  /** The machine woke from sleep, or the network came back: everything open is asked about now. */
+  wake(): void {
+    this.#watcher.wake()
+    this.#changed()
+  }
+
+  get settings(): Settings {
+    return this.#settings.now
+  }
+
+  /** @throws StoreFailure */
+  view(): TillView {
+    const { store, khqr, clock, demo } = this.#deps
+    return tillView({
+      now: clock.now(),
+      store,
+      khqr,
+      settings: this.#settings.now,
+      link: this.#asker.link,
+      lookupsLeft: lookUpsLeft(this.#budget.view()),
+      remainingMs: (sale) => this.#deadlines.remainingMs(sale),
+      isAsking: (saleId) => this.#watcher.isAsking(saleId),
+      demo: demo === null ? null : { scenario: demo.scenario },
+    })
+  }
+
+  /** Makes a sale and puts its code on the screens. See `Sales.start`. */
+  start(request: StartRequest): Result<Sale> {
+    const known = this.#deps.store.sale(request.saleId) !== null
+    const started = this.#sales.start(request)
+    if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
+    return started
+  }
+
+  /** Asks Bakong about this sale now. */
+  async check(saleId: string): Promise<Result<Checked>> {
+    if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
+    const asked = await this.#watcher.ask(saleId, false)
+    const sale = this.#deps.store.sale(saleId)
+    return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
+  }
+
+  /**
+   * Asks Bakong once more, then closes the sale unless money came: payment wins over cancel.
+   * @returns the sale as it is now: CANCELLED, or PAID (or FAILED) when that is what Bakong said
+   */
+  async cancel(saleId: string): Promise<Result<Sale>> {
+    const before = this.#deps.store.sale(saleId)
+    if (before === null) return refuse('sale-unknown', 'saleId')
+    if (before.state === 'PAID') return refuse('sale-already-paid')
+    if (before.state !== 'PENDING') return refuse('sale-closed')
+    const asked = await this.#askedInTime(saleId)
+    const now = this.#deps.store.sale(saleId)
+    // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
+    if (now === null || now.state !== 'PENDING' || now.mismatch !== null) return now === null ? refuse('sale-unknown') : ok(now)
+    return this.#sales.cancel(saleId, asked.kind === 'not-found' ? 'not-found' : 'could-not-ask')
+  }
+
+  #askedInTime(saleId: string): Promise<Asked> {
+    return new Promise((resolve) => {
+      const callOff = this.#deps.clock.after(CANCEL_PATIENCE_MS, () =>
+        resolve({ kind: 'could-not-ask', why: 'timed-out' }),
+      )
+      void this.#watcher.ask(saleId, true).then((asked) => {
+        callOff()
+        resolve(asked)
+      })
+    })
+  }
+
+  /** Takes a finished sale off the screens. */
+  next(saleId: string): Result<Sale> {
+    return this.#sales.next(saleId)
+  }
+
+  changePreferences(change: { language?: Settings['language']; theme?: Settings['theme']; muted?: boolean }): void {
+    const { language, theme, sound } = this.#settings.now
+    this.#settings.change({
+      language: change.language ?? language,
+      theme: change.theme ?? theme,
+      sound: { ...sound, muted: change.muted ?? sound.muted },
+    })
+    this.#changed()
+  }
+
+  /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */
+  markPaid(saleId: string): Result<null> {
+    const { demo, store } = this.#deps
+    if (demo === null) return refuse('not-in-live-mode')
+    const sale = store.sale(saleId)
+    if (sale === null) return refuse('sale-unknown', 'saleId')
+    demo.pay(sale.khqr)
+    return ok(null)
+  }
+
+  /** Demo mode: what the simulated Bakong plays from now on. */
+  playScenario(scenario: ScenarioName): Result<null> {
+    const { demo } = this.#deps
+    if (demo === null) return refuse('not-in-live-mode')
+    demo.play(scenario)
+    this.#reshow()
+    this.wake()
+    return ok(null)
+  }
+
+  /** In demo mode the customer looks at the code on the screen (again, after a restart or with another plan). */
+  #reshow(): void {
+    const { demo, store } = this.#deps
+    const shownId = store.shownSaleId()
+    const shown = shownId === null ? null : store.sale(shownId)
+    if (demo !== null && shown?.state === 'PENDING') demo.show(shown.khqr)
+  }
+
+  #saleChanged(sale: Sale): void {
+    this.#deps.audience.sale(sale)
+    this.#changed()
+    this.#watcher.poke()
+  }
+
+  /** Many changes of one moment become one snapshot. */
+  #changed(): void {
+    if (this.#viewPending) return
+    this.#viewPending = true
+    void Promise.resolve().then(() => this.#publish())
+  }
+
+  #publish(): void {
+    this.#viewPending = false
+    let view: TillView
+    try {
+      view = this.view()
+    } catch (failure) {
+      // The windows keep their last snapshot; the disk is reported, and the next change tries again.
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+      return
+    }
+    this.#awaitDeadline(view)
+    this.#deps.audience.view(view)
+  }
+
+  /** The code must leave the screens at its deadline, whether or not Bakong is heard from. */
+  #awaitDeadline(view: TillView): void {
+    this.#cancelDeadline()
+    if (view.screen.kind !== 'waiting') return
+    this.#cancelDeadline = this.#deps.clock.after(Math.max(0, view.screen.remainingMs), () => this.#changed())
+  }
+}

@@ -1,0 +1,144 @@
+// (sale, event) -> the next sale, or a refusal. No clock, no I/O: the only place where a sale changes.
+
+import { sameMoney } from '../../shared/money'
+import { never, ok, type Refusal, type Result, refuse } from '../../shared/result'
+import { type Flag, HARMLESS_FLAG, needsAttention, type PaymentRecord, type Sale, type SaleEvent } from '../../shared/sale'
+
+type Found = Extract<SaleEvent, { type: 'payment-found' }>
+
+/**
+ * Decides what an event means for a sale. Facts that change nothing (a look that found nothing new) return the very
+ * same object, so `next.value === sale` tells that there is nothing to store.
+ * @returns the sale as it is after the event, or a refusal; `sale` itself is never modified
+ */
+export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> {
+  switch (event.type) {
+    case 'payment-found':
+      return ok(paymentFound(sale, event))
+    case 'payment-not-found':
+      // Only a question asked after the deadline may close the code: a payment sent in its last second takes time.
+      if (sale.state !== 'PENDING' || !event.afterDeadline || sale.mismatch !== null) return ok(sale)
+      return ok(moved({ ...common(sale), state: 'EXPIRED', closedAt: event.at }))
+    case 'payment-failed':
+      if (sale.state !== 'PENDING' || sale.mismatch !== null) return ok(sale)
+      return ok(moved({ ...common(sale), state: 'FAILED', closedAt: event.at }))
+    case 'cancelled':
+      if (sale.state === 'PAID') return refuse('sale-already-paid')
+      if (sale.state !== 'PENDING') return refuse('sale-closed')
+      return ok(moved({ ...common(sale), state: 'CANCELLED', closedAt: event.at, asked: event.asked }))
+    case 'confirmed-by-hand':
+      if (sale.state === 'PAID') return refuse('sale-already-paid')
+      if (event.reason.trim() === '') return refuse('reason-missing', 'reason')
+      return ok(
+        moved({
+          ...flagged(common(sale), ['MANUAL']),
+          state: 'PAID',
+          paidAt: event.at,
+          confirmation: { kind: 'by-hand', by: event.by, reason: event.reason },
+        }),
+      )
+    case 'attention-resolved':
+      if (!needsAttention(sale)) return refuse('nothing-to-resolve')
+      return ok(moved({ ...sale, resolution: { at: event.at, by: event.by, note: event.note } }))
+    default:
+      return never(event)
+  }
+}
+
+/** What differs between the money that came and the money that was asked for; empty when it settles the sale. */
+export function mismatches(sale: Sale, payment: PaymentRecord): Flag[] {
+  const found: Flag[] = []
+  if (payment.currency !== sale.currency) found.push('CURRENCY_MISMATCH')
+  else if (!sameMoney(payment, sale)) found.push('AMOUNT_MISMATCH')
+  if (!sameAccount(payment.toAccountId, sale.accountId)) found.push('ACCOUNT_MISMATCH')
+  return found
+}
+
+/** Bakong account ids are matched without regard to case: banks write `Shop@ACLB` and `shop@aclb` for one account. */
+function sameAccount(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase()
+}
+
+function paymentFound(sale: Sale, event: Found): Sale {
+  const { payment } = event
+  if (isKnown(sale, payment)) return sale
+  // The hash already settled another sale: it can't pay a second one, and somebody must look.
+  if (event.usedElsewhere) return sale.flags.includes('DUPLICATE') ? sale : moved(flagged(sale, ['DUPLICATE']))
+  const wrong = mismatches(sale, payment)
+  if (sale.state === 'PAID') {
+    if (sale.confirmation.kind === 'by-hand' && wrong.length === 0) {
+      // Bakong now says what the manager said: MANUAL has done its service.
+      return moved({
+        ...sale,
+        flags: sale.flags.filter((flag) => flag !== 'MANUAL'),
+        confirmation: { kind: 'bakong', payment },
+      })
+    }
+    // More money for a code that is already paid: it is the customer's, and a refund is owed.
+    return withMismatch(sale, payment, event.at, [...wrong, 'DUPLICATE'])
+  }
+  if (wrong.length > 0) return withMismatch(sale, payment, event.at, wrong)
+  const settled = flagged(common(sale), [...latecomer(sale, payment), ...(event.retryPaid ? (['DUPLICATE'] as const) : [])])
+  return moved({ ...settled, state: 'PAID', paidAt: event.at, confirmation: { kind: 'bakong', payment } })
+}
+
+/** Whether this very transaction already stands on the sale. */
+function isKnown(sale: Sale, payment: PaymentRecord): boolean {
+  if (sale.mismatch?.payment.hash === payment.hash) return true
+  return sale.state === 'PAID' && sale.confirmation.kind === 'bakong' && sale.confirmation.payment.hash === payment.hash
+}
+
+/** The flag of money that reaches a sale which was already closed. */
+function latecomer(sale: Exclude<Sale, { state: 'PAID' }>, payment: PaymentRecord): Flag[] {
+  switch (sale.state) {
+    case 'PENDING':
+      return []
+    case 'CANCELLED':
+      return ['AFTER_CANCEL']
+    case 'EXPIRED':
+    case 'FAILED':
+      // Without the payer's time nobody can say that it was sent in time: let a person look.
+      return payment.createdDateMs !== null && payment.createdDateMs <= sale.expiresAt ? [HARMLESS_FLAG] : ['LATE']
+    default:
+      return never(sale)
+  }
+}
+
+function withMismatch(sale: Sale, payment: PaymentRecord, foundAt: number, flags: readonly Flag[]): Sale {
+  return moved({ ...flagged(sale, flags), mismatch: { payment, foundAt } })
+}
+
+/** Adds flags. A new one that asks for attention takes an earlier resolution back: it did not know of this. */
+function flagged<T extends Pick<Sale, 'flags' | 'resolution'>>(sale: T, add: readonly Flag[]): T {
+  const fresh = add.filter((flag) => !sale.flags.includes(flag))
+  const reopen = fresh.some((flag) => flag !== HARMLESS_FLAG)
+  return { ...sale, flags: [...sale.flags, ...fresh], resolution: reopen ? null : sale.resolution }
+}
+
+function moved(sale: Sale): Sale {
+  return { ...sale, version: sale.version + 1 }
+}
+
+/** The fields that every state has, without those of the state that is being left. */
+function common(sale: Sale) {
+  return {
+    id: sale.id,
+    billNumber: sale.billNumber,
+    amountMinor: sale.amountMinor,
+    currency: sale.currency,
+    khrPerUsd: sale.khrPerUsd,
+    khqr: sale.khqr,
+    md5: sale.md5,
+    accountId: sale.accountId,
+    merchantName: sale.merchantName,
+    demo: sale.demo,
+    source: sale.source,
+    retryOf: sale.retryOf,
+    createdAt: sale.createdAt,
+    expiresAt: sale.expiresAt,
+    version: sale.version,
+    flags: sale.flags,
+    mismatch: sale.mismatch,
+    resolution: sale.resolution,
+  }
+}

@@ -1,0 +1,119 @@
+// What the cashier's window shows, made from the store's facts. Pure but for reading.
+
+import type { ScenarioName } from '../../shared/demo'
+import { never } from '../../shared/result'
+import { needsAttention, type Sale } from '../../shared/sale'
+import type { Settings } from '../../shared/settings'
+import type { AskedView, BoardRow, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
+import { businessDay } from './businessDay'
+import type { Khqr, Store } from './ports'
+
+const BOARD_ROWS = 12
+
+export interface ViewFacts {
+  readonly now: number
+  readonly store: Store
+  readonly khqr: Khqr
+  readonly settings: Settings
+  readonly link: LinkView
+  readonly lookupsLeft: number | null
+  readonly remainingMs: (sale: Sale) => number
+  readonly isAsking: (saleId: string) => boolean
+  readonly demo: { readonly scenario: ScenarioName } | null
+}
+
+/** The snapshot of now. @throws StoreFailure */
+export function tillView(facts: ViewFacts): TillView {
+  const { now, store, settings } = facts
+  const shownId = store.shownSaleId()
+  const shown = shownId === null ? null : store.sale(shownId)
+  const day = businessDay(now)
+  const last = store
+    .lastSales(BOARD_ROWS + 1)
+    .filter((sale) => businessDay(sale.createdAt) === day)
+    .filter((sale) => sale.id !== shownId || sale.state !== 'PENDING')
+    .slice(0, BOARD_ROWS)
+    .map(boardRow)
+  return {
+    at: now,
+    mode: facts.demo === null ? 'live' : 'demo',
+    shop: { name: settings.merchant.name, terminal: settings.merchant.terminalLabel ?? null },
+    language: settings.language,
+    theme: settings.theme,
+    sound: settings.sound,
+    currency: settings.sale.currency,
+    khrPerUsd: settings.sale.khrPerUsd,
+    link: facts.link,
+    lookupsLeft: facts.lookupsLeft,
+    screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
+    board: { ...store.dayTotals(day), last },
+    attentionCount: store.attentionCount(),
+    demo: facts.demo,
+  }
+}
+
+function screen(sale: Sale, facts: ViewFacts): ScreenView {
+  const view = saleView(sale)
+  const { mismatch } = sale
+  if (mismatch !== null && sale.state !== 'PAID') {
+    const { payment } = mismatch
+    return {
+      kind: 'mismatch',
+      sale: view,
+      came: { amountMinor: payment.amountMinor, currency: payment.currency },
+      wrongAccount: sale.flags.includes('ACCOUNT_MISMATCH') ? payment.toAccountId : null,
+      payer: payment.fromAccountId,
+    }
+  }
+  switch (sale.state) {
+    case 'PENDING': {
+      const remainingMs = facts.remainingMs(sale)
+      const asked = askedView(sale.id, facts)
+      if (remainingMs <= 0) return { kind: 'time-up', sale: view, asked }
+      return {
+        kind: 'waiting',
+        sale: view,
+        merchantName: sale.merchantName,
+        code: facts.khqr.image(sale.khqr),
+        remainingMs,
+        lifetimeMs: sale.expiresAt - sale.createdAt,
+        asked,
+      }
+    }
+    case 'PAID': {
+      const { confirmation } = sale
+      const payer = confirmation.kind === 'bakong' ? confirmation.payment.fromAccountId : null
+      return { kind: 'paid', sale: view, paidAt: sale.paidAt, payer }
+    }
+    case 'EXPIRED':
+      return { kind: 'expired', sale: view, asked: askedView(sale.id, facts) }
+    case 'CANCELLED':
+      return { kind: 'cancelled', sale: view, couldAsk: sale.asked === 'not-found' }
+    case 'FAILED':
+      return { kind: 'failed', sale: view, asked: askedView(sale.id, facts) }
+    default:
+      return never(sale)
+  }
+}
+
+function askedView(saleId: string, { store, isAsking }: ViewFacts): AskedView {
+  const watch = store.watch(saleId)
+  const answer = watch?.lastAnswer ?? null
+  return {
+    at: watch?.lastAskedAt ?? null,
+    answer: answer === 'not-found' || answer === 'no-answer' ? answer : null,
+    busy: isAsking(saleId),
+    nextAt: watch?.nextCheckAt ?? null,
+  }
+}
+
+function saleView(sale: Sale): SaleView {
+  const { id, billNumber, state, amountMinor, currency, khrPerUsd, flags, createdAt } = sale
+  return { id, billNumber, state, amountMinor, currency, khrPerUsd, flags, createdAt }
+}
+
+function boardRow(sale: Sale): BoardRow {
+  const { id, billNumber, state, amountMinor, currency } = sale
+  const at = sale.state === 'PENDING' ? sale.createdAt : sale.state === 'PAID' ? sale.paidAt : sale.closedAt
+  return { id, billNumber, state, amountMinor, currency, needsAttention: needsAttention(sale), at }
+}

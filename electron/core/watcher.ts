@@ -1,0 +1,374 @@
+// The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
+
+import type { Sale } from '../../shared/sale'
+import type { Asker } from './asker'
+import type { Budget } from './budget'
+import { mayAsk } from './budget'
+import { businessDay } from './businessDay'
+import type { Deadlines } from './deadlines'
+import {
+  BakongTrouble,
+  type Clock,
+  LIST_MAX,
+  type LookUp,
+  type LookUpPurpose,
+  type Store,
+  StoreFailure,
+  type TroubleKind,
+} from './ports'
+import type { Sales } from './sales'
+import { backOffMs, CALL_GAP_MS, DEADLINE_GRACE_MS, limitedMoments, nextLook, type Pace, WATCH_MS } from './schedule'
+
+/** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
+const WAKE_EVERY_MS = 5000
+/** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
+const JUMP_MS = 3000
+/** A person's question about a sale that got its answer this recently is answered with it. */
+const FRESH_MS = 1500
+/** Questions that people may have waiting at once. */
+const QUEUE_MAX = 20
+/** What the limited pace learns from: paying times, and sales a day. */
+const DELAYS_KEPT = 200
+const DAYS_KEPT = 7
+
+/** What came of asking about one sale. `could-not-ask` says nothing about the money. */
+export type Asked =
+  | { readonly kind: 'found' | 'not-found' | 'failed' }
+  | { readonly kind: 'could-not-ask'; readonly why: TroubleKind }
+
+export interface WatcherDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly asker: Asker
+  readonly budget: Budget
+  readonly deadlines: Deadlines
+  readonly sales: () => Sales
+  /** 0 up to 1. */
+  readonly random: () => number
+  readonly changed: () => void
+  /** The disk failed under the loop, which goes on trying. */
+  readonly storeFailed: (failure: StoreFailure) => void
+}
+
+interface Question {
+  readonly saleId: string
+  readonly anew: boolean
+  readonly answer: ((asked: Asked) => void)[]
+}
+
+export class Watcher {
+  readonly #deps: WatcherDeps
+  #questions: Question[] = []
+  #running = false
+  #stopped = true
+  #cancelTimer: () => void = () => undefined
+  /** Monotonic ms: no automatic call before. After troubles, so that many due sales don't knock one after another. */
+  #restUntil = Number.NEGATIVE_INFINITY
+  /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
+  #hushUntil = Number.NEGATIVE_INFINITY
+  #troubles = 0
+  #clockOffset: number
+
+  constructor(deps: WatcherDeps) {
+    this.#deps = deps
+    this.#clockOffset = deps.clock.now() - deps.clock.monotonic()
+  }
+
+  /** Begins to watch: everything that is not settled is asked about at once. */
+  start(): void {
+    this.#stopped = false
+    this.wake()
+  }
+
+  /** Ends the loop; questions that wait get no answer. A call under way is left to end by itself. */
+  stop(): void {
+    this.#stopped = true
+    this.#cancelTimer()
+    this.#dismissQuestions()
+  }
+
+  /** Something changed (start, wake from sleep, network back, another scenario): look at everything now. */
+  wake(): void {
+    if (this.#stopped) return
+    this.#restUntil = Number.NEGATIVE_INFINITY
+    this.#troubles = 0
+    const now = this.#deps.clock.now()
+    this.#deps.store.makeAllDue(now, now - WATCH_MS)
+    this.poke()
+  }
+
+  /** A sale was made or its time changed: set the timer anew. */
+  poke(): void {
+    if (!this.#running) this.#arm()
+  }
+
+  /** Whether a question about this sale is on its way or waits. */
+  isAsking(saleId: string): boolean {
+    return this.#deps.asker.isAsking(saleId) || this.#questions.some((question) => question.saleId === saleId)
+  }
+
+  /**
+   * Asks about one sale now, ahead of all automatic looks, and takes the answer in.
+   * @param anew false: an answer of a moment ago will do, so that a key pressed twice costs one look-up
+   * @returns Bakong's word, or why it could not be asked
+   */
+  ask(saleId: string, anew: boolean): Promise<Asked> {
+    if (this.#stopped) return Promise.resolve({ kind: 'could-not-ask', why: 'offline' })
+    return new Promise((resolve) => {
+      const waiting = this.#questions.find((question) => question.saleId === saleId && question.anew === anew)
+      if (waiting) waiting.answer.push(resolve)
+      else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
+      else this.#questions.push({ saleId, anew, answer: [resolve] })
+      this.#deps.changed()
+      void this.#run()
+    })
+  }
+
+  /** When a sale that was just made, moved or asked about is looked at next. */
+  nextLook(sale: Sale): number | null {
+    const { deadlines, clock, random } = this.#deps
+    const remainingMs = deadlines.remainingMs(sale)
+    return nextLook({ sale, now: clock.now(), remainingMs, pace: this.#pace(sale), jitter: random() })
+  }
+
+  #pace(sale: Sale): Pace {
+    const { budget, store, clock } = this.#deps
+    const view = budget.view()
+    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.opensAt() }
+    if (view.limit === null) return { kind: 'free' }
+    const day = businessDay(clock.now())
+    const momentsMs = limitedMoments({
+      budget: view,
+      saleId: sale.id,
+      ownDelaysMs: store.payDelays(DELAYS_KEPT),
+      salesPerDay: store.salesPerDay(day, DAYS_KEPT),
+      salesMadeToday: store.salesMadeOn(day),
+    })
+    return { kind: 'limited', momentsMs }
+  }
+
+  #arm(): void {
+    this.#cancelTimer()
+    if (this.#stopped) return
+    this.#cancelTimer = this.#deps.clock.after(this.#delayMs(), () => void this.#run())
+  }
+
+  #delayMs(): number {
+    const { store, clock } = this.#deps
+    if (this.#questions.length > 0) return 0
+    let dueAt: number | null
+    try {
+      dueAt = store.nextDueAt()
+    } catch (failure) {
+      this.#storeFailed(failure)
+      return WAKE_EVERY_MS
+    }
+    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), this.#restUntil - clock.monotonic(), 0)
+    return Math.min(delay, WAKE_EVERY_MS)
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running || this.#stopped) return
+    this.#running = true
+    this.#cancelTimer()
+    try {
+      this.#noticeJump()
+      while (!this.#stopped && this.#hasWork()) {
+        await this.#gap()
+        // A round with nothing left to do (the gap changed it) is over soon: hasWork says so.
+        if (!this.#stopped) await this.#step()
+      }
+      if (!this.#stopped) void this.#deps.asker.probe()
+    } catch (failure) {
+      // The disk is the one outside failure that may end a round. The loop owns the retry; all else is a bug.
+      this.#storeFailed(failure)
+      this.#dismissQuestions()
+      this.#restUntil = this.#deps.clock.monotonic() + WAKE_EVERY_MS
+    } finally {
+      this.#running = false
+      this.#arm()
+    }
+  }
+
+  #storeFailed(failure: unknown): void {
+    if (!(failure instanceof StoreFailure)) throw failure
+    this.#deps.storeFailed(failure)
+  }
+
+  #dismissQuestions(): void {
+    const waiting = this.#questions
+    this.#questions = []
+    for (const question of waiting) reply(question, { kind: 'could-not-ask', why: 'offline' })
+  }
+
+  #hasWork(): boolean {
+    if (this.#questions.length > 0) return true
+    const { clock, store } = this.#deps
+    if (clock.monotonic() < this.#restUntil) return false
+    const dueAt = store.nextDueAt()
+    return dueAt !== null && dueAt <= clock.now()
+  }
+
+  /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
+  #gap(): Promise<void> {
+    const { clock, asker } = this.#deps
+    const wait = asker.calledAt + CALL_GAP_MS - clock.monotonic()
+    return wait <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(wait, resolve))
+  }
+
+  /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
+  #noticeJump(): void {
+    const { clock, store } = this.#deps
+    const offset = clock.now() - clock.monotonic()
+    const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
+    this.#clockOffset = offset
+    if (jumped) store.makeAllDue(clock.now(), clock.now() - WATCH_MS)
+  }
+
+  async #step(): Promise<void> {
+    const question = this.#questions[0]
+    if (question) {
+      const asked = await this.#answerPerson(question)
+      this.#questions = this.#questions.filter((waiting) => waiting !== question)
+      reply(question, asked)
+      return
+    }
+    const due = this.#dueSales()
+    const [first] = due
+    if (first === undefined) return
+    if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
+    else await this.#askOne(first, this.#purposeOf(first))
+  }
+
+  /** The due sales, the one on the screen first even when more than a list's worth is due. */
+  #dueSales(): readonly Sale[] {
+    const { store, clock } = this.#deps
+    const due = store.due(clock.now(), LIST_MAX)
+    const shownId = store.shownSaleId()
+    if (shownId === null) return due
+    const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
+    const shown = nextCheckAt !== null && nextCheckAt <= clock.now() ? store.sale(shownId) : null
+    return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
+  }
+
+  #purposeOf(sale: Sale): LookUpPurpose {
+    return this.#deps.deadlines.remainingMs(sale) <= 0 ? 'deadline' : 'automatic'
+  }
+
+  async #answerPerson(question: Question): Promise<Asked> {
+    const { store, clock } = this.#deps
+    const sale = store.sale(question.saleId)
+    if (sale === null) return { kind: 'could-not-ask', why: 'bad-request' }
+    const watch = store.watch(sale.id)
+    const fresh = !question.anew && watch?.lastAskedAt != null && clock.now() - watch.lastAskedAt < FRESH_MS
+    if (fresh && watch.lastAnswer !== null && watch.lastAnswer !== 'no-answer') return { kind: watch.lastAnswer }
+    if (clock.monotonic() < this.#hushUntil) return { kind: 'could-not-ask', why: 'rate-limited' }
+    return this.#askOne(sale, 'person')
+  }
+
+  async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
+    const { asker, deadlines } = this.#deps
+    if (!asker.affords(purpose)) {
+      this.#awaitBudget([sale])
+      return { kind: 'could-not-ask', why: 'quota-spent' }
+    }
+    const afterDeadline = deadlines.remainingMs(sale) <= 0
+    const heard = await asker.one(sale, purpose)
+    if (heard instanceof BakongTrouble) {
+      this.#rest(heard)
+      this.#putOff([sale], heard)
+      return { kind: 'could-not-ask', why: heard.kind }
+    }
+    this.#troubles = 0
+    this.#take(sale, heard.value, afterDeadline)
+    return { kind: heard.value.kind }
+  }
+
+  async #askList(due: readonly Sale[]): Promise<void> {
+    const { asker, deadlines } = this.#deps
+    const purpose = due.some((sale) => this.#purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
+    if (!asker.affords(purpose)) return this.#awaitBudget(due)
+    const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= 0))
+    const heard = await asker.list(due, purpose)
+    if (heard instanceof BakongTrouble) {
+      // A closed list path says nothing about single looks: they go on at once.
+      if (heard.kind === 'blocked') return
+      this.#rest(heard)
+      return this.#putOff(due, heard)
+    }
+    this.#troubles = 0
+    const silent: Sale[] = []
+    for (const sale of due) {
+      const word = heard.value.get(sale.md5)
+      if (word) this.#take(sale, word, late.has(sale))
+      else silent.push(sale)
+    }
+    this.#putOff(silent, new BakongTrouble('nonsense', 'a list answer left this sale out'))
+  }
+
+  /** Hands Bakong's word to the one door and plans the next look. */
+  #take(sale: Sale, word: LookUp, afterDeadline: boolean): void {
+    const { store, clock, sales } = this.#deps
+    const result = sales().heard(sale.id, word, afterDeadline)
+    const after = result.ok ? result.value : sale
+    const looks = (store.watch(sale.id)?.looks ?? 0) + 1
+    store.putWatch({
+      saleId: sale.id,
+      nextCheckAt: this.nextLook(after),
+      lastAskedAt: clock.now(),
+      lastAnswer: word.kind,
+      errorStreak: 0,
+      looks,
+    })
+    this.#deps.changed()
+  }
+
+  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
+  #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
+    const { store, clock, budget } = this.#deps
+    for (const sale of sales) {
+      const watch = store.watch(sale.id)
+      const errorStreak = (watch?.errorStreak ?? 0) + 1
+      const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs)
+      store.putWatch({
+        saleId: sale.id,
+        nextCheckAt: trouble.kind === 'quota-spent' ? budget.opensAt() : clock.now() + wait,
+        lastAskedAt: clock.now(),
+        lastAnswer: 'no-answer',
+        errorStreak,
+        looks: (watch?.looks ?? 0) + 1,
+      })
+    }
+    this.#deps.changed()
+  }
+
+  /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
+  #awaitBudget(sales: readonly Sale[]): void {
+    const { store, clock, budget, deadlines } = this.#deps
+    const reserveLeft = mayAsk(budget.view(), 'deadline')
+    for (const sale of sales) {
+      const remainingMs = deadlines.remainingMs(sale)
+      const watch = store.watch(sale.id)
+      store.putWatch({
+        saleId: sale.id,
+        nextCheckAt: reserveLeft && remainingMs > 0 ? clock.now() + remainingMs + DEADLINE_GRACE_MS : budget.opensAt(),
+        lastAskedAt: watch?.lastAskedAt ?? null,
+        lastAnswer: watch?.lastAnswer ?? null,
+        errorStreak: watch?.errorStreak ?? 0,
+        looks: watch?.looks ?? 0,
+      })
+    }
+    this.#deps.changed()
+  }
+
+  #rest(trouble: BakongTrouble): void {
+    const { clock } = this.#deps
+    this.#troubles += 1
+    this.#restUntil = clock.monotonic() + backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
+    if (trouble.kind === 'rate-limited') this.#hushUntil = this.#restUntil
+  }
+}
+
+function reply(question: Question, asked: Asked): void {
+  for (const resolve of question.answer) resolve(asked)
+}
