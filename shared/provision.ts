@@ -1,0 +1,42 @@
+// The provisioning file (KHQR_POS_PROVISION): unattended set-up of many tills. Applied at each start.
+
+import { z } from 'zod'
+import { Currency, KhrPerUsd } from './money'
+import { Language, LIFETIME_SECONDS, Merchant } from './settings'
+
+/** Bakong's address: https, or plain http on this machine only (the simulator, a test). */
+export const BakongUrl = z.url().refine((text) => {
+  const url = new URL(text)
+  return url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+}, 'must be https, or http on 127.0.0.1, localhost or [::1]')
+
+/** Unknown names are refused: a misspelt setting that is silently ignored is worse than none. */
+export const Provision = z.strictObject({
+  merchant: Merchant.optional(),
+  bakong: z
+    .strictObject({
+      baseUrl: BakongUrl.optional(),
+      /** Without a token the till is in demo mode. */
+      token: z.string().min(1).max(4096).optional(),
+      email: z.email().max(30).optional(),
+      /** Look-ups a day; null where NBC has lifted the limit. */
+      dailyLookups: z.int().min(1).max(1_000_000).nullable().optional(),
+    })
+    .optional(),
+  api: z
+    .strictObject({
+      enabled: z.boolean(),
+      port: z.int().min(0).max(65_535).optional(),
+      keys: z.array(z.string().min(1).max(256)).max(100).optional(),
+    })
+    .optional(),
+  sale: z
+    .strictObject({
+      currency: Currency.optional(),
+      lifetimeSeconds: z.int().min(LIFETIME_SECONDS.min).max(LIFETIME_SECONDS.max).optional(),
+      khrPerUsd: KhrPerUsd.optional(),
+    })
+    .optional(),
+  language: Language.optional(),
+})
+export type Provision = z.infer<typeof Provision>

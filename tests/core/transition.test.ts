@@ -1,0 +1,202 @@
+// The rules by which a sale changes: each arrow of the diagram, each refusal, and what no sequence of events can do.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { transition } from '../../electron/core/transition'
+import { fixedFields, needsAttention, type PaymentRecord, Sale, type SaleEvent, type SaleState } from '../../shared/sale'
+import { aHash, aPayment, aSale } from '../support/builders'
+
+const AT = Date.UTC(2026, 10, 22, 3, 2, 0)
+
+function found(payment: PaymentRecord, over: Partial<Extract<SaleEvent, { type: 'payment-found' }>> = {}): SaleEvent {
+  return { type: 'payment-found', at: AT, payment, usedElsewhere: false, retryPaid: false, ...over }
+}
+
+function after(sale: Sale, event: SaleEvent): Sale {
+  const next = transition(sale, event)
+  if (!next.ok) throw new Error(`refused: ${next.error.code}`)
+  return next.value
+}
+
+describe('payment-found', () => {
+  it('settles a pending sale when amount, currency and account match', () => {
+    const payment = aPayment()
+    const paid = after(aSale(), found(payment))
+    expect(paid).toMatchObject({ state: 'PAID', paidAt: AT, flags: [], version: 1 })
+    expect(needsAttention(paid)).toBe(false)
+  })
+
+  it.each([
+    ['too little', { amountMinor: 12_000 }, 'AMOUNT_MISMATCH'],
+    ['too much', { amountMinor: 13_000 }, 'AMOUNT_MISMATCH'],
+    ['the same number of cents', { currency: 'USD' as const }, 'CURRENCY_MISMATCH'],
+    ['another account', { toAccountId: 'somebody@aclb' }, 'ACCOUNT_MISMATCH'],
+  ])('never calls %s PAID, and keeps the evidence for a person', (_, wrong, flag) => {
+    const payment = aPayment(wrong)
+    const sale = after(aSale(), found(payment))
+    expect(sale).toMatchObject({ state: 'PENDING', flags: [flag], mismatch: { payment } })
+    expect(needsAttention(sale)).toBe(true)
+  })
+
+  it('takes an account id in other letter case for the same account', () => {
+    expect(after(aSale(), found(aPayment({ toAccountId: 'RUMDUOL_CAFE@demo' }))).state).toBe('PAID')
+  })
+
+  it.each<[SaleState, number | null, string]>([
+    ['EXPIRED', -1, 'RECOVERED'],
+    ['EXPIRED', 0, 'RECOVERED'],
+    ['EXPIRED', 1, 'LATE'],
+    ['EXPIRED', null, 'LATE'],
+    ['FAILED', -1, 'RECOVERED'],
+    ['FAILED', 1, 'LATE'],
+    ['CANCELLED', -1, 'AFTER_CANCEL'],
+    ['CANCELLED', 1, 'AFTER_CANCEL'],
+  ])('money for a sale that is %s, sent %s ms past the deadline, is PAID with flag %s', (state, past, flag) => {
+    const closed = aSale({ state })
+    const createdDateMs = past === null ? null : closed.expiresAt + past
+    const paid = after(closed, found(aPayment({ createdDateMs })))
+    expect(paid).toMatchObject({ state: 'PAID', flags: [flag] })
+    expect(needsAttention(paid)).toBe(flag !== 'RECOVERED')
+  })
+
+  it('changes nothing when the same payment is found again', () => {
+    const payment = aPayment()
+    const paid = after(aSale(), found(payment))
+    expect(after(paid, found(payment))).toBe(paid)
+  })
+
+  it('names a second payment for a paid code a DUPLICATE, once, and stays paid by the first', () => {
+    const paid = after(aSale(), found(aPayment()))
+    const extra = aPayment()
+    const twice = after(paid, found(extra))
+    expect(twice).toMatchObject({ state: 'PAID', flags: ['DUPLICATE'], mismatch: { payment: extra } })
+    expect(twice).toMatchObject({ confirmation: (paid as Extract<Sale, { state: 'PAID' }>).confirmation })
+    expect(after(twice, found(extra))).toBe(twice)
+  })
+
+  it('never settles a second sale with a hash that settled another', () => {
+    const sale = after(aSale(), found(aPayment(), { usedElsewhere: true }))
+    expect(sale).toMatchObject({ state: 'PENDING', flags: ['DUPLICATE'] })
+    expect(after(sale, found(aPayment(), { usedElsewhere: true }))).toBe(sale)
+  })
+
+  it('flags the second of a purchase that was paid on two codes', () => {
+    expect(after(aSale(), found(aPayment(), { retryPaid: true }))).toMatchObject({ state: 'PAID', flags: ['DUPLICATE'] })
+  })
+
+  it('clears MANUAL when Bakong confirms what a manager said', () => {
+    const byHand = after(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'manager', reason: 'saw the receipt' })
+    expect(byHand).toMatchObject({ state: 'PAID', flags: ['MANUAL'] })
+    expect(needsAttention(byHand)).toBe(true)
+    const confirmed = after(byHand, found(aPayment()))
+    expect(confirmed).toMatchObject({ state: 'PAID', flags: [], confirmation: { kind: 'bakong' } })
+    expect(needsAttention(confirmed)).toBe(false)
+  })
+
+  it('takes an earlier resolution back when new money asks for attention again', () => {
+    const late = after(aSale({ state: 'CANCELLED' }), found(aPayment()))
+    const resolved = after(late, { type: 'attention-resolved', at: AT, by: 'owner', note: 'refunded' })
+    expect(needsAttention(resolved)).toBe(false)
+    expect(needsAttention(after(resolved, found(aPayment())))).toBe(true)
+  })
+})
+
+describe('payment-not-found', () => {
+  it('expires a pending sale only when it was asked after the deadline', () => {
+    const sale = aSale()
+    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: false })).toBe(sale)
+    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toMatchObject({ state: 'EXPIRED' })
+  })
+
+  it('never closes a sale whose wrong money is already known', () => {
+    const sale = after(aSale(), found(aPayment({ amountMinor: 1 })))
+    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toBe(sale)
+    expect(after(sale, { type: 'payment-failed', at: AT })).toBe(sale)
+  })
+})
+
+describe('refusals', () => {
+  const cancel: SaleEvent = { type: 'cancelled', at: AT, asked: 'not-found' }
+  const byHand: SaleEvent = { type: 'confirmed-by-hand', at: AT, by: 'manager', reason: 'seen' }
+  it.each<[string, Sale, SaleEvent, string]>([
+    ['cancel what is paid', aSale({ state: 'PAID' }), cancel, 'sale-already-paid'],
+    ['cancel what is cancelled', aSale({ state: 'CANCELLED' }), cancel, 'sale-closed'],
+    ['cancel what has expired', aSale({ state: 'EXPIRED' }), cancel, 'sale-closed'],
+    ['cancel what failed', aSale({ state: 'FAILED' }), cancel, 'sale-closed'],
+    ['confirm what is paid', aSale({ state: 'PAID' }), byHand, 'sale-already-paid'],
+    ['confirm without a reason', aSale(), { ...byHand, reason: '  ' } as SaleEvent, 'reason-missing'],
+    ['resolve nothing', aSale(), { type: 'attention-resolved', at: AT, by: 'x', note: 'y' }, 'nothing-to-resolve'],
+  ])('%s', (_, sale, event, code) => {
+    expect(transition(sale, event)).toEqual({ ok: false, error: expect.objectContaining({ code }) })
+  })
+})
+
+describe('whatever happens, in whatever order', () => {
+  const hashes = [aHash('a'), aHash('b'), aHash('c')]
+  const paymentArb = fc.record({
+    hash: fc.constantFrom(...hashes),
+    amountMinor: fc.constantFrom(12_500, 12_500, 12_500, 12_000),
+    currency: fc.constantFrom('KHR' as const, 'KHR' as const, 'USD' as const),
+    toAccountId: fc.constantFrom('rumduol_cafe@demo', 'rumduol_cafe@demo', 'other@aclb'),
+    createdDateMs: fc.constantFrom(AT, AT + 1e7, null),
+  })
+  const at = fc.integer({ min: AT, max: AT + 1e8 })
+  const eventArb: fc.Arbitrary<SaleEvent> = fc.oneof(
+    fc.record({
+      type: fc.constant('payment-found' as const),
+      at,
+      payment: paymentArb.map((over) => aPayment(over)),
+      usedElsewhere: fc.boolean(),
+      retryPaid: fc.boolean(),
+    }),
+    fc.record({ type: fc.constant('payment-not-found' as const), at, afterDeadline: fc.boolean() }),
+    fc.record({ type: fc.constant('payment-failed' as const), at }),
+    fc.record({ type: fc.constant('cancelled' as const), at, asked: fc.constantFrom('not-found' as const, 'could-not-ask' as const) }),
+    fc.record({ type: fc.constant('confirmed-by-hand' as const), at, by: fc.constant('m'), reason: fc.constantFrom('r', '') }),
+    fc.record({ type: fc.constant('attention-resolved' as const), at, by: fc.constant('m'), note: fc.constant('n') }),
+  )
+  const arrows: Record<SaleState, readonly SaleState[]> = {
+    PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
+    PAID: ['PAID'],
+    EXPIRED: ['EXPIRED', 'PAID'],
+    CANCELLED: ['CANCELLED', 'PAID'],
+    FAILED: ['FAILED', 'PAID'],
+  }
+
+  it('a sale is paid at most once, what was fixed stays fixed, and it moves only along the diagram', () => {
+    fc.assert(
+      fc.property(fc.array(eventArb, { maxLength: 25 }), (events) => {
+        const first: Sale = aSale({ state: 'PENDING' })
+        const frozen = JSON.stringify(first)
+        let sale: Sale = first
+        let timesPaid = 0
+        for (const event of events) {
+          const result = transition(sale, event)
+          if (!result.ok) {
+            expect(result.error.code).toMatch(/^[a-z-]+$/)
+            continue
+          }
+          const next = result.value
+          Sale.parse(next)
+          expect(arrows[sale.state]).toContain(next.state)
+          for (const field of fixedFields) expect(next[field]).toEqual(first[field])
+          if (next !== sale) expect(next.version).toBe(sale.version + 1)
+          if (next.state === 'PAID' && sale.state !== 'PAID') {
+            timesPaid += 1
+            expect(event.type === 'payment-found' || event.type === 'confirmed-by-hand').toBe(true)
+            if (event.type === 'payment-found') {
+              expect(event.payment).toMatchObject({ amountMinor: 12_500, currency: 'KHR', toAccountId: 'rumduol_cafe@demo' })
+              expect(event.usedElsewhere).toBe(false)
+            }
+          }
+          // Money that came is never without a trace: it settles the sale, or stands on it as evidence or flag.
+          if (event.type === 'payment-found') expect(next.state === 'PAID' || next.flags.length > 0).toBe(true)
+          sale = next
+        }
+        expect(timesPaid).toBeLessThanOrEqual(1)
+        expect(JSON.stringify(first)).toBe(frozen)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})
