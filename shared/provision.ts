@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { Currency, KhrPerUsd } from './money'
-import { Language, LIFETIME_SECONDS, Merchant } from './settings'
+import { Language, LIFETIME_SECONDS, Merchant, type Settings } from './settings'
 
 /** Bakong's address: https, or plain http on this machine only (the simulator, a test). */
 export const BakongUrl = z.url().refine((text) => {
@@ -10,8 +10,12 @@ export const BakongUrl = z.url().refine((text) => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
 }, 'must be https, or http on 127.0.0.1, localhost or [::1]')
 
+/** NBC's production host (bakong/API.md §1). */
+export const PRODUCTION_URL = 'https://api-bakong.nbc.gov.kh'
+
 /** Unknown names are refused: a misspelt setting that is silently ignored is worse than none. */
-export const Provision = z.strictObject({
+export const Provision = z
+  .strictObject({
   merchant: Merchant.optional(),
   bakong: z
     .strictObject({
@@ -38,5 +42,23 @@ export const Provision = z.strictObject({
     })
     .optional(),
   language: Language.optional(),
-})
+  })
+  .refine(({ bakong, merchant }) => bakong?.token === undefined || merchant !== undefined, {
+    path: ['merchant'],
+    message: 'is needed with a token: codes must name the account that the money goes to',
+  })
 export type Provision = z.infer<typeof Provision>
+
+/** The settings with everything that the file says put over them. */
+export function provisioned(settings: Settings, { merchant, sale, language }: Provision): Settings {
+  return {
+    ...settings,
+    merchant: merchant ?? settings.merchant,
+    sale: {
+      currency: sale?.currency ?? settings.sale.currency,
+      lifetimeSeconds: sale?.lifetimeSeconds ?? settings.sale.lifetimeSeconds,
+      khrPerUsd: sale?.khrPerUsd ?? settings.sale.khrPerUsd,
+    },
+    language: language ?? settings.language,
+  }
+}

@@ -40,6 +40,8 @@ export interface AskedView {
   readonly answer: 'not-found' | 'no-answer' | null
   /** A question is on its way now. */
   readonly busy: boolean
+  /** Somebody pressed "check now" or "cancel", and that question is not answered yet. */
+  readonly byPerson: boolean
   /** When the till asks next by itself, UTC ms. Null: only when the cashier presses the key. */
   readonly nextAt: number | null
 }

@@ -9,12 +9,15 @@ export class SettingsBook {
   readonly #store: Store
   #now: Settings
 
-  /** @param initial what holds while nothing is stored. A stored text that no longer fits the schema is a bug of a
-   *  migration and is not papered over. */
-  constructor(store: Store, initial: Settings) {
+  /**
+   * @param initial what holds while nothing is stored. A stored text that no longer fits the schema is a bug of a
+   *   migration and is not papered over.
+   * @param impose puts over it what the provisioning file says, at each start
+   */
+  constructor(store: Store, initial: Settings, impose: (settings: Settings) => Settings) {
     this.#store = store
     const stored = store.setting(KEY)
-    this.#now = stored === null ? initial : Settings.parse(JSON.parse(stored))
+    this.#now = Settings.parse(impose(stored === null ? initial : Settings.parse(JSON.parse(stored))))
   }
 
   get now(): Settings {

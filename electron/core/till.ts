@@ -36,6 +36,8 @@ export interface TillDeps {
   /** Null in live mode. */
   readonly demo: DemoBank | null
   readonly initialSettings: Settings
+  /** Puts over the stored settings what the provisioning file says. */
+  readonly imposeSettings: (settings: Settings) => Settings
   /** Look-ups the token may ask a day; null for no limit. */
   readonly dailyLookups: number | null
   /** 0 up to 1. */
@@ -67,7 +69,7 @@ export class Till {
     const changed = () => this.#changed()
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
     this.#deadlines = new Deadlines(clock)
-    this.#settings = new SettingsBook(store, deps.initialSettings)
+    this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     const configured = () => deps.dailyLookups
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured })
     this.#asker = new Asker({ clock, bakong, budget: this.#budget, changed, trouble: deps.bakongTrouble })
@@ -129,6 +131,7 @@ export class Till {
       lookupsLeft: lookUpsLeft(this.#budget.view()),
       remainingMs: (sale) => this.#deadlines.remainingMs(sale),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
+      isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       demo: demo === null ? null : { scenario: demo.scenario },
     })
   }

@@ -19,6 +19,7 @@ export interface ViewFacts {
   readonly lookupsLeft: number | null
   readonly remainingMs: (sale: Sale) => number
   readonly isAsking: (saleId: string) => boolean
+  readonly isAwaited: (saleId: string) => boolean
   readonly demo: { readonly scenario: ScenarioName } | null
 }
 
@@ -96,13 +97,14 @@ function screen(sale: Sale, facts: ViewFacts): ScreenView {
   }
 }
 
-function askedView(saleId: string, { store, isAsking }: ViewFacts): AskedView {
+function askedView(saleId: string, { store, isAsking, isAwaited }: ViewFacts): AskedView {
   const watch = store.watch(saleId)
   const answer = watch?.lastAnswer ?? null
   return {
     at: watch?.lastAskedAt ?? null,
     answer: answer === 'not-found' || answer === 'no-answer' ? answer : null,
     busy: isAsking(saleId),
+    byPerson: isAwaited(saleId),
     nextAt: watch?.nextCheckAt ?? null,
   }
 }

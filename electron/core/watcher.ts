@@ -104,7 +104,12 @@ export class Watcher {
 
   /** Whether a question about this sale is on its way or waits. */
   isAsking(saleId: string): boolean {
-    return this.#deps.asker.isAsking(saleId) || this.#questions.some((question) => question.saleId === saleId)
+    return this.#deps.asker.isAsking(saleId) || this.isAwaited(saleId)
+  }
+
+  /** Whether a person waits for an answer about this sale. */
+  isAwaited(saleId: string): boolean {
+    return this.#questions.some((question) => question.saleId === saleId)
   }
 
   /**

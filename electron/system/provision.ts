@@ -33,5 +33,7 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
   }
   const parsed = Provision.safeParse(content)
   if (parsed.success) return ok(parsed.data)
-  return err({ lines: parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'file'}: ${message}`) })
+  return err({
+    lines: parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'file'}: ${message}`),
+  })
 }

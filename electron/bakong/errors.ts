@@ -1,0 +1,108 @@
+// What went wrong, by name: the head of an HTTP answer, Node's network errors and Bakong's error codes as BakongTrouble.
+
+import type { IncomingMessage } from 'node:http'
+import { BakongTrouble, type TroubleKind } from '../core/ports'
+
+/** What is read of an answer before its body. */
+export interface Head {
+  readonly status: number
+  readonly contentType: string
+  readonly contentEncoding: string
+  readonly contentLength: number | null
+  /** The HTTP `Date`, UTC ms; null without one. */
+  readonly serverDateMs: number | null
+  readonly retryAfterMs: number | null
+}
+
+/**
+ * @param now the PC's clock, UTC ms: what a Retry-After date is measured from when the answer has no Date of its own
+ */
+export function headOf(response: IncomingMessage, now: number): Head {
+  const { headers } = response
+  const serverDateMs = httpDate(headers.date)
+  const length = headers['content-length']
+  return {
+    status: response.statusCode ?? 0,
+    contentType: (headers['content-type'] ?? '').toLowerCase(),
+    contentEncoding: (headers['content-encoding'] ?? 'identity').trim().toLowerCase(),
+    contentLength: length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null,
+    serverDateMs,
+    retryAfterMs: retryAfter(headers['retry-after'], serverDateMs ?? now),
+  }
+}
+
+/** An HTTP date as RFC 9110 §5.6.7 has it (`Sun, 22 Nov 2026 03:00:00 GMT`); anything else is no date to trust. */
+function httpDate(text: string | undefined): number | null {
+  if (text === undefined || !/^[A-Za-z]{3}, \d{2} [A-Za-z]{3} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text)) return null
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? null : at
+}
+
+/** Retry-After in either of its forms (RFC 9110 §10.2.3): whole seconds or an HTTP date. */
+function retryAfter(text: string | undefined, serverNow: number): number | null {
+  if (text === undefined) return null
+  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000
+  const at = httpDate(text)
+  return at === null ? null : Math.max(0, at - serverNow)
+}
+
+/** A trouble that carries what its answer's head said. */
+export function troubleWith(kind: TroubleKind, detail: string, head: Head): BakongTrouble {
+  return new BakongTrouble(kind, detail, {
+    ...(head.serverDateMs === null ? {} : { serverDateMs: head.serverDateMs }),
+    ...(head.retryAfterMs === null ? {} : { retryAfterMs: head.retryAfterMs }),
+  })
+}
+
+/**
+ * A network error of Node by its code alone. The error itself is dropped: a parser's error quotes the answer
+ * (`rawPacket`), and an answer's body must never reach the log.
+ */
+export function troubleOfError(error: Error): BakongTrouble {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown network error'
+  if (code.startsWith('HPE_')) return new BakongTrouble('nonsense', `not HTTP (${code})`)
+  if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT')
+    return new BakongTrouble('timed-out', `no connection (${code})`)
+  return new BakongTrouble('offline', `no connection, or it was cut (${code})`)
+}
+
+/**
+ * What an HTTP status other than 200 means (bakong/API.md §3, HTTP statuses). None of them says anything about money.
+ * @param endpoint for the log
+ */
+export function troubleOfStatus(head: Head, endpoint: string): BakongTrouble {
+  const { status } = head
+  const detail = `${endpoint}: HTTP ${status}`
+  if (status >= 200 && status < 400) {
+    return troubleWith('nonsense', status >= 300 ? `${detail}, a redirect, which is never followed` : detail, head)
+  }
+  if (status === 401) return troubleWith('unauthorized', detail, head)
+  // 451 is the honest form of a geo-block.
+  if (status === 403 || status === 451) return troubleWith('blocked', detail, head)
+  if (status === 429) return troubleWith('rate-limited', detail, head)
+  // 408 comes from the edge when the server behind it was too slow.
+  if (status >= 500 || status === 408) return troubleWith('server-error', detail, head)
+  return troubleWith('bad-request', detail, head)
+}
+
+/**
+ * What an errorCode means that is about the call and not about what was asked for (bakong/API.md §3, errorCode).
+ * @returns null for codes that are an answer (1, 3, 4, 7, 8, 10, 11, 12) or that nobody has documented
+ */
+export function troubleOfCode(errorCode: number, head: Head, endpoint: string): BakongTrouble | null {
+  const detail = `${endpoint}: errorCode ${errorCode}`
+  switch (errorCode) {
+    case 2:
+      return troubleWith('bad-request', `${detail}, a static code can't be looked up this way`, head)
+    case 5:
+      return troubleWith('bad-request', `${detail}, a required field is missing`, head)
+    case 6:
+      return troubleWith('unauthorized', detail, head)
+    case 9:
+      return troubleWith('server-error', detail, head)
+    case 17:
+      return troubleWith('quota-spent', detail, head)
+    default:
+      return null
+  }
+}

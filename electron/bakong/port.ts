@@ -1,0 +1,17 @@
+// The client as core's port `Bakong`: look-ups by MD5, alone and in lists, and the knock.
+
+import type { Bakong } from '../core/ports'
+import type { BakongClient } from './client'
+import { tokenId } from './token'
+
+/** @param client whose token may change while the till runs; `tokenId` follows it */
+export function asPort(client: BakongClient): Bakong {
+  return {
+    get tokenId() {
+      return tokenId(client.token)
+    },
+    lookUp: (md5) => client.checkTransactionByMd5(md5),
+    lookUpList: (md5s) => client.checkTransactionByMd5List(md5s),
+    probe: () => client.probe(),
+  }
+}

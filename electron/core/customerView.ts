@@ -1,0 +1,43 @@
+// The customer's screen as a pure function of what the cashier's window shows, with everything private left behind.
+
+import type { CustomerScreen, CustomerView } from '../../shared/customer'
+import { never } from '../../shared/result'
+import type { SaleView, ScreenView, TillView } from '../../shared/till'
+
+/** Both windows are painted from one snapshot: this is its public part. */
+export function customerView(view: TillView): CustomerView {
+  return {
+    at: view.at,
+    demo: view.mode === 'demo',
+    shopName: view.shop.name,
+    theme: view.theme,
+    screen: customerScreen(view.screen),
+  }
+}
+
+function customerScreen(screen: ScreenView): CustomerScreen {
+  switch (screen.kind) {
+    case 'amount':
+      return { kind: 'idle' }
+    case 'waiting': {
+      const { merchantName, code, remainingMs, lifetimeMs, asked } = screen
+      return { kind: 'scan', ...amount(screen.sale), merchantName, code, remainingMs, lifetimeMs, checking: asked.byPerson }
+    }
+    case 'paid':
+      return { kind: 'paid', ...amount(screen.sale) }
+    case 'time-up':
+    case 'expired':
+      return { kind: 'time-up' }
+    case 'cancelled':
+      return { kind: 'cancelled' }
+    case 'failed':
+    case 'mismatch':
+      return { kind: 'trouble' }
+    default:
+      return never(screen)
+  }
+}
+
+function amount({ amountMinor, currency, khrPerUsd }: SaleView) {
+  return { amountMinor, currency, khrPerUsd }
+}

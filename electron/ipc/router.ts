@@ -1,0 +1,112 @@
+// The door for windows: is it one of ours, may it ask this, does the question fit its schema? Then core is asked.
+
+import type { WebContents } from 'electron'
+import { type Command, commands, type Handlers } from '../../shared/contract'
+import { COMMAND_CHANNEL, type Grant, type WindowKind } from '../../shared/grants'
+import { err, type Refusal, type Result, refuse } from '../../shared/result'
+import { Allowance, CALLS_PER_SECOND_MAX, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
+import { type SenderFrame, senderFault } from './sender'
+
+/** Writes one line: what happened, and the facts about it. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, facts?: Readonly<Record<string, unknown>>) => void
+
+export interface RouterDeps {
+  readonly handlers: Handlers
+  readonly grants: Readonly<Record<WindowKind, Grant>>
+  readonly log: Log
+  /** The origins of our own pages: `app://pos`, and Vite's server in development. */
+  readonly origins: readonly string[]
+  /** A handler threw. What core knows about it catches itself, so this is a bug: the till must stop, not trade on. */
+  readonly onBug: (error: unknown) => void
+  /** Milliseconds that only grow. */
+  readonly monotonic: () => number
+}
+
+/** The parts of `WebContents` that the router needs. `ipc` hears this window alone, unlike the global `ipcMain`. */
+export type RoutedContents = Pick<WebContents, 'id'> & { readonly ipc: Pick<WebContents['ipc'], 'handle'> }
+
+export interface Router {
+  /**
+   * Asks core on behalf of a holder of `grant`. The same for windows, the local API and tests.
+   * @returns core's Result, or the refusal of a name or an input
+   * @throws what a handler threw: a bug
+   */
+  dispatch(grant: Grant, name: unknown, rawInput: unknown): Promise<Result<unknown>>
+  /** Listens to this window, for as long as it lives. Every call is answered with a Result. */
+  attach(contents: RoutedContents, kind: WindowKind): void
+}
+
+/** Longest part of a foreign name that is repeated in an answer or in the log. */
+const NAME_SHOWN_MAX = 64
+
+/** Refusals made here rather than by core: signs of a bug in a page, or of a page that is not ours. */
+const doorCodes: ReadonlySet<string> = new Set(['forbidden', 'unknown-command', 'invalid-input'])
+
+export function createRouter(deps: RouterDeps): Router {
+  return {
+    dispatch: (grant, name, rawInput) => dispatch(deps.handlers, grant, name, rawInput),
+    attach: (contents, kind) => attach(deps, contents, kind),
+  }
+}
+
+async function dispatch(handlers: Handlers, grant: Grant, name: unknown, rawInput: unknown): Promise<Result<unknown>> {
+  if (!isCommand(name)) return refuse('unknown-command', undefined, shown(name))
+  if (!grant.commands.includes(name)) return refuse('forbidden', undefined, name)
+  return await answer(handlers, name, rawInput)
+}
+
+/** Own properties only: `constructor` and `__proto__` are no commands. */
+function isCommand(name: unknown): name is Command {
+  return typeof name === 'string' && Object.hasOwn(commands, name)
+}
+
+async function answer<C extends Command>(handlers: Handlers, name: C, rawInput: unknown): Promise<Result<unknown>> {
+  if (!isSmallJson(rawInput)) return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
+  const input = commands[name].input.safeParse(rawInput)
+  if (!input.success) {
+    const issue = input.error.issues[0]
+    const field = issue?.path.map(String).join('.')
+    return refuse('invalid-input', field === '' ? undefined : field, issue?.message)
+  }
+  // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
+  const handler = handlers[name] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>
+  return await handler(input.data)
+}
+
+function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): void {
+  const { log, monotonic } = deps
+  const calls = new Allowance({ max: CALLS_PER_SECOND_MAX, perMs: 1_000, monotonic })
+  const lines = new Allowance({ max: REFUSALS_LOGGED_PER_MINUTE_MAX, perMs: 60_000, monotonic })
+
+  function refused(name: unknown, refusal: Refusal): Result<never> {
+    const { allowed, refusedBefore } = lines.take()
+    if (refusedBefore > 0) log('warn', 'ipc.refusals-not-logged', { window: kind, count: refusedBefore })
+    if (allowed) log('warn', 'ipc.refused', { window: kind, command: shown(name), ...refusal })
+    return err(refusal)
+  }
+
+  async function hear(frame: SenderFrame | null, name: unknown, rawInput: unknown): Promise<Result<unknown>> {
+    if (!calls.take().allowed) return refused(name, { code: 'forbidden', detail: 'too-many-calls' })
+    const fault = senderFault(frame, deps.origins)
+    if (fault !== null) return refused(name, { code: 'forbidden', detail: fault })
+    try {
+      const result = await dispatch(deps.handlers, deps.grants[kind], name, rawInput)
+      if (!result.ok && doorCodes.has(result.error.code)) return refused(name, result.error)
+      return result
+    } catch (error) {
+      // Not handled here, only handed on: the crash path writes it down, and stops the till.
+      log('error', 'ipc.handler-threw', { window: kind, command: shown(name) })
+      deps.onBug(error)
+      return refuse('trading-stopped')
+    }
+  }
+
+  contents.ipc.handle(COMMAND_CHANNEL, (event, name: unknown, rawInput: unknown) =>
+    hear(event.senderFrame, name, rawInput),
+  )
+}
+
+/** A foreign name, safe to repeat. */
+function shown(name: unknown): string {
+  return typeof name === 'string' ? name.slice(0, NAME_SHOWN_MAX) : typeof name
+}

@@ -1,0 +1,29 @@
+// KHQR for the rest of the till: make codes, read codes, draw codes, judge a shop's account.
+
+import type { Khqr } from '../core/ports'
+import { codeImages, codeMatrix } from './image'
+import { encode } from './payload'
+import { type PngOptions, pngOf } from './png'
+
+export {
+  type Decoded,
+  type DecodedAmount,
+  type DecodeFault,
+  type DecodeReason,
+  type DecodeWarning,
+  decode,
+} from './decode'
+export { QUIET_ZONE } from './image'
+export { md5Of } from './md5'
+export { checkMerchant, merchantFaults } from './merchant'
+export { type Code, encodeStatic, type StaticCodeRequest } from './payload'
+
+/** The port of core, on NBC's SDK and our decoder. */
+export function createKhqr(): Khqr {
+  return { encode, image: codeImages() }
+}
+
+/** A code as a black and white PNG with its quiet zone. */
+export function codePng(code: string, options: PngOptions): Buffer {
+  return pngOf(codeMatrix(code), options)
+}

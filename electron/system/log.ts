@@ -1,0 +1,135 @@
+// The till's diary: one JSON line for each event, on this machine alone, without secrets, of limited size.
+
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { assert } from '../../shared/result'
+import { redactValue } from './redact'
+
+/** One file's size; then a new one is begun. */
+export const FILE_BYTES_MAX = 2 * 1024 * 1024
+
+/** Files kept, the one being written among them: about two months of a busy shop. */
+export const FILES_MAX = 5
+
+/** One line's length; a longer one keeps its event and loses its facts. */
+const LINE_CHARACTERS_MAX = 16_384
+
+/** For this user alone. */
+const OWNER_ONLY = { file: 0o600, folder: 0o700 } as const
+
+export type Level = 'info' | 'warn' | 'error'
+
+/** Writes one line: what happened, and the facts about it. Never throws: a full disk must not stop a sale. */
+export type Log = (level: Level, event: string, facts?: Readonly<Record<string, unknown>>) => void
+
+/** What the log needs of a disk. Tests have one that is full. */
+export interface LogDisk {
+  /** Opens for appending, and makes the file if need be. @returns its handle and size so far */
+  open(path: string): { readonly file: number; readonly bytes: number }
+  write(file: number, text: string): void
+  close(file: number): void
+  /** Moves over what is there. A file that is missing is no failure. */
+  rename(from: string, to: string): void
+}
+
+export interface LogOptions {
+  readonly folder: string
+  /** UTC ms. */
+  readonly now: () => number
+  readonly disk?: LogDisk
+  readonly fileBytesMax?: number
+}
+
+export interface LogFile {
+  readonly log: Log
+  /** The file being written; older ones have a number before the ending. */
+  readonly path: string
+  close(): void
+}
+
+export function createLog({ folder, now, disk = realDisk, fileBytesMax = FILE_BYTES_MAX }: LogOptions): LogFile {
+  const path = join(folder, 'till.log')
+  let open: { readonly file: number; bytes: number } | null = null
+  /** Lines that could not be written since the last one that could. */
+  let dropped = 0
+  /** The last write failed: its handle may be bad, and its line may stand there by half. */
+  let failed = false
+
+  function log(level: Level, event: string, facts: Readonly<Record<string, unknown>> = {}): void {
+    try {
+      if (dropped > 0) {
+        write(lineOf(now(), 'warn', 'log.lines-lost', { count: dropped }))
+        dropped = 0
+      }
+      write(lineOf(now(), level, event, facts))
+    } catch {
+      // Kept from the caller, not from the reader: the next line that can be written says how many are missing.
+      dropped += 1
+      failed = true
+    }
+  }
+
+  function write(text: string): void {
+    const line = failed ? `\n${text}` : text
+    if (failed) close()
+    const bytes = Buffer.byteLength(line)
+    if (open === null) open = { ...disk.open(path) }
+    if (open.bytes > 0 && open.bytes + bytes > fileBytesMax) {
+      close()
+      shift()
+      open = { ...disk.open(path) }
+    }
+    disk.write(open.file, line)
+    open.bytes += bytes
+    failed = false
+  }
+
+  /** `till.log` becomes `till.1.log`, and so on; the oldest is written over. */
+  function shift(): void {
+    for (let index = FILES_MAX - 2; index >= 1; index -= 1) disk.rename(numbered(index), numbered(index + 1))
+    disk.rename(path, numbered(1))
+  }
+
+  function numbered(index: number): string {
+    return join(folder, `till.${index}.log`)
+  }
+
+  function close(): void {
+    const last = open
+    open = null
+    if (last !== null) disk.close(last.file)
+  }
+
+  return { log, path, close }
+}
+
+/** Facts can't take the place of the time, the level or the event. */
+function lineOf(at: number, level: Level, event: string, facts: Readonly<Record<string, unknown>>): string {
+  const head = { at: new Date(at).toISOString(), level, event: redactValue(event) }
+  const line = JSON.stringify({ ...(redactValue(facts) as object), ...head })
+  const fits = line.length <= LINE_CHARACTERS_MAX
+  return `${fits ? line : JSON.stringify({ ...head, factsLost: line.length })}\n`
+}
+
+const realDisk: LogDisk = {
+  open(path) {
+    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY.folder })
+    const file = openSync(path, 'a', OWNER_ONLY.file)
+    return { file, bytes: fstatSync(file).size }
+  },
+  write(file, text) {
+    const bytes = Buffer.from(text)
+    const written = writeSync(file, bytes)
+    assert(written === bytes.length, 'a disk with room takes a whole line')
+  },
+  close(file) {
+    closeSync(file)
+  },
+  rename(from, to) {
+    try {
+      renameSync(from, to)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  },
+}

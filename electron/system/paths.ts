@@ -1,0 +1,72 @@
+// Where the till keeps things: one data folder of its own, with Chromium's profile in a corner of it.
+
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { App } from 'electron'
+
+export interface Paths {
+  /** Everything below is in here. */
+  readonly data: string
+  /** Chromium's own files, and its single-instance lock: one for each data folder. */
+  readonly profile: string
+  readonly database: string
+  readonly logs: string
+  readonly crashes: string
+  readonly backups: string
+}
+
+/** The data folder can't be made or used: the till can't start. */
+export class DataFolderFailure extends Error {
+  override readonly name = 'DataFolderFailure'
+  constructor(
+    readonly folder: string,
+    cause: unknown,
+  ) {
+    super(`The data folder can't be used: ${folder}`, { cause })
+  }
+}
+
+/** For this user alone: sales, logs and tokens are nobody else's. Windows goes by the folder's own rights instead. */
+const OWNER_ONLY = 0o700
+
+/**
+ * Names the places, and makes none of them.
+ * @param wanted `KHQR_POS_DATA_DIR`, if set
+ * @param usual Electron's `userData`
+ */
+export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: string }): Paths {
+  const data = resolve(wanted === undefined || wanted === '' ? usual : wanted)
+  return {
+    data,
+    profile: join(data, 'chromium'),
+    database: join(data, 'till.sqlite'),
+    logs: join(data, 'logs'),
+    crashes: join(data, 'crashes'),
+    backups: join(data, 'backups'),
+  }
+}
+
+/** Makes the folders that are missing. @throws DataFolderFailure */
+export function makeFolders({ data, profile, logs, crashes, backups }: Paths): void {
+  for (const folder of [data, profile, logs, crashes, backups]) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
+    } catch (cause) {
+      throw new DataFolderFailure(folder, cause)
+    }
+  }
+}
+
+/**
+ * Makes the folders and gives Chromium its corner. Must come before the single-instance lock, which lies in the profile,
+ * and before the app is ready.
+ * @throws DataFolderFailure
+ */
+export function usePaths(app: Pick<App, 'getPath' | 'setPath'>, wanted: string | undefined): Paths {
+  const paths = pathsIn({ wanted, usual: app.getPath('userData') })
+  makeFolders(paths)
+  app.setPath('userData', paths.profile)
+  app.setPath('sessionData', paths.profile)
+  app.setPath('crashDumps', paths.crashes)
+  return paths
+}

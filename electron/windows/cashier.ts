@@ -1,0 +1,143 @@
+// The cashier's window: made with every option written out, shown once it has something to show.
+
+import {
+  BrowserWindow,
+  type BrowserWindowConstructorOptions,
+  type Rectangle,
+  screen,
+  type WebPreferences,
+} from 'electron'
+import { placementFrom, placementText, placeWindow, SIZE_MIN } from './bounds'
+import { fateOf } from './keys'
+
+export interface CashierWindowOptions {
+  /** Path of the built preload, `out/preload/cashier.cjs`. */
+  readonly preload: string
+  /** The shop's name and what else the title bar says. */
+  readonly title: string
+  readonly packaged: boolean
+  /** What `remember` was given last, or null. */
+  readonly remembered: string | null
+  /** Called some time after the window was moved or sized, and when it closes. */
+  readonly remember: (placement: string) => void
+}
+
+/** The page's ground in the light theme, so that the window does not flash before the first paint. */
+const BACKGROUND = '#f6f7f9'
+
+/** Moving a window sends a burst; its end is what counts. */
+const REMEMBER_AFTER_MS = 500
+
+/** All that a page of ours runs under. Most are Electron's defaults: written out, so that none can change unseen. */
+export function securePreferences({ preload, packaged }: { preload: string; packaged: boolean }): WebPreferences {
+  return {
+    preload,
+    contextIsolation: true,
+    sandbox: true,
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    nodeIntegrationInWorker: false,
+    webviewTag: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    plugins: false,
+    navigateOnDragDrop: false,
+    disableDialogs: true,
+    spellcheck: false,
+    devTools: !packaged,
+    zoomFactor: 1,
+    // The sound of a payment must come without anybody having touched the page.
+    autoplayPolicy: 'no-user-gesture-required',
+    backgroundThrottling: true,
+    v8CacheOptions: 'bypassHeatCheck',
+  }
+}
+
+/**
+ * Makes the window, hidden and empty. Attach the router and the announcer to its `webContents`, then load its page:
+ * it shows itself when that is painted.
+ */
+export function createCashierWindow(options: CashierWindowOptions): BrowserWindow {
+  const primary = screen.getPrimaryDisplay()
+  const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
+  const workAreas = [primary, ...others].map(({ workArea }) => workArea)
+  const placement = placeWindow(workAreas, placementFrom(options.remembered))
+  const window = new BrowserWindow(windowOptions(options, placement.bounds, primary.workArea))
+  window.removeMenu()
+  window.once('ready-to-show', () => {
+    if (placement.maximised) window.maximize()
+    window.show()
+  })
+  // The title names the shop, which the page's own title does not know.
+  window.on('page-title-updated', (event) => event.preventDefault())
+  fixZoom(window)
+  catchKeys(window, options.packaged)
+  rememberPlacement(window, options.remember)
+  return window
+}
+
+/** Brings the window to the front: somebody started the till a second time. */
+export function focusWindow(window: BrowserWindow): void {
+  if (window.isDestroyed()) return
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+function windowOptions(
+  { preload, title, packaged }: CashierWindowOptions,
+  bounds: Rectangle,
+  workArea: Rectangle,
+): BrowserWindowConstructorOptions {
+  return {
+    ...bounds,
+    // On a screen of 1024 x 600 the desktop's own bars leave less than that.
+    minWidth: Math.min(SIZE_MIN.width, workArea.width),
+    minHeight: Math.min(SIZE_MIN.height, workArea.height),
+    show: false,
+    backgroundColor: BACKGROUND,
+    title,
+    autoHideMenuBar: true,
+    webPreferences: securePreferences({ preload, packaged }),
+  }
+}
+
+/** Chromium keeps a zoom for each origin; a till that was once zoomed by accident must not stay so. */
+function fixZoom({ webContents }: BrowserWindow): void {
+  webContents.on('dom-ready', () => {
+    webContents.setZoomFactor(1)
+    void webContents.setVisualZoomLevelLimits(1, 1)
+  })
+}
+
+function catchKeys({ webContents }: BrowserWindow, packaged: boolean): void {
+  webContents.on('before-input-event', (event, input) => {
+    const fate = fateOf(input, { packaged })
+    if (fate === 'pass') return
+    event.preventDefault()
+    if (fate === 'devtools') webContents.toggleDevTools()
+    if (fate === 'reload') webContents.reload()
+  })
+}
+
+function rememberPlacement(window: BrowserWindow, remember: (placement: string) => void): void {
+  let timer: NodeJS.Timeout | null = null
+  function rememberNow(): void {
+    remember(placementText({ bounds: window.getNormalBounds(), maximised: window.isMaximized() }))
+  }
+  function later(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = setTimeout(() => {
+      timer = null
+      if (!window.isDestroyed()) rememberNow()
+    }, REMEMBER_AFTER_MS)
+  }
+  window.on('resize', later)
+  window.on('move', later)
+  window.once('close', () => {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    rememberNow()
+  })
+}

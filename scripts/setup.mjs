@@ -1,0 +1,45 @@
+// Makes a fresh clone able to run: packages, a real Electron, SQLite that fits it, and what these need from the system.
+
+import { pathToFileURL } from 'node:url'
+import { alone } from './lib/lock.mjs'
+import { main, say } from './lib/say.mjs'
+import { installPackages, missingCompiler, missingPackages, packageNeeds } from './setup/debian.mjs'
+import { dependenciesFit, installDependencies } from './setup/dependencies.mjs'
+import { checkNode } from './setup/nodeVersion.mjs'
+import { findRuntime, getRuntime } from './setup/runtime.mjs'
+import { fitSqlite, sqliteFits, sqliteNeedsCompiler } from './setup/sqlite.mjs'
+
+/** @typedef {{ runtime: boolean, display: boolean }} Wanted */
+
+/**
+ * Does what is missing and nothing else; when nothing is, it is a matter of milliseconds and prints nothing.
+ * @param {Wanted} wanted whether Electron will run, and whether it may need a display of our own making
+ */
+export async function setup(wanted) {
+  checkNode()
+  if (isDone(wanted)) return
+  await alone(async () => {
+    await installDependencies()
+    await installPackages([...missingFor(wanted), ...(sqliteNeedsCompiler() ? missingCompiler() : [])])
+    await fitSqlite(wanted.runtime ? await getRuntime() : undefined)
+  })
+}
+
+/** @param {Wanted} wanted */
+function isDone(wanted) {
+  if (!dependenciesFit() || missingFor(wanted).length > 0) return false
+  const runtime = wanted.runtime ? findRuntime() : undefined
+  return (runtime !== undefined || !wanted.runtime) && sqliteFits(runtime)
+}
+
+/** @param {Wanted} wanted */
+function missingFor(wanted) {
+  return missingPackages([...(wanted.runtime ? packageNeeds.electron : []), ...(wanted.display ? packageNeeds.display : [])])
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    await setup({ runtime: true, display: true })
+    say('Everything is in place.')
+  })
+}

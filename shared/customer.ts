@@ -1,0 +1,41 @@
+// What the customer's screen shows. The type cannot hold anything private: no history, no totals, no other sale, no
+// payer, no sale number, no id.
+
+import type { Currency } from './money'
+import type { Theme } from './settings'
+import type { CodeImage } from './till'
+
+interface Amount {
+  readonly amountMinor: number
+  readonly currency: Currency
+  /** Riel per dollar, for the same value in the other currency. */
+  readonly khrPerUsd: number
+}
+
+export type CustomerScreen =
+  /** Nobody is being served: the shop's name and an invitation. */
+  | { readonly kind: 'idle' }
+  | ({
+      readonly kind: 'scan'
+      readonly merchantName: string
+      readonly code: CodeImage
+      readonly remainingMs: number
+      readonly lifetimeMs: number
+      /** Somebody pressed "I have paid": Bakong is being asked now. */
+      readonly checking: boolean
+    } & Amount)
+  | ({ readonly kind: 'paid' } & Amount)
+  /** No amount and no code: a code that has run out must not be scanned from memory of the screen. */
+  | { readonly kind: 'time-up' }
+  | { readonly kind: 'cancelled' }
+  /** Something that only the cashier can explain. */
+  | { readonly kind: 'trouble' }
+
+export interface CustomerView {
+  /** The till's time when the snapshot was made, UTC ms. */
+  readonly at: number
+  readonly demo: boolean
+  readonly shopName: string
+  readonly theme: Theme
+  readonly screen: CustomerScreen
+}

@@ -1,0 +1,29 @@
+// Wrong amounts: a clear word at the field, nothing stored, nothing lost.
+
+import { storedSales } from './support/books'
+import { expect, test } from './support/till'
+
+test('each wrong amount is named at the field and no sale is stored', async ({ launch, dataDir }) => {
+  const { page } = await launch()
+  const amount = page.getByTestId('amount')
+  const error = page.getByTestId('amount-error')
+  const wrong = async (text: string, words: RegExp) => {
+    await amount.fill(text)
+    await page.keyboard.press('Enter')
+    await expect(error).toHaveText(words)
+    await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
+  }
+  await wrong('0', /above zero|more than zero|greater than zero/i)
+  await wrong('-5', /minus|negative|below zero/i)
+  await wrong('100.5', /riel/i)
+  await wrong('abc', /digits|number/i)
+  await wrong('1234567890123', /12 digits|too large|too long/i)
+  await page.getByTestId('currency').click()
+  await wrong('1.234', /two decimals|2 decimals|cents/i)
+  expect(storedSales(dataDir)).toEqual([])
+
+  await amount.fill('1.25')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
+  expect(storedSales(dataDir)).toHaveLength(1)
+})

@@ -1,0 +1,84 @@
+// A real till for one test: its own data folder, a real Electron, a real window; reaped whatever the test does.
+
+import { type ChildProcess } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ElectronApplication, test as base, _electron, type Page } from '@playwright/test'
+import { electronLaunch } from '../../../scripts/electron.mjs'
+import type { Provision } from '../../../shared/provision'
+
+export interface LaunchOptions {
+  /** Written to a file and given as KHQR_POS_PROVISION. */
+  readonly provision?: Provision
+  /** Inside size of the window, CSS pixels. */
+  readonly size?: { readonly width: number; readonly height: number }
+}
+
+/** A running till and what a person (or a power cut) can do to it. */
+export interface RunningTill {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly dataDir: string
+  /** SIGKILL to the main process: the power is cut. */
+  kill(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Fixtures {
+  /** Folder of this test's tills; the same folder again is the same till after a restart. */
+  readonly dataDir: string
+  readonly launch: (options?: LaunchOptions) => Promise<RunningTill>
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern
+  dataDir: async ({}, use, info) => {
+    const folder = info.outputPath('data')
+    mkdirSync(folder, { recursive: true })
+    await use(folder)
+  },
+  launch: async ({ dataDir }, use) => {
+    const running: RunningTill[] = []
+    await use(async (options = {}) => {
+      const till = await launchTill(dataDir, options)
+      running.push(till)
+      return till
+    })
+    for (const till of running) await till.close()
+  },
+})
+export { expect } from '@playwright/test'
+
+async function launchTill(dataDir: string, options: LaunchOptions): Promise<RunningTill> {
+  const { executablePath, args, env } = electronLaunch()
+  const provisionPath = join(dataDir, 'provision.json')
+  if (options.provision) writeFileSync(provisionPath, JSON.stringify(options.provision))
+  const { width, height } = options.size ?? { width: 1366, height: 768 }
+  const app = await _electron.launch({
+    executablePath,
+    args: [...args, '.'],
+    env: {
+      ...env,
+      KHQR_POS_DATA_DIR: dataDir,
+      KHQR_POS_TEST: '1',
+      KHQR_POS_WINDOW: `${width}x${height}`,
+      ...(options.provision ? { KHQR_POS_PROVISION: provisionPath } : {}),
+    },
+  })
+  const child = app.process()
+  const page = await app.firstWindow()
+  // Set by the window once its first snapshot is painted.
+  await page.locator('html[data-ready]').waitFor()
+  return { app, page, dataDir, kill: () => kill(child), close: () => close(app, child) }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+}
+
+async function close(app: ElectronApplication, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  await app.close()
+}

@@ -1,0 +1,75 @@
+// What a script that got into the window could do: nothing.
+
+import { expect, test } from './support/till'
+
+test('the window can reach only the till, and only by the names it was given', async ({ launch }) => {
+  const { app, page } = await launch()
+  expect(page.url()).toBe('app://pos/cashier.html')
+  const csp = await page.evaluate(async () => {
+    const violations: string[] = []
+    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+    const outcome = await fetch('https://example.com/').then(
+      () => 'reached',
+      () => 'refused',
+    )
+    const opened = window.open('https://example.com/')
+    const script = document.createElement('img')
+    script.src = 'https://example.com/a.png'
+    document.body.append(script)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    script.remove()
+    return { outcome, opened: opened === null, violations, node: typeof (globalThis as { process?: unknown }).process }
+  })
+  expect(csp).toMatchObject({ outcome: 'refused', opened: true, node: 'undefined' })
+  expect(csp.violations).toEqual(expect.arrayContaining(['connect-src', 'img-src']))
+
+  const answers = await page.evaluate(async () => {
+    const pos = (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos
+    const attempt = (name: string, input: unknown) => pos.call(name, input).catch((error: Error) => `threw: ${error.message}`)
+    return Promise.all([
+      attempt('sale.start', { saleId: 'nonsense', amountMinor: 1, currency: 'KHR' }),
+      attempt('sale.start', { saleId: crypto.randomUUID(), amountMinor: 1, currency: 'THB' }),
+      attempt('__proto__', {}),
+      attempt('settings.steal', {}),
+    ])
+  })
+  for (const answer of answers) expect(JSON.stringify(answer)).toMatch(/invalid-input|forbidden|unknown-command/)
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
+
+  const preferences = await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): Record<string, unknown>
+    }
+    const { sandbox, contextIsolation, nodeIntegration, webSecurity } = contents.getLastWebPreferences()
+    return { sandbox, contextIsolation, nodeIntegration, webSecurity }
+  })
+  expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true })
+})
+
+test('a second till on the same data folder leaves at once', async ({ launch, dataDir }) => {
+  const { page } = await launch()
+  const { spawn } = await import('node:child_process')
+  const { electronLaunch } = await import('../../scripts/electron.mjs')
+  const { executablePath, args, env } = electronLaunch()
+  const second = spawn(executablePath, [...args, '.'], { env: { ...env, KHQR_POS_DATA_DIR: dataDir, KHQR_POS_TEST: '1' } })
+  const code = await new Promise((resolve) => second.once('exit', resolve))
+  expect(code).not.toBeNull()
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
+})
+
+test('a window that crashes comes back to the same sale', async ({ launch }) => {
+  const { app, page } = await launch()
+  await page.keyboard.type('2000')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('qr')).toBeVisible()
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents
+          .executeJavaScript("document.querySelector('[data-testid=qr]') !== null && document.documentElement.dataset.ready !== undefined")
+          .catch(() => false),
+      ),
+    )
+    .toBe(true)
+})

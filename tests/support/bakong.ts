@@ -1,0 +1,64 @@
+// A Bakong inside the test: a ledger by MD5, and whatever trouble the test wants. No HTTP; that is tested elsewhere.
+
+import { type Answer, type Bakong, BakongTrouble, type LookUp, type TroubleKind } from '../../electron/core/ports'
+import type { PaymentRecord } from '../../shared/sale'
+import type { FakeClock } from './clock'
+
+export class FakeBakong implements Bakong {
+  readonly tokenId = 'token-1'
+  readonly #clock: FakeClock
+  readonly #words = new Map<string, LookUp>()
+  /** Every look-up: when (monotonic ms) and for which codes. */
+  readonly calls: { readonly at: number; readonly md5s: readonly string[]; readonly list: boolean }[] = []
+  trouble: TroubleKind | null = null
+  retryAfterMs: number | undefined
+  listOpen = true
+  tookMs = 100
+  /** What Bakong's clock says more than the till's. */
+  aheadMs = 0
+  probes = 0
+  /** Answers wait until the test lets them go. */
+  hold: Promise<void> | null = null
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock
+  }
+
+  paid(md5: string, payment: PaymentRecord): void {
+    this.#words.set(md5, { kind: 'found', payment, raw: JSON.stringify({ hash: payment.hash }) })
+  }
+
+  failed(md5: string): void {
+    this.#words.set(md5, { kind: 'failed' })
+  }
+
+  async lookUp(md5: string): Promise<Answer<LookUp>> {
+    await this.#arrive([md5], false)
+    return this.#answer(this.#words.get(md5) ?? { kind: 'not-found' })
+  }
+
+  async lookUpList(md5s: readonly string[]): Promise<Answer<ReadonlyMap<string, LookUp>>> {
+    await this.#arrive(md5s, true)
+    if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
+    return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
+  }
+
+  async probe(): Promise<Answer<null>> {
+    this.probes += 1
+    if (this.trouble === 'offline' || this.trouble === 'blocked') throw new BakongTrouble(this.trouble, 'probe')
+    return this.#answer(null)
+  }
+
+  async #arrive(md5s: readonly string[], list: boolean): Promise<void> {
+    this.calls.push({ at: this.#clock.monotonic(), md5s, list })
+    if (this.hold) await this.hold
+    if (this.trouble === null) return
+    const retryAfterMs = this.retryAfterMs
+    throw new BakongTrouble(this.trouble, 'as the test wants', retryAfterMs === undefined ? {} : { retryAfterMs })
+  }
+
+  #answer<T>(value: T): Answer<T> {
+    const serverDateMs = Math.floor((this.#clock.now() + this.aheadMs) / 1000) * 1000
+    return { value, serverDateMs, tookMs: this.tookMs }
+  }
+}

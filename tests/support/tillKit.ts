@@ -1,0 +1,91 @@
+// A till in plain Node: the real core, the real SQLite store and the real KHQR adapter; the clock and Bakong are the test's.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StoreFailure } from '../../electron/core/ports'
+import { Till } from '../../electron/core/till'
+import { createKhqr } from '../../electron/khqr'
+import { openStore } from '../../electron/store/open'
+import type { Sale } from '../../shared/sale'
+import { demoSettings, type Settings } from '../../shared/settings'
+import type { TillView } from '../../shared/till'
+import { FakeBakong } from './bakong'
+import { anId, aPayment } from './builders'
+import { FakeClock } from './clock'
+
+export interface KitOptions {
+  readonly dailyLookups?: number | null
+  readonly settings?: Settings
+  readonly clock?: FakeClock
+  /** An existing folder: the till after a restart. */
+  readonly folder?: string
+}
+
+export class TillKit {
+  readonly clock: FakeClock
+  readonly bakong: FakeBakong
+  readonly folder: string
+  readonly store: ReturnType<typeof openStore>
+  readonly till: Till
+  readonly failures: StoreFailure[] = []
+  readonly changes: Sale[] = []
+  view: TillView | null = null
+
+  constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
+    this.clock = clock
+    this.bakong = new FakeBakong(clock)
+    this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
+    this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
+    this.till = new Till({
+      store: this.store,
+      khqr: createKhqr(),
+      clock,
+      bakong: this.bakong,
+      audience: {
+        sale: (sale) => this.changes.push(sale),
+        view: (view) => {
+          this.view = view
+        },
+      },
+      demo: null,
+      initialSettings: settings,
+      imposeSettings: (stored) => stored,
+      dailyLookups,
+      random: () => 0.5,
+      bakongTrouble: () => undefined,
+      storeFailed: (failure) => this.failures.push(failure),
+    })
+    this.till.open()
+  }
+
+  /** Charges and returns the stored sale; a refusal fails the test. */
+  charge(amountMinor = 12_500, retryOf?: string): Sale {
+    const started = this.till.start({ saleId: anId(), amountMinor, currency: 'KHR', source: 'cashier', retryOf })
+    if (!started.ok) throw new Error(`refused: ${started.error.code}`)
+    return started.value
+  }
+
+  sale(id: string): Sale {
+    const sale = this.store.sale(id)
+    if (sale === null) throw new Error(`no sale ${id}`)
+    return sale
+  }
+
+  /** The customer pays this sale now, or with something wrong. */
+  pays(sale: Sale, over: Parameters<typeof aPayment>[0] = {}): void {
+    const { amountMinor, currency, accountId } = sale
+    const now = this.clock.now()
+    this.bakong.paid(
+      sale.md5,
+      aPayment({ amountMinor, currency, toAccountId: accountId, createdDateMs: now, acknowledgedDateMs: now + 1000, ...over }),
+    )
+  }
+
+  /** Ends the process; `close(true)` also throws the folder away. */
+  close(remove = true): void {
+    this.till.close()
+    this.store.close()
+    if (remove) rmSync(this.folder, { recursive: true, force: true })
+  }
+}
