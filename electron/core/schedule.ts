@@ -69,6 +69,12 @@ export interface LookFacts {
  * @returns UTC ms, or null when the watch has ended
  */
 export function nextLook(facts: LookFacts): number | null {
+  const at = nextLookExactly(facts)
+  // The monotonic clock has fractions; the store keeps whole milliseconds.
+  return at === null ? null : Math.ceil(at)
+}
+
+function nextLookExactly(facts: LookFacts): number | null {
   const { sale, now, remainingMs, pace } = facts
   if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.

@@ -356,7 +356,7 @@ export class Watcher {
       const watch = store.watch(sale.id)
       store.putWatch({
         saleId: sale.id,
-        nextCheckAt: reserveLeft && remainingMs > 0 ? clock.now() + remainingMs + DEADLINE_GRACE_MS : budget.opensAt(),
+        nextCheckAt: reserveLeft && remainingMs > 0 ? Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS : budget.opensAt(),
         lastAskedAt: watch?.lastAskedAt ?? null,
         lastAnswer: watch?.lastAnswer ?? null,
         errorStreak: watch?.errorStreak ?? 0,

@@ -17,7 +17,7 @@ export function hasAstral(text: string): boolean {
   return /[\u{10000}-\u{10ffff}]/u.test(text)
 }
 
-/** Units a value takes with its tag and its length: KHQR counts UTF-16 units, as NBC's SDKs do (KHQR.md, 1). */
+/** Units a value takes with its tag and its length: KHQR counts UTF-16 units, as all of NBC's SDKs do. */
 export function sizeInCode(value: string | null): number {
   return value === null ? 0 : value.length + 4
 }

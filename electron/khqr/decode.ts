@@ -47,7 +47,7 @@ export type DecodeWarning =
   | 'static-with-amount'
   /** Tag 01 says dynamic although the payer types the amount. */
   | 'dynamic-without-amount'
-  /** Not the order in which NBC's SDK writes. Readers take any (KHQR.md, 1). */
+  /** Not the order in which NBC's SDK writes. Readers take any: several banks write another one. */
   | 'out-of-order'
   /** Template 30 without the acquiring bank: seen in codes of ABA. */
   | 'no-bank'
@@ -122,7 +122,8 @@ const TIME = /^\d{13}$/
  * Reads one KHQR. Accepts what real banks write (any order, vendor tags, older amounts and codes without an expiry, all
  * with a warning) and refuses what no reader can be sure of. Time is not judged: yesterday's code decodes.
  *
- * Rules: EMV QRCPS (grammar, checksum, presence), KHQR Content Guideline and NBC's SDK (lengths, values): KHQR.md, 1-6.
+ * Rules: EMV QRCPS (grammar, checksum, presence), KHQR Content Guideline and bakong-khqr 1.0.20
+ * (lengths, values), and public codes of real banks (what to put up with).
  */
 export function decode(text: unknown): Result<Decoded, DecodeFault> {
   if (typeof text !== 'string') return err({ reason: 'not-text' })
@@ -272,7 +273,7 @@ function readCurrency(fields: Fields): Currency {
   return currency ?? 'KHR'
 }
 
-/** Digits with a point at most: `1`, `1.5`, `1.50` and `5000.0` are all in use (KHQR.md, 4). Zero is no amount. */
+/** Digits with a point at most: `1`, `1.5`, `1.50` and `5000.0` are all in use. Zero is no amount. */
 function readAmount(fields: Fields, currency: Currency): DecodedAmount | null {
   const text = fields.optional('54', FIELD_MAX.amount, AMOUNT)
   if (text === null) return null
@@ -312,7 +313,7 @@ interface Times {
 
 /**
  * Template 99: when the code was made and when it ends. The tag is not KHQR's alone: some banks keep other data
- * there, which is no fault and no time (KHQR.md, 2). What is meant as a time must be one: 13 digits (NBC error 49).
+ * there, which is no fault and no time. What is meant as a time must be one: 13 digits (NBC error 49).
  */
 function readTimes(fields: Fields): Times {
   const value = fields.optional('99', 99)

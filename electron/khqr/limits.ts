@@ -1,4 +1,4 @@
-// How long each field of a KHQR may be, in UTF-16 units (KHQR.md, 2: NBC's Content Guideline and SDK).
+// How long each field of a KHQR may be, in UTF-16 units (KHQR Content Guideline, and bakong-khqr 1.0.20, constant).
 
 export const FIELD_MAX = {
   /** 29-00, 30-00 */
@@ -19,10 +19,10 @@ export const FIELD_MAX = {
   label: 25,
 } as const
 
-/** A template is a value too, and its length has two digits. NBC's SDK writes a broken code past this (SDK.md, 4.4). */
+/** A template is a value too, and its length has two digits. NBC's SDK writes a broken code past this. */
 export const TEMPLATE_MAX = 99
 
-/** Ours: no public KHQR is longer than 350, and a picture with more is hard to scan. */
+/** Ours: the longest public KHQR we know has 286, and a picture with many more is hard to scan. */
 export const CODE_MAX = 512
 
 /** ISO 4217 numbers of tag 53. KHQR knows no other. */

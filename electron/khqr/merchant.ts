@@ -24,7 +24,7 @@ const BILL_NUMBER_DIGITS_MAX = 12
 
 /**
  * `name@bank`: one @, something on both sides, letters, digits and the marks seen in real accounts. NBC's SDK asks only
- * for an @ somewhere and lets spaces and a second @ pass (SDK.md, 4.6); money for such an account goes nowhere.
+ * for an @ somewhere and lets spaces and a second @ pass; money for such an account goes nowhere.
  */
 const ACCOUNT_ID = /^[A-Za-z0-9._+-]+@[A-Za-z0-9._-]+$/
 
@@ -89,7 +89,7 @@ export function checkMerchant(merchant: Merchant): Result<CodeMerchant> {
 
 /**
  * Whether the templates 29, 30 and 62 hold what is put into them. Nobody else looks: NBC's SDK writes a three-digit
- * length and calls it a success (SDK.md, 4.4).
+ * length and calls it a success.
  * @param billNumberLength of the bill number that shares template 62; 0 without one
  */
 export function templateFault(fields: CodeMerchant, billNumberLength: number): Refusal | null {
@@ -129,7 +129,7 @@ function textFault({ field, max, tooLong: code, missing }: TextRule, value: stri
   }
   if (hasForbidden(value)) return { code: 'text-has-control-characters', field }
   if (value.length > max) return tooLong(code, field, max)
-  // Readers that count an emoji once instead of twice cut the rest of the code in the wrong places (KHQR.md, 1).
+  // Readers that count an emoji once instead of twice cut the rest of the code in the wrong places.
   if (hasAstral(value))
     return { code: 'invalid-input', field, detail: 'emoji and other rare characters do not fit a KHQR' }
   if (field === 'mobileNumber' && !DIGITS.test(value)) return { code: 'invalid-input', field, detail: 'digits only' }

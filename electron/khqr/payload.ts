@@ -5,7 +5,7 @@ import { ok, type Refusal, type Result, refuse } from '../../shared/result'
 import type { Merchant } from '../../shared/settings'
 import type { CodeRequest } from '../core/ports'
 import { hasAstral, hasForbidden } from './characters'
-import { CODE_MAX, CURRENCY_NUMBER, FIELD_MAX } from './limits'
+import { CURRENCY_NUMBER, FIELD_MAX } from './limits'
 import { md5Of } from './md5'
 import { checkMerchant, templateFault } from './merchant'
 import { generate, type SdkFault } from './sdk'
@@ -23,7 +23,7 @@ export interface StaticCodeRequest {
   readonly currency: Currency
 }
 
-/** NBC error codes about the expiry: required, expired, not 13 digits, in the past (SDK.md, 2). */
+/** NBC error codes about the expiry: required, expired, not 13 digits, in the past (bakong-khqr 1.0.20, constant/errorCode.js). */
 const EXPIRY_ERRORS: ReadonlySet<number | null> = new Set([45, 46, 49, 50])
 
 /**
@@ -43,7 +43,7 @@ export function encode({ merchant, amountMinor, currency, billNumber, expiresAt 
   return make({ merchant: shop.value, currency, sale: { money: amount.value, billNumber, expiresAt } })
 }
 
-/** A static code: no amount and no template 99 (KHQR.md, 3). Refusals as for `encode`. */
+/** A static code: no amount, and no template 99 since SDK 1.0.18. Refusals as for `encode`. */
 export function encodeStatic({ merchant, currency }: StaticCodeRequest): Result<Code> {
   const shop = checkMerchant(merchant)
   return shop.ok ? make({ merchant: shop.value, currency, sale: null }) : shop
@@ -78,10 +78,9 @@ function make(intended: Intended): Result<Code> {
   })
   if (!made.ok) return sdkRefusal(made.error)
   const { qr: khqr, md5 } = made.value
-  if (khqr.length > CODE_MAX) return refuse('code-not-verified', undefined, 'too long')
   const difference = misread(khqr, intended)
   if (difference !== null) return refuse('code-not-verified', undefined, difference)
-  // NBC's C# SDK is known to hash Khmer as question marks (SDK.md, 6); a wrong MD5 means a payment never found.
+  // The C# samples of NBC's SDK document (v2.7, p. 29-30) hash Khmer as question marks: such a payment is never found.
   if (md5 !== md5Of(khqr)) return refuse('code-not-verified', undefined, 'md5 differs')
   return ok({ khqr, md5 })
 }

@@ -50,7 +50,7 @@ export interface SdkCode {
   readonly md5: string
 }
 
-/** Why the SDK made nothing. `errorCode` is NBC's (SDK.md, 2); null when it answered nonsense. */
+/** Why the SDK made nothing. `errorCode` is NBC's (constant/errorCode.js); null when it answered nonsense. */
 export interface SdkFault {
   readonly errorCode: number | null
   readonly detail: string
@@ -59,7 +59,7 @@ export interface SdkFault {
 const Refused = z.object({ status: z.object({ code: z.literal(1), errorCode: z.number(), message: z.string() }) })
 
 /**
- * Code 0 alone means nothing: an error inside the SDK comes back as success with the Error in `data.qr` (SDK.md, 4.2),
+ * Code 0 alone means nothing: an error inside the SDK comes back as success with the Error in `data.qr`,
  * which is what happens to every call when it is bundled as strict code.
  */
 const Made = z.object({
@@ -79,16 +79,21 @@ function sdk(): BakongKhqrModule {
 }
 
 /** Has NBC's SDK make a code. The creation time (99-00) is the PC's clock: the SDK takes no other. */
-export function generate({ accountId, name, city, corporate, optional }: SdkRequest): Result<SdkCode, SdkFault> {
-  const { BakongKHQR, IndividualInfo, MerchantInfo } = sdk()
-  const generator = new BakongKHQR()
-  const answer =
-    corporate === null
-      ? generator.generateIndividual(new IndividualInfo(accountId, name, city, optional))
-      : generator.generateMerchant(
-          new MerchantInfo(accountId, name, city, corporate.merchantId, corporate.acquiringBank, optional),
-        )
-  return readAnswer(answer)
+export function generate(request: SdkRequest): Result<SdkCode, SdkFault> {
+  return readAnswer(ask(request))
+}
+
+/** @returns whatever the SDK answers or throws: both are judged in the same place */
+function ask({ accountId, name, city, corporate, optional }: SdkRequest): unknown {
+  try {
+    const { BakongKHQR, IndividualInfo, MerchantInfo } = sdk()
+    const generator = new BakongKHQR()
+    if (corporate === null) return generator.generateIndividual(new IndividualInfo(accountId, name, city, optional))
+    const { merchantId, acquiringBank } = corporate
+    return generator.generateMerchant(new MerchantInfo(accountId, name, city, merchantId, acquiringBank, optional))
+  } catch (thrown) {
+    return thrown
+  }
 }
 
 /** Exported for the test that feeds it what a broken SDK says. */
@@ -96,7 +101,12 @@ export function readAnswer(answer: unknown): Result<SdkCode, SdkFault> {
   const made = Made.safeParse(answer)
   if (made.success) return ok(made.data.data)
   const refused = Refused.safeParse(answer)
-  if (!refused.success) return err({ errorCode: null, detail: 'bakong-khqr answered neither a code nor an error' })
+  if (!refused.success) return err({ errorCode: null, detail: nonsense(answer) })
   const { errorCode, message } = refused.data.status
   return err({ errorCode, detail: `bakong-khqr error ${errorCode}: ${message}` })
+}
+
+function nonsense(answer: unknown): string {
+  const thrown = answer instanceof Error ? `: ${answer.message}` : ''
+  return `bakong-khqr answered neither a code nor an error${thrown}`
 }

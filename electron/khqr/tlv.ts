@@ -14,7 +14,7 @@ export type Objects = ReadonlyMap<string, string>
 const TWO_DIGITS = /^\d\d$/
 
 /**
- * Reads a row of objects up to its exact end (EMV QRCPS, 3: two digits tag, two digits length, value). The length
+ * Reads a row of objects up to its exact end (EMV QRCPS: two digits tag, two digits length, value). The length
  * counts UTF-16 units as all of NBC's SDKs do, and is never 00. Each turn takes at least five units off the text, so
  * this ends for any input.
  * @returns the objects, or what is wrong with the first bad one

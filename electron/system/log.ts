@@ -106,7 +106,7 @@ export function createLog({ folder, now, disk = realDisk, fileBytesMax = FILE_BY
 /** Facts can't take the place of the time, the level or the event. */
 function lineOf(at: number, level: Level, event: string, facts: Readonly<Record<string, unknown>>): string {
   const head = { at: new Date(at).toISOString(), level, event: redactValue(event) }
-  const line = JSON.stringify({ ...(redactValue(facts) as object), ...head })
+  const line = JSON.stringify({ ...head, ...(redactValue(facts) as object), ...head })
   const fits = line.length <= LINE_CHARACTERS_MAX
   return `${fits ? line : JSON.stringify({ ...head, factsLost: line.length })}\n`
 }

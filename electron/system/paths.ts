@@ -67,6 +67,5 @@ export function usePaths(app: Pick<App, 'getPath' | 'setPath'>, wanted: string |
   makeFolders(paths)
   app.setPath('userData', paths.profile)
   app.setPath('sessionData', paths.profile)
-  app.setPath('crashDumps', paths.crashes)
   return paths
 }

@@ -27,14 +27,24 @@ const html = `<!doctype html>
 
 const css = `html { color-scheme: light dark; height: 100%; }
 body { margin: 0; min-height: 100%; display: grid; place-items: center;
-  font: 18px/1.6 "Noto Sans Khmer", "Khmer OS", "Leelawadee UI", system-ui, sans-serif; }
+  font: 18px/1.6 Khmer, "Noto Sans Khmer", "Khmer OS", "Leelawadee UI", system-ui, sans-serif; }
 main { max-width: 36em; padding: 2em; }
 h1 { font-size: 1.4em; margin: 1em 0 0.2em; }
 p { margin: 0.2em 0; }
 `
 
-/** By the path in an address, like the built files. */
-export const errorPageFiles: ReadonlyMap<string, PageFile> = new Map([
-  ['/error.html', { text: html, contentType: 'text/html; charset=utf-8' }],
-  ['/error.css', { text: css, contentType: 'text/css; charset=utf-8' }],
-])
+/** The Khmer letters among the built files: many machines have none of their own. */
+const khmerFont = /noto-sans-khmer-khmer-[^/]*\.woff2$/
+
+/**
+ * The page's two files.
+ * @param pathname as in the address; `null` is returned for any other
+ * @param built addresses of the built files, for the one with the Khmer letters
+ */
+export function errorPageFile(pathname: string, built: Iterable<string>): PageFile | null {
+  if (pathname === '/error.html') return { text: html, contentType: 'text/html; charset=utf-8' }
+  if (pathname !== '/error.css') return null
+  const font = [...built].find((address) => khmerFont.test(address))
+  const face = font === undefined ? '' : `@font-face { font-family: Khmer; src: url("${font}"); }\n`
+  return { text: `${face}${css}`, contentType: 'text/css; charset=utf-8' }
+}

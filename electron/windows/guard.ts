@@ -2,14 +2,11 @@
 
 import type { App, Session, WebContents } from 'electron'
 import { developmentPolicy, type Home } from './home'
-import type { Log } from './log'
+import { type Log, limited } from './log'
 import { mayUse } from './permissions'
 
 /** Addresses that never leave the machine: our scheme's pages, pictures made in a page. */
 const innerProtocols: ReadonlySet<string> = new Set(['data:', 'blob:'])
-
-/** Refusals of one kind that are logged; a page that tries in a loop must not fill the disk. */
-const LINES_PER_KIND_MAX = 50
 
 /**
  * Chromium's own traffic and name look-ups, which neither the pages' policy nor `webRequest` sees. A name that does not
@@ -25,8 +22,6 @@ export function egressSwitches(devOrigin: string | null): readonly (readonly [na
     ['no-pings'],
     ['dns-prefetch-disable'],
     ['host-resolver-rules', `MAP * ~NOTFOUND${reachable}`],
-    // Peer connections pass by all the rest. Without a proxy, this leaves them no way out.
-    ['force-webrtc-ip-handling-policy', 'disable_non_proxied_udp'],
   ]
 }
 
@@ -49,34 +44,37 @@ export function mayNavigate(address: string, home: Home): boolean {
 /** Before the app is ready: every renderer in the sandbox, no traffic of Chromium's own, every page guarded. */
 export function guardApp(app: App, { home, log }: { home: Home; log: Log }): void {
   const note = limited(log)
-  app.enableSandbox()
+  // It undoes `--no-sandbox`, without which Chromium does not run as root: the development scripts pass that then.
+  // A packaged till undoes it whoever passes it.
+  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   for (const [name, value] of egressSwitches(home.devOrigin)) app.commandLine.appendSwitch(name, value)
   app.on('web-contents-created', (_event, contents) => guardContents(contents, home, note))
   app.on('certificate-error', (event, _contents, url, error, _certificate, answer) => {
     event.preventDefault()
-    note('guard.certificate-refused', { url: originOnly(url), error })
+    note('warn', 'guard.certificate-refused', { url: originOnly(url), error })
     answer(false)
   })
 }
 
-function guardContents(contents: WebContents, home: Home, note: Note): void {
+function guardContents(contents: WebContents, home: Home, note: Log): void {
   contents.on('will-navigate', (event) => stop(event, event.url, 'guard.navigation-refused'))
   contents.on('will-frame-navigate', (event) => stop(event, event.url, 'guard.navigation-refused'))
   contents.on('will-redirect', (event) => stop(event, event.url, 'guard.redirect-refused'))
   contents.on('will-attach-webview', (event) => {
     event.preventDefault()
-    note('guard.webview-refused', {})
+    note('warn', 'guard.webview-refused', {})
   })
   contents.setWindowOpenHandler(({ url }) => {
-    note('guard.window-refused', { url: originOnly(url) })
+    note('warn', 'guard.window-refused', { url: originOnly(url) })
     return { action: 'deny' }
   })
+  // Peer connections pass by policy and `webRequest`. Without a proxy, this leaves them no way out.
   contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
 
   function stop(event: { preventDefault(): void }, url: string, what: string): void {
     if (mayNavigate(url, home)) return
     event.preventDefault()
-    note(what, { url: originOnly(url) })
+    note('warn', what, { url: originOnly(url) })
   }
 }
 
@@ -85,7 +83,7 @@ export function guardSession(session: Session, { home, log }: { home: Home; log:
   const note = limited(log)
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     const granted = mayUse(permission)
-    if (!granted) note('guard.permission-refused', { permission })
+    if (!granted) note('warn', 'guard.permission-refused', { permission })
     answer(granted)
   })
   session.setPermissionCheckHandler((_contents, permission) => mayUse(permission))
@@ -95,11 +93,11 @@ export function guardSession(session: Session, { home, log }: { home: Home; log:
   session.setSpellCheckerDictionaryDownloadURL(`${home.origin}/no-dictionaries/`)
   session.on('will-download', (event, item) => {
     event.preventDefault()
-    note('guard.download-refused', { url: originOnly(item.getURL()) })
+    note('warn', 'guard.download-refused', { url: originOnly(item.getURL()) })
   })
   session.webRequest.onBeforeRequest((details, answer) => {
     const cancel = !mayRequest(details.url, home)
-    if (cancel) note('guard.request-refused', { url: originOnly(details.url), type: details.resourceType })
+    if (cancel) note('warn', 'guard.request-refused', { url: originOnly(details.url), type: details.resourceType })
     answer({ cancel })
   })
   if (home.devOrigin !== null) loosenForDevelopment(session, home.devOrigin)
@@ -111,19 +109,6 @@ function loosenForDevelopment(session: Session, devOrigin: string): void {
     const policy = { 'Content-Security-Policy': [developmentPolicy(devOrigin)] }
     answer({ responseHeaders: { ...details.responseHeaders, ...policy } })
   })
-}
-
-type Note = (event: string, facts: Readonly<Record<string, unknown>>) => void
-
-/** Logs each kind of refusal so many times, and says when it stops. */
-function limited(log: Log): Note {
-  const counts = new Map<string, number>()
-  return (event, facts) => {
-    const count = (counts.get(event) ?? 0) + 1
-    counts.set(event, count)
-    if (count <= LINES_PER_KIND_MAX) log('warn', event, facts)
-    if (count === LINES_PER_KIND_MAX) log('warn', 'guard.no-longer-logged', { refusal: event })
-  }
 }
 
 /** An address that was refused may carry anything in its path: only where it led is written down. */

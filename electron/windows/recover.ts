@@ -2,7 +2,7 @@
 
 import type { App, BrowserWindow, Details } from 'electron'
 import { ERROR_PAGE } from './home'
-import type { Log } from './log'
+import { type Log, limited } from './log'
 
 /** Loads within `RELOADS_PER_MS` before the plain page is shown. */
 export const RELOADS_MAX = 3
@@ -136,16 +136,17 @@ export interface WatchProcessesOptions {
 
 /** Watches Chromium's own processes: a GPU that keeps crashing is done without. */
 export function watchProcesses(app: Pick<App, 'on'>, options: WatchProcessesOptions): void {
+  const log = limited(options.log)
   const crashes = new Recently({ max: GPU_CRASHES_MAX - 1, perMs: GPU_CRASHES_PER_MS })
   let restarting = false
   app.on('child-process-gone', (_event, details: Details) => {
     const { type, reason, exitCode, name } = details
     if (reason === 'clean-exit') return
-    options.log('warn', 'process.gone', { type, reason, exitCode, name })
+    log('warn', 'process.gone', { type, reason, exitCode, name })
     if (type !== 'GPU' || crashes.take(options.timer.monotonic())) return
     if (options.withoutGpu || restarting) return
     restarting = true
-    options.log('error', 'process.gpu-given-up', {})
+    log('error', 'process.gpu-given-up')
     options.restartWithoutGpu()
   })
 }

@@ -2,10 +2,10 @@
 
 import { readFile } from 'node:fs/promises'
 import type { CustomScheme, Protocol } from 'electron'
-import { errorPageFiles } from './errorPage'
+import { errorPageFile } from './errorPage'
 import type { BuiltFile, FileTable } from './files'
 import { APP_HOST, APP_SCHEME, CONTENT_SECURITY_POLICY } from './home'
-import type { Log } from './log'
+import { type Log, limited } from './log'
 
 /** `stream`: audio plays from it. `codeCache`: V8 keeps compiled scripts. Never `bypassCSP`. */
 const schemes: CustomScheme[] = [
@@ -22,10 +22,11 @@ export function registerScheme(protocol: Protocol): void {
 
 /** Serves the table's files at `app://pos/`. After the app is ready, before the first window. */
 export function serveScheme(protocol: Protocol, { files, log }: { files: FileTable; log: Log }): void {
+  const note = limited(log)
   protocol.handle(APP_SCHEME, async (request) => {
     const response = await respond(files, request)
-    if (response.status >= 400)
-      log('warn', 'scheme.refused', { status: response.status, method: request.method, url: request.url })
+    const { status } = response
+    if (status >= 400) note('warn', 'scheme.refused', { status, method: request.method, url: request.url })
     return response
   })
 }
@@ -51,9 +52,8 @@ export async function respond(
   const url = new URL(request.url)
   const here = url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
   if (!here) return refusal(403)
-  const own = errorPageFiles.get(url.pathname)
-  if (own !== undefined)
-    return new Response(own.text, { headers: { ...commonHeaders, 'content-type': own.contentType } })
+  const own = errorPageFile(url.pathname, files.keys())
+  if (own !== null) return new Response(own.text, { headers: { ...commonHeaders, 'content-type': own.contentType } })
   const file = files.get(url.pathname)
   if (file === undefined) return refusal(404)
   return await serve(file, request.headers.get('range'))

@@ -12,12 +12,13 @@ export class FakeClock implements Clock {
   #monotonic = 1_000_000
   #timers = new Set<Timer>()
 
-  constructor(wall = Date.UTC(2026, 10, 22, 3, 0, 0)) {
+  /** In the far future: NBC's SDK compares a code's expiry with the machine's own clock, and refuses one in the past. */
+  constructor(wall = Date.UTC(2040, 10, 22, 3, 0, 0)) {
     this.#wall = wall
   }
 
   now(): number {
-    return this.#wall
+    return Math.floor(this.#wall)
   }
 
   monotonic(): number {

@@ -53,7 +53,6 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
   const { executablePath, args, env } = electronLaunch()
   const provisionPath = join(dataDir, 'provision.json')
   if (options.provision) writeFileSync(provisionPath, JSON.stringify(options.provision))
-  const { width, height } = options.size ?? { width: 1366, height: 768 }
   const app = await _electron.launch({
     executablePath,
     args: [...args, '.'],
@@ -61,12 +60,15 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
       ...env,
       KHQR_POS_DATA_DIR: dataDir,
       KHQR_POS_TEST: '1',
-      KHQR_POS_WINDOW: `${width}x${height}`,
       ...(options.provision ? { KHQR_POS_PROVISION: provisionPath } : {}),
     },
   })
   const child = app.process()
   const page = await app.firstWindow()
+  await app.evaluate(
+    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+    options.size ?? { width: 1366, height: 768 },
+  )
   // Set by the window once its first snapshot is painted.
   await page.locator('html[data-ready]').waitFor()
   return { app, page, dataDir, kill: () => kill(child), close: () => close(app, child) }

@@ -1,0 +1,73 @@
+// The simulated Bakong's memory on disk: one JSON line for each fact, so that a killed till finds its bank as it left it.
+
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from 'zod'
+import { Entry } from './ledger'
+
+export const Fact = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('seen'), khqr: z.string().max(2048) }),
+  z.object({ type: z.literal('entry'), entry: Entry }),
+  z.object({ type: z.literal('called-off'), hash: z.string() }),
+])
+export type Fact = z.infer<typeof Fact>
+
+/** A larger file is put aside and a new one begun: these are demo payments. */
+const BYTES_MAX = 32 * 1024 * 1024
+
+export class Journal {
+  readonly facts: readonly Fact[]
+  /** Lines that are no facts. The last one is usually a torn one. */
+  readonly dropped: number
+  /** Why nothing more is written, by Node's error code; the bank goes on in memory. */
+  trouble: string | null = null
+  #file: number | null = null
+
+  /** Reads what is there, cuts off a torn last line, and opens the file for more. */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true })
+    if (existsSync(path) && statSync(path).size > BYTES_MAX) renameSync(path, `${path}.old`)
+    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+    const whole = bytes.lastIndexOf(0x0a) + 1
+    if (whole < bytes.length) truncateSync(path, whole)
+    const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
+    const facts = lines.map(readLine)
+    this.facts = facts.filter((fact) => fact !== null)
+    this.dropped = facts.length - this.facts.length + (whole < bytes.length ? 1 : 0)
+    this.#file = openSync(path, 'a', 0o600)
+  }
+
+  append(fact: Fact): void {
+    if (this.#file === null) return
+    try {
+      // One call: a kill leaves the whole line or, at worst, a torn last one. Power cuts are no concern of a demo.
+      writeSync(this.#file, `${JSON.stringify(fact)}\n`)
+    } catch (failure) {
+      this.trouble = (failure as NodeJS.ErrnoException).code ?? 'unknown'
+      this.close()
+    }
+  }
+
+  close(): void {
+    if (this.#file !== null) closeSync(this.#file)
+    this.#file = null
+  }
+}
+
+function readLine(line: string): Fact | null {
+  try {
+    return Fact.parse(JSON.parse(line))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,114 @@
+// The cashier's window in every state: small and large, Khmer and English, light and dark.
+
+import { mkdirSync } from 'node:fs'
+import { expect, type RunningTill, test } from '../e2e/support/till'
+
+const folder = 'docs/screenshots'
+
+const looks = [
+  { language: 'en', theme: 'light', width: 1366, height: 768 },
+  { language: 'en', theme: 'light', width: 1024, height: 600 },
+  { language: 'km', theme: 'dark', width: 1024, height: 600 },
+  { language: 'km', theme: 'light', width: 1024, height: 600 },
+  { language: 'km', theme: 'light', width: 1920, height: 1080 },
+  { language: 'en', theme: 'dark', width: 1920, height: 1080 },
+] as const
+
+async function shoot({ app, page }: RunningTill, state: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const { language, theme, width, height } of looks) {
+    await app.evaluate(
+      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+      { width, height },
+    )
+    await page.evaluate(
+      (change) =>
+        (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call('preferences.change', change),
+      { language, theme },
+    )
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height })
+    // The card's entrance and the tick are over.
+    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined))
+    await page.screenshot({ path: `${folder}/${state}-${language}-${theme}-${width}x${height}.png` })
+  }
+}
+
+test('every state', async ({ launch }) => {
+  const till = await launch({ provision: { sale: { lifetimeSeconds: 60 } } })
+  const { page } = till
+  const state = page.getByTestId('state')
+  const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
+  const charge = async (keys: string) => {
+    await page.keyboard.type(keys)
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('qr')).toBeVisible()
+  }
+  const leave = async () => {
+    await page.getByTestId('next').click()
+    await expect(state).toHaveAttribute('data-state', 'READY')
+  }
+
+  // A few sales for the board.
+  for (const keys of ['8000', '32500', '6000', '18000']) {
+    await charge(keys)
+    await page.keyboard.press('F9')
+    await expect(state).toHaveAttribute('data-state', 'PAID')
+    await leave()
+  }
+  await page.getByTestId('currency').click()
+  await charge('325')
+  await page.keyboard.press('F9')
+  await expect(state).toHaveAttribute('data-state', 'PAID')
+  await shoot(till, 'paid-dollars')
+  await leave()
+  await page.getByTestId('currency').click()
+
+  await page.keyboard.type('4500+8000')
+  await shoot(till, 'amount')
+  await page.getByTestId('amount').fill('1234567890123')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('amount-error')).not.toBeEmpty()
+  await shoot(till, 'amount-error')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('amount').fill('999999999999')
+  await shoot(till, 'amount-long')
+  await page.keyboard.press('Escape')
+
+  await charge('12500')
+  await shoot(till, 'waiting')
+  await scenario('error-500')
+  await expect(page.getByTestId('link')).toHaveAttribute('data-state', 'SERVER_TROUBLE')
+  await shoot(till, 'waiting-no-answer')
+  await expect(page.getByTestId('qr')).toHaveCount(0, { timeout: 70_000 })
+  await shoot(till, 'time-up')
+  await scenario('manual')
+  await expect(state).toHaveAttribute('data-state', 'EXPIRED')
+  await shoot(till, 'expired')
+  await page.keyboard.press('Escape')
+
+  await charge('12500')
+  await page.keyboard.press('Escape')
+  await expect(state).toHaveAttribute('data-state', 'CANCELLED')
+  await shoot(till, 'cancelled')
+  await leave()
+
+  await scenario('failed')
+  await charge('12500')
+  await expect(state).toHaveAttribute('data-state', 'FAILED', { timeout: 30_000 })
+  await shoot(till, 'failed')
+  await page.keyboard.press('Escape')
+
+  await scenario('wrong-amount')
+  await charge('12500')
+  await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
+  await shoot(till, 'mismatch')
+  await page.keyboard.press('Escape')
+
+  await scenario('manual')
+  await charge('12500')
+  await page.keyboard.press('F9')
+  await expect(state).toHaveAttribute('data-state', 'PAID')
+  await shoot(till, 'paid')
+})
