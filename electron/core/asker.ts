@@ -8,9 +8,10 @@ import { type Answer, type Bakong, BakongTrouble, type Clock, type LookUp, type 
 
 /** In production the list path is reported closed (403) with a good token; it is tried again after this. */
 const LIST_CLOSED_MS = 6 * 3_600_000
-/** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. */
+/** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. Longer than the longest
+ *  back-off: while look-ups are tried, they alone say how the link is. */
 const PROBE_WELL_MS = 60_000
-const PROBE_TROUBLE_MS = 10_000
+const PROBE_TROUBLE_MS = 20_000
 
 export interface AskerDeps {
   readonly clock: Clock
@@ -29,6 +30,7 @@ export class Asker {
   #listClosedUntil = Number.NEGATIVE_INFINITY
   #heardAt = Number.NEGATIVE_INFINITY
   #probing = false
+  #stopped = false
   /** Monotonic ms: when the last call left. */
   calledAt = Number.NEGATIVE_INFINITY
 
@@ -43,6 +45,11 @@ export class Asker {
 
   isAsking(saleId: string): boolean {
     return this.#asking.has(saleId)
+  }
+
+  /** The store may be closed from now on: what is still heard is not counted. */
+  stop(): void {
+    this.#stopped = true
   }
 
   /** Whether several sales may be asked about in one call. */
@@ -109,7 +116,7 @@ export class Asker {
         return failure
       }
       const trouble = this.#inTrouble(failure)
-      if (trouble.kind === 'quota-spent') budget.declareSpent()
+      if (trouble.kind === 'quota-spent' && !this.#stopped) budget.declareSpent()
       return trouble
     } finally {
       this.#heardAt = clock.monotonic()

@@ -1,7 +1,7 @@
 // When a sale is looked at next. Pure: facts in, a time out.
 
 import type { Sale } from '../../shared/sale'
-import { automaticLeft, type BudgetView } from './budget'
+import { automaticLeft, type BudgetView, lookUpsLeft } from './budget'
 import type { TroubleKind } from './ports'
 
 const SECOND = 1000
@@ -10,6 +10,10 @@ const HOUR = 60 * MINUTE
 
 /** A payment sent in the code's last second is credited about one second later (bakong/API.md §2.1). */
 export const DEADLINE_GRACE_MS = 3 * SECOND
+
+/** A "not found" lets a code expire only when it was asked this long after the deadline. A little less than the grace,
+ *  since timers and two clocks disagree by milliseconds. */
+export const EXPIRES_AFTER_MS = 2.5 * SECOND
 
 /** The second clock: how long after its making a sale is still watched for late money. */
 export const WATCH_MS = 24 * HOUR
@@ -23,7 +27,7 @@ const BACK_OFF_MS = [2, 4, 8, 15].map((seconds) => seconds * SECOND)
 /** Answers that time alone does not mend are asked again more slowly: each refused call counts against the day. */
 const PATIENCE_MS: Partial<Record<TroubleKind, number>> = {
   unauthorized: MINUTE,
-  blocked: 30 * SECOND,
+  blocked: 15 * SECOND,
   'bad-request': MINUTE,
 }
 
@@ -98,7 +102,8 @@ function nextLookExactly(facts: LookFacts): number | null {
     case 'free': {
       if (sale.state === 'PENDING') {
         const step = stepAt(SHOWN_STEPS, now - sale.createdAt) * spread(facts.jitter)
-        return beforeDeadlineLook ? Math.min(now + step, deadlineLook) : now + step
+        // None between the deadline and its grace: a "not found" then would prove nothing.
+        return beforeDeadlineLook && step >= remainingMs ? deadlineLook : now + step
       }
       const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
       return Math.min(now + stepAt(CLOSED_STEPS, now - closedAt) * spread(facts.jitter), watchEnd)
@@ -141,10 +146,14 @@ const OWN_TIMES_MIN = 20
 /** From sent to visible for a look-up; ~1 s in samples (bakong/API.md §2.1). */
 const CREDIT_MS = 1500
 
-const LOOKS_PER_SALE_MAX = 12
+/** Looks before the deadline at one sale. */
+const EARLY_LOOKS_MAX = 12
 
-/** Sales a day of a shop that has no history. */
-const USUAL_SALES_A_DAY = 60
+/** Sales a day of a shop that has no history: rather too many than too few, so that the first day does not run dry. */
+const USUAL_SALES_A_DAY = 80
+
+/** Customers who pay, of those who are shown a code. An assumption; it only spaces the looks. */
+const PAY_SHARE = 0.9
 
 /** Where in the spread of paying times to look, for few looks: late enough that most have paid. */
 const FEW_QUANTILES: Readonly<Record<number, readonly number[]>> = {
@@ -154,12 +163,20 @@ const FEW_QUANTILES: Readonly<Record<number, readonly number[]>> = {
   4: [0.3, 0.55, 0.8, 0.95],
 }
 
+function quantilesOf(looks: number): readonly number[] {
+  return FEW_QUANTILES[looks] ?? Array.from({ length: looks }, (_, index) => (index + 1) / (looks + 1))
+}
+
 /**
- * The moments at which a new sale is looked at under a daily limit.
- * @param saleId decides by chance, repeatably, which sales get a look when there is less than one for each
+ * The moments at which a new sale is looked at under a daily limit, before the look after its deadline.
+ *
+ * Every sale needs one look to be decided: the one that finds the money, or the one after the deadline. So one look is
+ * set aside for each sale still expected today, and what is left over may be spent on early looks that find nothing. A
+ * look that finds the money costs nothing extra: the sale needs no other.
+ * @param saleId decides by chance, repeatably, which sales get one look more when there is not one for each
  * @param ownDelaysMs this shop's times from shown to sent
  * @param salesPerDay sales made on the last trading days
- * @returns ms after the sale's making, rising; empty when no look can be spared
+ * @returns ms after the sale's making, rising; empty when no early look can be spared
  */
 export function limitedMoments(facts: {
   readonly budget: BudgetView
@@ -168,22 +185,35 @@ export function limitedMoments(facts: {
   readonly salesPerDay: readonly number[]
   readonly salesMadeToday: number
 }): readonly number[] {
-  const left = automaticLeft(facts.budget) ?? LOOKS_PER_SALE_MAX
-  const share = left / expectedSales(facts.salesPerDay, facts.salesMadeToday)
-  const whole = Math.min(Math.floor(share), LOOKS_PER_SALE_MAX)
-  const looks = whole + (whole < LOOKS_PER_SALE_MAX && chance(facts.saleId) < share - whole ? 1 : 0)
+  const left = lookUpsLeft(facts.budget) ?? Number.POSITIVE_INFINITY
+  if ((automaticLeft(facts.budget) ?? 1) <= 0) return []
+  const expected = expectedSales(facts.salesPerDay, facts.salesMadeToday)
+  const looks = affordableLooks((left - expected) / expected, chance(facts.saleId))
   const delays = facts.ownDelaysMs.length >= OWN_TIMES_MIN ? facts.ownDelaysMs : USUAL_DELAYS_MS
   const sorted = [...delays].sort((a, b) => a - b)
-  const quantiles = FEW_QUANTILES[looks] ?? Array.from({ length: looks }, (_, index) => (index + 1) / (looks + 1))
-  return quantiles.map((q) => quantile(sorted, q) + CREDIT_MS)
+  return quantilesOf(looks).map((q) => quantile(sorted, q) + CREDIT_MS)
+}
+
+/** How many early looks keep the looks in vain within `spare` a sale on average. @param luck 0 up to 1 */
+function affordableLooks(spare: number, luck: number): number {
+  let looks = 0
+  while (looks < EARLY_LOOKS_MAX && inVain(looks + 1) <= spare) looks += 1
+  if (looks === EARLY_LOOKS_MAX || spare <= 0) return looks
+  const share = (spare - inVain(looks)) / (inVain(looks + 1) - inVain(looks))
+  return luck < share ? looks + 1 : looks
+}
+
+/** Of so many early looks at one sale, how many find nothing, on average. */
+function inVain(looks: number): number {
+  return quantilesOf(looks).reduce((sum, q) => sum + 1 - PAY_SHARE * q, 0)
 }
 
 /** Sales still to come today, this one included; never less than one. */
 function expectedSales(salesPerDay: readonly number[], madeToday: number): number {
   const usual =
     salesPerDay.length === 0 ? USUAL_SALES_A_DAY : salesPerDay.reduce((sum, count) => sum + count, 0) / salesPerDay.length
-  // A day busier than usual goes on: a tenth of what it already was is kept in mind.
-  return Math.max(1, usual - madeToday + 1, madeToday * 0.1)
+  // A day that is busier than usual goes on being so for a while.
+  return Math.max(1, usual - madeToday + 1, madeToday > usual ? madeToday * 0.25 : 0)
 }
 
 function quantile(sorted: readonly number[], q: number): number {

@@ -61,6 +61,7 @@ export class Till {
   readonly #sales: Sales
   readonly #watcher: Watcher
   #viewPending = false
+  #closed = false
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
@@ -105,6 +106,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
+    this.#closed = true
     this.#cancelDeadline()
     this.#watcher.stop()
   }
@@ -238,6 +240,7 @@ export class Till {
 
   #publish(): void {
     this.#viewPending = false
+    if (this.#closed) return
     let view: TillView
     try {
       view = this.view()

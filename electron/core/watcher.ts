@@ -17,14 +17,15 @@ import {
   type TroubleKind,
 } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, CALL_GAP_MS, DEADLINE_GRACE_MS, limitedMoments, nextLook, type Pace, WATCH_MS } from './schedule'
+import { backOffMs, CALL_GAP_MS, DEADLINE_GRACE_MS, EXPIRES_AFTER_MS, limitedMoments, nextLook, type Pace, WATCH_MS } from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
 /** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 3000
-/** A person's question about a sale that got its answer this recently is answered with it. */
-const FRESH_MS = 1500
+/** Under a daily limit a question about a sale that got its answer this recently is answered with it: a key pressed
+ *  again and again must not eat the reserve. */
+const FRESH_MS = 3000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
 /** What the limited pace learns from: paying times, and sales a day. */
@@ -80,9 +81,11 @@ export class Watcher {
     this.wake()
   }
 
-  /** Ends the loop; questions that wait get no answer. A call under way is left to end by itself. */
+  /** Ends the loop; questions that wait get no answer. A call under way ends by itself and is not taken in: the store
+   *  may be closed by then, and at the next start everything is asked again. */
   stop(): void {
     this.#stopped = true
+    this.#deps.asker.stop()
     this.#cancelTimer()
     this.#dismissQuestions()
   }
@@ -114,7 +117,7 @@ export class Watcher {
 
   /**
    * Asks about one sale now, ahead of all automatic looks, and takes the answer in.
-   * @param anew false: an answer of a moment ago will do, so that a key pressed twice costs one look-up
+   * @param anew false: under a daily limit an answer of a moment ago will do
    * @returns Bakong's word, or why it could not be asked
    */
   ask(saleId: string, anew: boolean): Promise<Asked> {
@@ -264,11 +267,19 @@ export class Watcher {
     const { store, clock } = this.#deps
     const sale = store.sale(question.saleId)
     if (sale === null) return { kind: 'could-not-ask', why: 'bad-request' }
-    const watch = store.watch(sale.id)
-    const fresh = !question.anew && watch?.lastAskedAt != null && clock.now() - watch.lastAskedAt < FRESH_MS
-    if (fresh && watch.lastAnswer !== null && watch.lastAnswer !== 'no-answer') return { kind: watch.lastAnswer }
+    const fresh = question.anew ? null : this.#freshAnswer(sale.id)
+    if (fresh !== null) return fresh
     if (clock.monotonic() < this.#hushUntil) return { kind: 'could-not-ask', why: 'rate-limited' }
     return this.#askOne(sale, 'person')
+  }
+
+  #freshAnswer(saleId: string): Asked | null {
+    const { store, clock, budget } = this.#deps
+    const watch = store.watch(saleId)
+    if (budget.view().limit === null || watch?.lastAskedAt == null) return null
+    const fresh = clock.now() - watch.lastAskedAt < FRESH_MS
+    if (!fresh || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null
+    return { kind: watch.lastAnswer }
   }
 
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
@@ -277,8 +288,9 @@ export class Watcher {
       this.#awaitBudget([sale])
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
-    const afterDeadline = deadlines.remainingMs(sale) <= 0
+    const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
     const heard = await asker.one(sale, purpose)
+    if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
       this.#putOff([sale], heard)
@@ -293,8 +305,9 @@ export class Watcher {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
     if (!asker.affords(purpose)) return this.#awaitBudget(due)
-    const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= 0))
+    const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
+    if (this.#stopped) return
     if (heard instanceof BakongTrouble) {
       // A closed list path says nothing about single looks: they go on at once.
       if (heard.kind === 'blocked') return

@@ -9,7 +9,6 @@ export interface Paths {
   readonly data: string
   /** Chromium's own files, and its single-instance lock: one for each data folder. */
   readonly profile: string
-  readonly database: string
   readonly logs: string
   readonly crashes: string
   readonly backups: string
@@ -39,7 +38,6 @@ export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: 
   return {
     data,
     profile: join(data, 'chromium'),
-    database: join(data, 'till.sqlite'),
     logs: join(data, 'logs'),
     crashes: join(data, 'crashes'),
     backups: join(data, 'backups'),

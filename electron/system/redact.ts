@@ -22,7 +22,7 @@ const KEY_LENGTH_MIN = 40
 const secretField = /token(?!Id$)|secret|password|authorization|cookie|credential|api-?key|khqr|^(qr|key|payload|raw)$/i
 
 /** Our own numbers, which are dates and digits like an account's. */
-const plainField = /^(billNumber|saleId|at)$/
+const plainField = /^(bill|billNumber)$/
 
 const bearer = /\bbearer\s+[\w.~+/=-]+/gi
 const jwt = /\beyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g

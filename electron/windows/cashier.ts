@@ -1,14 +1,9 @@
 // The cashier's window: made with every option written out, shown once it has something to show.
 
-import {
-  BrowserWindow,
-  type BrowserWindowConstructorOptions,
-  type Rectangle,
-  screen,
-  type WebPreferences,
-} from 'electron'
+import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Rectangle, screen } from 'electron'
 import { placementFrom, placementText, placeWindow, SIZE_MIN } from './bounds'
 import { fateOf } from './keys'
+import { securePreferences } from './preferences'
 
 export interface CashierWindowOptions {
   /** Path of the built preload, `out/preload/cashier.cjs`. */
@@ -22,37 +17,11 @@ export interface CashierWindowOptions {
   readonly remember: (placement: string) => void
 }
 
-/** The page's ground in the light theme, so that the window does not flash before the first paint. */
-const BACKGROUND = '#f6f7f9'
+/** The pages' ground in each theme, so that the window does not flash before the first paint. */
+const GROUND = { light: '#e4e8eb', dark: '#0b0e11' } as const
 
 /** Moving a window sends a burst; its end is what counts. */
 const REMEMBER_AFTER_MS = 500
-
-/** All that a page of ours runs under. Most are Electron's defaults: written out, so that none can change unseen. */
-export function securePreferences({ preload, packaged }: { preload: string; packaged: boolean }): WebPreferences {
-  return {
-    preload,
-    contextIsolation: true,
-    sandbox: true,
-    nodeIntegration: false,
-    nodeIntegrationInSubFrames: false,
-    nodeIntegrationInWorker: false,
-    webviewTag: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    plugins: false,
-    navigateOnDragDrop: false,
-    disableDialogs: true,
-    spellcheck: false,
-    devTools: !packaged,
-    zoomFactor: 1,
-    // The sound of a payment must come without anybody having touched the page.
-    autoplayPolicy: 'no-user-gesture-required',
-    backgroundThrottling: true,
-    v8CacheOptions: 'bypassHeatCheck',
-  }
-}
 
 /**
  * Makes the window, hidden and empty. Attach the router and the announcer to its `webContents`, then load its page:
@@ -96,7 +65,7 @@ function windowOptions(
     minWidth: Math.min(SIZE_MIN.width, workArea.width),
     minHeight: Math.min(SIZE_MIN.height, workArea.height),
     show: false,
-    backgroundColor: BACKGROUND,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     title,
     autoHideMenuBar: true,
     webPreferences: securePreferences({ preload, packaged }),

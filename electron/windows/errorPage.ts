@@ -25,7 +25,7 @@ const html = `<!doctype html>
 </html>
 `
 
-const css = `html { color-scheme: light dark; height: 100%; }
+const css = `html { color-scheme: light dark; height: 100%; background: Canvas; color: CanvasText; }
 body { margin: 0; min-height: 100%; display: grid; place-items: center;
   font: 18px/1.6 Khmer, "Noto Sans Khmer", "Khmer OS", "Leelawadee UI", system-ui, sans-serif; }
 main { max-width: 36em; padding: 2em; }

@@ -9,7 +9,10 @@ describe('the address of Bakong', () => {
     ['https://api-bakong.nbc.gov.kh', { secure: true, host: 'api-bakong.nbc.gov.kh', port: 443, prefix: '' }],
     ['https://api-bakong.nbc.gov.kh/', { secure: true, host: 'api-bakong.nbc.gov.kh', port: 443, prefix: '' }],
     ['https://api-bakong.nbc.gov.kh/v1/', { secure: true, host: 'api-bakong.nbc.gov.kh', port: 443, prefix: '' }],
-    ['https://gate.example.kh:8443/bakong/v1', { secure: true, host: 'gate.example.kh', port: 8443, prefix: '/bakong' }],
+    [
+      'https://gate.example.kh:8443/bakong/v1',
+      { secure: true, host: 'gate.example.kh', port: 8443, prefix: '/bakong' },
+    ],
     ['http://127.0.0.1:8085', { secure: false, host: '127.0.0.1', port: 8085, prefix: '' }],
     ['http://localhost', { secure: false, host: 'localhost', port: 80, prefix: '' }],
     ['http://[::1]:9', { secure: false, host: '::1', port: 9, prefix: '' }],

@@ -25,7 +25,11 @@ async function lookUp(envelope: unknown): Promise<LookUp> {
 describe('a transaction', () => {
   it('is found with all its facts, and kept as it came', async () => {
     const transaction = aTransaction()
-    expect(await lookUp(success(transaction))).toEqual({ kind: 'found', payment: PAYMENT, raw: JSON.stringify(transaction) })
+    expect(await lookUp(success(transaction))).toEqual({
+      kind: 'found',
+      payment: PAYMENT,
+      raw: JSON.stringify(transaction),
+    })
   })
 
   it.each<[string, Record<string, unknown>, Record<string, unknown>]>([
@@ -34,16 +38,32 @@ describe('a transaction', () => {
     ['text with decimals', { amount: ' 5000.00 ' }, {}],
     ['dollars', { amount: 1.1, currency: 'USD' }, { amountMinor: 110, currency: 'USD' }],
     ['dollars as text', { amount: '1.10', currency: 'USD' }, { amountMinor: 110, currency: 'USD' }],
-    ['the largest dollars', { amount: 9999999999.99, currency: 'USD' }, { amountMinor: 999_999_999_999, currency: 'USD' }],
+    [
+      'the largest dollars',
+      { amount: 9999999999.99, currency: 'USD' },
+      { amountMinor: 999_999_999_999, currency: 'USD' },
+    ],
     ['another amount', { amount: 4999 }, { amountMinor: 4999 }],
     ['another account', { toAccountId: 'other@bank' }, { toAccountId: 'other@bank' }],
     ['small letters', { currency: 'khr' }, {}],
     ['a hash in capitals', { hash: 'AB'.repeat(32) }, {}],
     ['times as floats', { createdDateMs: 1_795_316_400_000.25, acknowledgedDateMs: 1.5 }, { acknowledgedDateMs: 1 }],
     ['times as text', { createdDateMs: '1795316400000', acknowledgedDateMs: '1795316401000.5' }, {}],
-    ['times that are none', { createdDateMs: 'now', acknowledgedDateMs: -1 }, { createdDateMs: null, acknowledgedDateMs: null }],
-    ['the other spelling', { createdDateMs: undefined, createDateMs: 7, acknowledgedDateMs: undefined }, { createdDateMs: 7, acknowledgedDateMs: null }],
-    ['nulls', { fromAccountId: null, externalRef: null, createdDateMs: null }, { fromAccountId: '', externalRef: null, createdDateMs: null }],
+    [
+      'times that are none',
+      { createdDateMs: 'now', acknowledgedDateMs: -1 },
+      { createdDateMs: null, acknowledgedDateMs: null },
+    ],
+    [
+      'the other spelling',
+      { createdDateMs: undefined, createDateMs: 7, acknowledgedDateMs: undefined },
+      { createdDateMs: 7, acknowledgedDateMs: null },
+    ],
+    [
+      'nulls',
+      { fromAccountId: null, externalRef: null, createdDateMs: null },
+      { fromAccountId: '', externalRef: null, createdDateMs: null },
+    ],
     ['a reference as number', { externalRef: 12345 }, { externalRef: '12345' }],
     ['odd extras', { description: { a: 1 }, fromAccountId: ['x'], more: [1, [2]] }, { fromAccountId: '' }],
     ['long words', { description: 'x'.repeat(2000) }, { description: 'x'.repeat(512) }],
@@ -56,7 +76,11 @@ describe('a transaction', () => {
 
   it('is read from the six fields of the first document', async () => {
     const { hash, fromAccountId, toAccountId, currency, amount, description } = aTransaction()
-    const word = await lookUp({ responseCode: 0, responseMessage: 'x', data: { hash, fromAccountId, toAccountId, currency, amount, description } })
+    const word = await lookUp({
+      responseCode: 0,
+      responseMessage: 'x',
+      data: { hash, fromAccountId, toAccountId, currency, amount, description },
+    })
     expect(word).toMatchObject({ payment: { createdDateMs: null, acknowledgedDateMs: null, externalRef: null } })
   })
 
@@ -90,13 +114,18 @@ describe('the envelope', () => {
   it('of "not found" and "failed" is known by its code, as number or digits, never by its words', async () => {
     expect(await lookUp(refusal(1))).toEqual({ kind: 'not-found' })
     expect(await lookUp({ responseCode: '1', errorCode: '1' })).toEqual({ kind: 'not-found' })
-    expect(await lookUp({ ...(refusal(1) as object), responseMessage: 'Transaction failed.' })).toEqual({ kind: 'not-found' })
+    expect(await lookUp({ ...(refusal(1) as object), responseMessage: 'Transaction failed.' })).toEqual({
+      kind: 'not-found',
+    })
     expect(await lookUp(refusal(3))).toEqual({ kind: 'failed' })
     expect(await lookUp({ responseCode: 0, errorCode: 0, data: aTransaction() })).toMatchObject({ kind: 'found' })
   })
 
   it.each<[string, unknown]>([
-    ...[4, 7, 8, 10, 11, 12, 13, 16, 18, 99, -1, 1.5, 'one', true].map((code): [string, unknown] => [`errorCode ${code}`, refusal(code)]),
+    ...[4, 7, 8, 10, 11, 12, 13, 16, 18, 99, -1, 1.5, 'one', true].map((code): [string, unknown] => [
+      `errorCode ${code}`,
+      refusal(code),
+    ]),
     ['a refusal without a code', refusal(null)],
     ['a refusal with code 0', refusal(0)],
     ['success with errorCode 1', { ...(success(aTransaction()) as object), errorCode: 1 }],
@@ -114,7 +143,9 @@ describe('the envelope', () => {
   it('of another transaction than the hash that was asked for is nonsense', async () => {
     const client = await answeredWith(json(success(aTransaction())))
     expect((await client.checkTransactionByHash('ab'.repeat(32))).value.kind).toBe('found')
-    expect((await client.checkTransactionByShortHash('abababab', { amountMinor: 5000, currency: 'KHR' })).value.kind).toBe('found')
+    expect(
+      (await client.checkTransactionByShortHash('abababab', { amountMinor: 5000, currency: 'KHR' })).value.kind,
+    ).toBe('found')
     expect((await troubleOf(client.checkTransactionByHash('cd'.repeat(32)))).kind).toBe('nonsense')
     const asked = client.checkTransactionByShortHash('cdcdcdcd', { amountMinor: 5000, currency: 'KHR' })
     expect((await troubleOf(asked)).kind).toBe('nonsense')
@@ -126,7 +157,9 @@ describe('a list', () => {
   const [A = '', B = '', C = '', D = '', E = '', F = ''] = md5s
   const list = async (data: unknown) =>
     Object.fromEntries(
-      [...(await (await answeredWith(json(success(data)))).checkTransactionByMd5List(md5s)).value].map(([md5, word]) => [md5, word.kind]),
+      [...(await (await answeredWith(json(success(data)))).checkTransactionByMd5List(md5s)).value].map(
+        ([md5, word]) => [md5, word.kind],
+      ),
     )
 
   it('gives each clear word and leaves out the rest', async () => {
@@ -199,7 +232,11 @@ describe('a list', () => {
 
   it('of fifty long items still fits', async () => {
     const fifty = Array.from({ length: 50 }, (_, index) => index.toString(16).padStart(32, '0'))
-    const items = fifty.map((md5) => ({ md5, status: 'SUCCESS', transaction: aTransaction({ description: 'x'.repeat(4000) }) }))
+    const items = fifty.map((md5) => ({
+      md5,
+      status: 'SUCCESS',
+      transaction: aTransaction({ description: 'x'.repeat(4000) }),
+    }))
     const client = await answeredWith(json(success(items)))
     expect((await client.checkTransactionByMd5List(fifty)).value.size).toBe(50)
   })

@@ -1,7 +1,7 @@
 // Tools of these tests: a clock, a client, codes of our own making, a server that lies, and a trouble that must not leak.
 
-import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { inspect } from 'node:util'
 import { expect } from 'vitest'
 import { BakongClient, type ClientOptions } from '../../electron/bakong/client'
@@ -36,7 +36,12 @@ export async function troubleOf(call: Promise<unknown>, ...secrets: string[]): P
   const { failure } = outcome
   expect(failure).toBeInstanceOf(BakongTrouble)
   const trouble = failure as BakongTrouble
-  const told = [inspect(trouble, { depth: 12, showHidden: true }), trouble.message, trouble.stack, JSON.stringify(trouble)].join()
+  const told = [
+    inspect(trouble, { depth: 12, showHidden: true }),
+    trouble.message,
+    trouble.stack,
+    JSON.stringify(trouble),
+  ].join()
   for (const secret of [SECRET, BODY_MARK, ...secrets]) expect(told).not.toContain(secret)
   return trouble
 }
@@ -55,13 +60,17 @@ export async function closeLiars(): Promise<void> {
   for (const liar of open.splice(0)) await liar.close()
 }
 
-/** A server that reads one whole request and then does whatever `lie` does. */
-export async function aLiar(lie: (socket: Socket, request: string) => void): Promise<Liar> {
+/**
+ * A server that reads one whole request and then does whatever `lie` does.
+ * @param greeting what it says to everybody who connects, before anything was asked
+ */
+export async function aLiar(lie: (socket: Socket, request: string) => void, greeting = ''): Promise<Liar> {
   const heard: string[] = []
   const sockets = new Set<Socket>()
   const server: Server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
+    if (greeting !== '') socket.write(greeting)
     let text = ''
     let answered = false
     socket.on('data', (chunk) => {
@@ -151,7 +160,8 @@ function crc16(text: string): string {
     return value & 0xffff
   })
   let value = 0xffff
-  for (const byte of new TextEncoder().encode(text)) value = ((value << 8) ^ (table[((value >> 8) ^ byte) & 0xff] ?? 0)) & 0xffff
+  for (const byte of new TextEncoder().encode(text))
+    value = ((value << 8) ^ (table[((value >> 8) ^ byte) & 0xff] ?? 0)) & 0xffff
   return value.toString(16).toUpperCase().padStart(4, '0')
 }
 
