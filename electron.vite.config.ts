@@ -19,8 +19,10 @@ export default defineConfig({
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
+      // A sandboxed preload can't load a second file.
+      isolatedEntries: true,
       rollupOptions: {
-        input: { cashier: 'electron/preload/cashier.ts' },
+        input: { cashier: 'electron/preload/cashier.ts', customer: 'electron/preload/customer.ts' },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },

@@ -1,14 +1,16 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, powerMonitor, protocol, session } from 'electron'
-import { grants } from '../shared/grants'
+import { app, type BrowserWindow, dialog, powerMonitor, powerSaveBlocker, protocol, screen, session } from 'electron'
+import { grants, type WindowKind } from '../shared/grants'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
+import { ScreenChoice } from '../shared/screens'
 import { demoSettings } from '../shared/settings'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
 import { commandHandlers } from './core/commands'
+import { customerView } from './core/customerView'
 import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
@@ -22,6 +24,8 @@ import { createLog } from './system/log'
 import { type Paths, usePaths } from './system/paths'
 import { readProvision } from './system/provision'
 import { createCashierWindow, focusWindow } from './windows/cashier'
+import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
+import { CustomerScreen } from './windows/customerScreen'
 import { readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
@@ -31,7 +35,8 @@ import { registerScheme, serveScheme } from './windows/scheme'
 /** Exit codes that a person or a service manager can tell apart. */
 const EXIT = { badProvision: 64, noBooks: 74 } as const
 
-const PLACEMENT_KEY = 'window.cashier'
+/** Settings that belong to this machine's windows. */
+const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
 
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 const clock = createClock()
@@ -124,8 +129,11 @@ async function open(provision: Provision): Promise<void> {
     bakong: bank.bakong,
     demo: bank.demo,
     audience: {
-      sale: (sale) => log('info', 'sale.changed', { id: sale.id, bill: sale.billNumber, state: sale.state, flags: sale.flags }),
-      view: (view) => announcer.announce('till.changed', view),
+      sale: ({ id, billNumber, state, flags }) => log('info', 'sale.changed', { id, bill: billNumber, state, flags }),
+      view: (view) => {
+        announcer.announce('till.changed', view)
+        announcer.announce('customer.changed', customerView(view))
+      },
     },
     initialSettings: demoSettings,
     imposeSettings: (settings) => provisioned(settings, provision),
@@ -135,38 +143,85 @@ async function open(provision: Provision): Promise<void> {
     storeFailed,
   })
   closing.push(() => till.close())
-  const handlers = commandHandlers({
-    till,
-    storeFailed,
-    ready: () => {
-      log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
-      process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
-    },
-    log: (level, message) => log(level, 'window.says', { message }),
-  })
+
   const router = createRouter({
-    handlers,
+    handlers: commandHandlers({
+      till,
+      screens: () => screens,
+      storeFailed,
+      ready: () => {
+        log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
+        process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
+      },
+      log: (level, message) => log(level, 'window.says', { message }),
+    }),
     grants,
     log,
     origins: [home.origin],
     onBug: (error) => crash.crash('command', error),
     monotonic: clock.monotonic,
   })
+  const show = (window: BrowserWindow, kind: WindowKind, file: string) => {
+    const page = home.page(file)
+    router.attach(window.webContents, kind)
+    announcer.attach(window.webContents, kind)
+    window.webContents.on('did-finish-load', () => announcer.replay(window.webContents))
+    recoverWindow(window, { page, timer: clock, log, kind })
+    load(window, page)
+  }
+  const title = `${till.settings.merchant.name} · KHQR POS`
+  const packaged = app.isPackaged
   cashier = createCashierWindow({
-    preload: join(__dirname, '../preload/cashier.cjs'),
-    title: `${till.settings.merchant.name} · KHQR POS`,
-    packaged: app.isPackaged,
-    remembered: store.setting(PLACEMENT_KEY),
-    remember: (placement) => store.putSetting(PLACEMENT_KEY, placement),
+    preload: preloadOf('cashier'),
+    title,
+    packaged,
+    remembered: store.setting(KEYS.placement),
+    remember: (placement) => store.putSetting(KEYS.placement, placement),
   })
-  router.attach(cashier.webContents, 'cashier')
-  announcer.attach(cashier.webContents, 'cashier')
-  const page = home.page('cashier.html')
-  recoverWindow(cashier, { page, timer: clock, log, kind: 'cashier' })
-  // A page that does not load is `did-fail-load`, which recovery answers.
-  cashier.loadURL(page).catch((error: unknown) => log('warn', 'window.load-failed', { error }))
+  show(cashier, 'cashier', 'cashier.html')
+  const guestOptions = { preload: preloadOf('customer'), title, packaged }
+  const guest = createCustomerWindow(guestOptions)
+  show(guest, 'customer', 'customer.html')
+  const screens = new CustomerScreen({
+    screen,
+    timer: clock,
+    log,
+    cashier,
+    window: guest,
+    choice: screenChoice(store.setting(KEYS.screen)),
+    remember: (choice) => store.putSetting(KEYS.screen, JSON.stringify(choice)),
+    changed: (view) => announcer.announce('screens.changed', view),
+    openTurned: (display) => {
+      const window = createTurnedWindow(guestOptions, display.workArea)
+      show(window, 'customer', 'customer.html')
+      return window
+    },
+    openNumber: (display, number) => {
+      const window = createNumberWindow(guestOptions, display.bounds)
+      load(window, `${home.page('identify.html')}#${number}`)
+      window.once('ready-to-show', () => window.showInactive())
+      return window
+    },
+  })
+  screens.start()
+  // The till ends with its cashier's window; the customer's alone is no till.
+  cashier.on('closed', () => app.quit())
   till.open()
+  powerSaveBlocker.start('prevent-display-sleep')
   powerMonitor.on('resume', () => till.wake())
+}
+
+function preloadOf(kind: WindowKind): string {
+  return join(__dirname, `../preload/${kind}.cjs`)
+}
+
+/** A page that does not load is `did-fail-load`, which recovery answers; here it is only written down. */
+function load(window: BrowserWindow, page: string): void {
+  window.loadURL(page).catch((error: unknown) => log('warn', 'window.load-failed', { error }))
+}
+
+function screenChoice(text: string | null): ScreenChoice {
+  return text === null ? { kind: 'automatic' } : ScreenChoice.parse(JSON.parse(text))
 }
 
 /** Demo and live sales never stand in one book (docs/decisions/0001). */

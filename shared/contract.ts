@@ -7,6 +7,8 @@ import { Currency } from './money'
 import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
 import { Language, Theme } from './settings'
+import type { CustomerView } from './customer'
+import { ScreenChoice, type ScreensView } from './screens'
 import type { TillView } from './till'
 
 const SaleRef = z.object({ saleId: SaleId })
@@ -55,6 +57,13 @@ export const commands = {
   'demo.markPaid': { input: SaleRef, output: nothing },
   /** Demo mode only: what the simulated Bakong plays from now on. */
   'demo.scenario': { input: z.object({ scenario: ScenarioName }), output: nothing },
+  /** Which displays there are, and which one faces the customer. */
+  'screens.view': { input: nothing, output: z.custom<ScreensView>() },
+  'screens.choose': { input: ScreenChoice, output: nothing },
+  /** Shows each display its number for a few seconds. */
+  'screens.identify': { input: nothing, output: nothing },
+  /** With one display: the customer's view in a window of its own, for turning the screen round; again to close it. */
+  'screens.turnRound': { input: nothing, output: nothing },
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,
@@ -71,5 +80,7 @@ export type Handlers = {
 /** What main tells the windows, by name. */
 export interface Announcements {
   'till.changed': TillView
+  'screens.changed': ScreensView
+  'customer.changed': CustomerView
 }
 export type Announcement = keyof Announcements

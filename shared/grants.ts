@@ -2,7 +2,7 @@
 
 import type { Announcement, Command } from './contract'
 
-export const windowKinds = ['cashier'] as const
+export const windowKinds = ['cashier', 'customer'] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 export interface Grant {
@@ -22,10 +22,16 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'sale.next',
       'demo.markPaid',
       'demo.scenario',
+      'screens.view',
+      'screens.choose',
+      'screens.identify',
+      'screens.turnRound',
       'log.write',
     ],
-    announcements: ['till.changed'],
+    announcements: ['till.changed', 'screens.changed'],
   },
+  /** It faces a stranger: it can listen, and ask for nothing. */
+  customer: { commands: [], announcements: ['customer.changed'] },
 }
 
 /** The one IPC channel for commands: `(name, input) -> Result`. */

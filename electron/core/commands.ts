@@ -3,11 +3,21 @@
 import type { Handlers } from '../../shared/contract'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
+import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
+/** The displays of this machine, as the windows adapter keeps them. */
+export interface Screens {
+  view(): ScreensView
+  choose(choice: ScreenChoice): void
+  identify(): void
+  turnRound(): void
+}
+
 export interface CommandDeps {
   readonly till: Till
+  readonly screens: () => Screens
   readonly storeFailed: (failure: StoreFailure) => void
   /** A window has painted its first snapshot. */
   readonly ready: () => void
@@ -15,7 +25,7 @@ export interface CommandDeps {
 }
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers({ till, screens, storeFailed, ready, log }: CommandDeps): Handlers {
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -47,6 +57,20 @@ export function commandHandlers({ till, storeFailed, ready, log }: CommandDeps):
     'sale.next': ({ saleId }) => trading(() => reply(till.next(saleId))),
     'demo.markPaid': ({ saleId }) => trading(async () => empty(till.markPaid(saleId))),
     'demo.scenario': ({ scenario }) => trading(() => empty(till.playScenario(scenario))),
+    'screens.view': () => ok(screens().view()),
+    'screens.choose': (choice) =>
+      trading(() => {
+        screens().choose(choice)
+        return ok({})
+      }),
+    'screens.identify': () => {
+      screens().identify()
+      return ok({})
+    },
+    'screens.turnRound': () => {
+      screens().turnRound()
+      return ok({})
+    },
     'log.write': ({ level, message }) => {
       log(level, message)
       return ok({})

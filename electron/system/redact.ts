@@ -29,7 +29,7 @@ const jwt = /\beyJ[\w-]*\.[\w-]+(?:\.[\w-]*)?/g
 /** From the payload's first tag to the last checksum in the text; to the end where it was cut. */
 const khqr = /(?<!\d)000201\d{4}(?:[\s\S]*6304[\da-f]{4}|[\s\S]*$)/gi
 /** E-mail addresses and Bakong account ids, which look alike. */
-const accountAtHost = /([\p{L}\p{N}._+-]{1,64})@([\p{L}\p{N}.-]+)/gu
+const accountAtHost = /([\p{L}\p{M}\p{N}._+-]{1,64})@([\p{L}\p{M}\p{N}.-]+)/gu
 const spacedDigits = /\d(?: ?\d){8,}/g
 const word = /[\w-]{9,}/g
 
@@ -67,7 +67,7 @@ function shortWord(text: string): string {
 }
 
 function short(digits: string): string {
-  return `…${digits.slice(-4)}`
+  return `…${digits.replace(/\D/g, '').slice(-4)}`
 }
 
 /**

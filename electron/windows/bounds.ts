@@ -11,13 +11,9 @@ const SIZE_USUAL = { width: 1280, height: 800 } as const
 /** This much of a remembered window must be on a screen, so that its bar can be grasped. */
 const VISIBLE_MIN = { width: 200, height: 100 } as const
 
+/** Kept between runs as text: a setting of the store. */
 export interface Placement {
-  readonly bounds: Rectangle
-  readonly maximised: boolean
-}
-
-/** What is kept between runs, as text: a setting of the store. */
-export interface RememberedPlacement {
+  /** While it is not maximised. */
   readonly bounds: Rectangle
   readonly maximised: boolean
 }
@@ -27,7 +23,7 @@ export interface RememberedPlacement {
  * @param workAreas of all screens, the main one first
  * @param remembered from the last run, if any
  */
-export function placeWindow(workAreas: readonly Rectangle[], remembered: RememberedPlacement | null): Placement {
+export function placeWindow(workAreas: readonly Rectangle[], remembered: Placement | null): Placement {
   const main = workAreas[0] ?? { x: 0, y: 0, ...SIZE_USUAL }
   if (remembered !== null && workAreas.some((area) => reachable(remembered.bounds, area))) return remembered
   const tight = main.width < SIZE_USUAL.width || main.height < SIZE_USUAL.height
@@ -46,12 +42,12 @@ function reachable(bounds: Rectangle, area: Rectangle): boolean {
 }
 
 /** As the store keeps it. */
-export function placementText({ bounds: { x, y, width, height }, maximised }: RememberedPlacement): string {
+export function placementText({ bounds: { x, y, width, height }, maximised }: Placement): string {
   return JSON.stringify([x, y, width, height, maximised ? 1 : 0])
 }
 
 /** @returns null for text that is not a placement: an older till's, or none */
-export function placementFrom(text: string | null): RememberedPlacement | null {
+export function placementFrom(text: string | null): Placement | null {
   const match = text === null ? null : /^\[(-?\d{1,6}),(-?\d{1,6}),(\d{1,6}),(\d{1,6}),([01])\]$/.exec(text)
   if (match === null) return null
   const [x, y, width, height, maximised] = match.slice(1).map(Number) as [number, number, number, number, number]

@@ -31,7 +31,7 @@ export function serveScheme(protocol: Protocol, { files, log }: { files: FileTab
   })
 }
 
-/** On everything we serve, refusals included. The names carry a hash or the app's version: nothing goes stale. */
+/** On everything we serve, refusals included. `no-cache`: after an update a page is the new one at once. */
 const commonHeaders = {
   'content-security-policy': CONTENT_SECURITY_POLICY,
   'x-content-type-options': 'nosniff',

@@ -32,7 +32,9 @@ describe('createBridge', () => {
     'does not even ask for %s',
     async (name) => {
       const { bridge, invoke } = bridgeKit()
-      expect(await bridge.call(name as string, {})).toEqual(refuse('forbidden', undefined, 'not granted to this window'))
+      expect(await bridge.call(name as string, {})).toEqual(
+        refuse('forbidden', undefined, 'not granted to this window'),
+      )
       expect(invoke).not.toHaveBeenCalled()
     },
   )
@@ -79,12 +81,16 @@ describe('createBridge', () => {
 })
 
 describe('what the preload is made of', () => {
-  it.each([['shared/grants.ts'], ['shared/result.ts'], ['electron/preload/bridge.ts'], ['electron/preload/cashier.ts']])(
-    '%s brings no schema library into the preload',
-    (file) => {
-      const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
-      const imported = source.split('\n').filter((line) => /^(import|export).* from /.test(line) && !/^import type /.test(line))
-      for (const line of imported) expect(line).toMatch(/'(electron|\.\/bridge|\.\.\/\.\.\/shared\/(grants|result))'$/)
-    },
-  )
+  it.each([
+    ['shared/grants.ts'],
+    ['shared/result.ts'],
+    ['electron/preload/bridge.ts'],
+    ['electron/preload/cashier.ts'],
+  ])('%s brings no schema library into the preload', (file) => {
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    const imported = source
+      .split('\n')
+      .filter((line) => /^(import|export).* from /.test(line) && !/^import type /.test(line))
+    for (const line of imported) expect(line).toMatch(/'(electron|\.\/bridge|\.\.\/\.\.\/shared\/(grants|result))'$/)
+  })
 })

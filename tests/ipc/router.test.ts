@@ -10,7 +10,10 @@ describe('dispatch', () => {
   it('hands a good input to its handler and the answer back', async () => {
     const { router, asked } = routerKit()
     const input = { saleId: SALE_ID, amountMinor: 5000, currency: 'KHR' }
-    expect(await router.dispatch(grants.cashier, 'sale.start', input)).toEqual({ ok: true, value: 'answer of sale.start' })
+    expect(await router.dispatch(grants.cashier, 'sale.start', input)).toEqual({
+      ok: true,
+      value: 'answer of sale.start',
+    })
     expect(asked).toEqual([{ name: 'sale.start', input }])
   })
 
@@ -37,14 +40,19 @@ describe('dispatch', () => {
     [Symbol.iterator],
   ])('knows no command named %s', async (name) => {
     const { router, asked } = routerKit()
-    expect(await router.dispatch(grants.cashier, name, {})).toMatchObject({ ok: false, error: { code: 'unknown-command' } })
+    expect(await router.dispatch(grants.cashier, name, {})).toMatchObject({
+      ok: false,
+      error: { code: 'unknown-command' },
+    })
     expect(asked).toEqual([])
   })
 
   it('refuses what was not granted, before it looks at the input', async () => {
     const { router, asked } = routerKit()
     const listenOnly = { commands: ['till.view'], announcements: [] } as const
-    expect(await router.dispatch(listenOnly, 'sale.start', 'rubbish')).toEqual(refuse('forbidden', undefined, 'sale.start'))
+    expect(await router.dispatch(listenOnly, 'sale.start', 'rubbish')).toEqual(
+      refuse('forbidden', undefined, 'sale.start'),
+    )
     expect(asked).toEqual([])
   })
 
@@ -60,7 +68,10 @@ describe('dispatch', () => {
   ])('names the wrong field (%s)', async (field, input) => {
     const { router, asked } = routerKit()
     const result = await router.dispatch(grants.cashier, 'sale.start', input)
-    expect(result).toMatchObject({ ok: false, error: { code: 'invalid-input', ...(field === undefined ? {} : { field }) } })
+    expect(result).toMatchObject({
+      ok: false,
+      error: { code: 'invalid-input', ...(field === undefined ? {} : { field }) },
+    })
     expect(asked).toEqual([])
   })
 
@@ -100,7 +111,9 @@ describe('attach', () => {
     const { call, asked, logged } = routerKit()
     expect(await call('till.view', {}, frame)).toEqual(refuse('forbidden', undefined, fault))
     expect(asked).toEqual([])
-    expect(logged).toMatchObject([{ level: 'warn', event: 'ipc.refused', facts: { detail: fault, command: 'till.view' } }])
+    expect(logged).toMatchObject([
+      { level: 'warn', event: 'ipc.refused', facts: { detail: fault, command: 'till.view' } },
+    ])
   })
 
   it('answers a bug with a refusal, and reports it so that the till stops', async () => {

@@ -19,7 +19,14 @@ describe('readProvision', () => {
 
   it('takes the whole documented file', () => {
     const whole = {
-      merchant: { type: 'merchant', accountId: 'shop@aclb', name: 'Shop', city: 'Phnom Penh', merchantId: 'M1', acquiringBank: 'ACLEDA' },
+      merchant: {
+        type: 'merchant',
+        accountId: 'shop@aclb',
+        name: 'Shop',
+        city: 'Phnom Penh',
+        merchantId: 'M1',
+        acquiringBank: 'ACLEDA',
+      },
       bakong: { baseUrl: 'https://api-bakong.nbc.gov.kh', token: 'secret', email: 'a@b.kh', dailyLookups: null },
       api: { enabled: true, port: 8000, keys: ['k'] },
       sale: { currency: 'USD', lifetimeSeconds: 120, khrPerUsd: 4050 },
@@ -32,7 +39,10 @@ describe('readProvision', () => {
     [{ bakong: { baseUrl: 'http://example.com', token: 'tell-nobody' } }, 'bakong.baseUrl'],
     [{ bakong: { token: 5 } }, 'bakong.token'],
     [{ sale: { lifetimeSeconds: 601 } }, 'sale.lifetimeSeconds'],
-    [{ merchant: { type: 'merchant', accountId: 'a@b', name: 'n', city: 'c', acquiringBank: 'x' } }, 'merchant.merchantId'],
+    [
+      { merchant: { type: 'merchant', accountId: 'a@b', name: 'n', city: 'c', acquiringBank: 'x' } },
+      'merchant.merchantId',
+    ],
     [{ langauge: 'km' }, 'langauge'],
   ])('names the wrong field of %j', (content, field) => {
     const read = readProvision(file(content))
@@ -43,7 +53,10 @@ describe('readProvision', () => {
   })
 
   it('says of a file that is no JSON only that, since it may hold a token', () => {
-    expect(readProvision(file('{"bakong":{"token":"tell-nobody"'))).toEqual({ ok: false, error: { lines: ['the file is not JSON'] } })
+    expect(readProvision(file('{"bakong":{"token":"tell-nobody"'))).toEqual({
+      ok: false,
+      error: { lines: ['the file is not JSON'] },
+    })
     expect(readProvision('/nowhere/at/all.json')).toMatchObject({ ok: false })
   })
 })
