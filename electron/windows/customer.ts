@@ -58,7 +58,10 @@ export function createTurnedWindow(options: CustomerWindowOptions, bounds: Recta
 }
 
 /** A number in the middle of one display, for a few seconds. */
-export function createNumberWindow({ preload, packaged, title }: CustomerWindowOptions, display: Rectangle): BrowserWindow {
+export function createNumberWindow(
+  { preload, packaged, title }: CustomerWindowOptions,
+  display: Rectangle,
+): BrowserWindow {
   const side = Math.round(Math.min(display.width, display.height) / 2)
   return new BrowserWindow({
     x: display.x + Math.round((display.width - side) / 2),

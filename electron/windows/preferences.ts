@@ -2,10 +2,20 @@
 
 import type { WebPreferences } from 'electron'
 
-/** All that a page of ours runs under. Most are Electron's defaults: written out, so that none can change unseen. */
-export function securePreferences({ preload, packaged }: { preload: string; packaged: boolean }): WebPreferences {
+/**
+ * All that a page of ours runs under.
+ * Most are Electron's defaults: written out, so that none can change unseen.
+ * @param preload path of the built preload; null for a page that needs no bridge
+ */
+export function securePreferences({
+  preload,
+  packaged,
+}: {
+  preload: string | null
+  packaged: boolean
+}): WebPreferences {
   return {
-    preload,
+    ...(preload === null ? {} : { preload }),
     contextIsolation: true,
     sandbox: true,
     nodeIntegration: false,

@@ -230,12 +230,13 @@ describe('the way there', () => {
       const { client, simulator, khqr, md5 } = await aShop({ name, seconds: 0, delayMs: 10 })
       expect(simulator.scenario).toBe(name)
       simulator.show(khqr)
-      for (const call of [
-        client.checkTransactionByMd5(md5),
-        client.checkTransactionByMd5List([md5, MD5]),
-        client.probe(),
-      ]) {
-        const outcome = await call.catch((failure: unknown) => failure)
+      const calls = [
+        () => client.checkTransactionByMd5(md5),
+        () => client.checkTransactionByMd5List([md5, MD5]),
+        () => client.probe(),
+      ]
+      for (const call of calls) {
+        const outcome = await call().catch((failure: unknown) => failure)
         if (outcome instanceof Error) expect(outcome).toBeInstanceOf(BakongTrouble)
       }
     }

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { readCode } from '../../electron/bakong/simulator/codeReader'
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../electron/bakong/simulator/server'
-import vectorFile from '../khqr/fixtures/vectors.json'
 import { aClient, aCode, aRandom, MD5, troubleOf } from './support'
 
 const folder = mkdtempSync(join(tmpdir(), 'khqr-bakong-'))
@@ -103,7 +102,7 @@ describe('questions that are not in the document', () => {
     ['check_transaction_by_md5_list', Array(51).fill(MD5)],
     ['renew_token', { email: 'x'.repeat(31) }],
     ['generate_deeplink_by_qr', { qr: 'x', sourceInfo: { appName: 'x' } }],
-  ])('%s with %j is errorCode 5', async (endpoint, body) => {
+  ])('%s with a wrong body (%#) is errorCode 5', async (endpoint, body) => {
     const simulator = await start()
     const answer = await post(simulator, `/v1/${endpoint}`, body, { authorization: `Bearer ${simulator.token}` })
     expect([answer.status, await answer.json()]).toMatchObject([400, { responseCode: 1, errorCode: 5 }])
@@ -290,6 +289,7 @@ describe('the reader of codes', () => {
     const khqr = aCode({ accountId: 'shop@aclb', currency: 'USD', amount: '1.50', expiresAt, merchant: true })
     expect(readCode(khqr)).toMatchObject({ khqr, accountId: 'shop@aclb', currency: 'USD', amountMinor: 150, expiresAt })
     expect(readCode(aCode({ amount: null }))).toMatchObject({ amountMinor: null, expiresAt: null })
+    expect(readCode(aCode({ amount: '0.00' }))?.amountMinor).toBeNull()
   })
 
   it('refuses every code with one character changed, dropped or doubled', () => {
@@ -302,27 +302,21 @@ describe('the reader of codes', () => {
     }
   })
 
-  it.each([
-    '',
-    'hello',
-    '6304FFFF',
-    `${'9'.repeat(4000)}6304FFFF`,
-    aCode({ amount: '0' }),
-    aCode({ amount: '1.5' }),
-    aCode({ amount: '-1' }),
-  ])('refuses %s', (text) => {
-    expect(readCode(text)).toBeNull()
-  })
+  it.each(['', 'hello', '6304FFFF', `${'9'.repeat(3000)}6304FFFF`, aCode({ amount: '1.5' }), aCode({ amount: '-1' })])(
+    'refuses the text %#',
+    (text) => {
+      expect(readCode(text)).toBeNull()
+    },
+  )
 
-  it('agrees with the public codes about MD5, and refuses none that is whole', () => {
-    const { vectors } = vectorFile as { vectors: { qr: string; valid: boolean; md5: string | null }[] }
-    const whole = vectors.filter(({ qr, valid }) => valid && /53(03)(116|840)/.test(qr))
-    expect(whole.length).toBeGreaterThan(50)
-    for (const { qr, md5 } of whole) {
-      const read = readCode(qr)
-      if (read !== null && md5 !== null) expect(read.md5).toBe(md5)
+  it('reads every public code that follows the rules, and gives it the MD5 that its source states', () => {
+    const file = new URL('../khqr/fixtures/vectors.json', import.meta.url)
+    const { vectors } = JSON.parse(readFileSync(file, 'utf8')) as {
+      vectors: { qr: string; valid: boolean; md5?: string | null }[]
     }
-    const unread = whole.filter(({ qr }) => readCode(qr) === null).map(({ qr }) => qr)
-    expect(unread).toEqual([])
+    const whole = vectors.filter(({ valid }) => valid)
+    expect(whole.length).toBeGreaterThan(50)
+    expect(whole.filter(({ qr }) => readCode(qr) === null).map(({ qr }) => qr)).toEqual([])
+    for (const { qr, md5 } of whole) if (md5) expect(readCode(qr)?.md5).toBe(md5)
   })
 })

@@ -32,9 +32,18 @@ describe('announce', () => {
   })
 
   it('tells nothing to a window without the grant, neither now nor when it is told again', () => {
-    const announcer = createAnnouncer({ grants: { cashier: { commands: [], announcements: [] } } })
+    const announcer = createAnnouncer({ grants: { ...grants, cashier: { commands: [], announcements: [] } } })
     const window = aWindow()
     announcer.attach(window, 'cashier')
+    announcer.announce('till.changed', view(1))
+    announcer.replay(window)
+    expect(window.heard).toEqual([])
+  })
+
+  it('shows the customer’s window nothing that is the cashier’s', () => {
+    const announcer = createAnnouncer({ grants })
+    const window = aWindow()
+    announcer.attach(window, 'customer')
     announcer.announce('till.changed', view(1))
     announcer.replay(window)
     expect(window.heard).toEqual([])

@@ -86,6 +86,7 @@ describe('what the preload is made of', () => {
     ['shared/result.ts'],
     ['electron/preload/bridge.ts'],
     ['electron/preload/cashier.ts'],
+    ['electron/preload/customer.ts'],
   ])('%s brings no schema library into the preload', (file) => {
     const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
     const imported = source

@@ -80,7 +80,7 @@ describe('dispatch', () => {
     const input = JSON.parse(`{ "saleId": "${SALE_ID}", "state": "PAID", "__proto__": { "paid": true } }`)
     await router.dispatch(grants.cashier, 'sale.next', input)
     expect(asked).toEqual([{ name: 'sale.next', input: { saleId: SALE_ID } }])
-    expect((asked[0]?.input as { paid?: unknown }).paid).toBeUndefined()
+    expect(asked[0]?.input).not.toHaveProperty('paid')
   })
 
   it('lets a bug through to whoever asked', async () => {

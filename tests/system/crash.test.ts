@@ -25,9 +25,10 @@ beforeEach(() => {
 function kit(change: Partial<CrashDeps> = {}) {
   const steps: string[] = []
   const step = (name: string) => vi.fn(() => void steps.push(name))
+  const log = vi.fn()
   const deps = {
     folder,
-    log: vi.fn(),
+    log,
     now: () => AT,
     about: { version: '0.1.0' },
     closeStore: step('close'),
@@ -36,7 +37,7 @@ function kit(change: Partial<CrashDeps> = {}) {
     exit: step('exit'),
     ...change,
   }
-  return { deps, steps, ...createCrashHandler(deps) }
+  return { deps, steps, log, ...createCrashHandler(deps) }
 }
 
 function notes() {
@@ -88,11 +89,11 @@ describe('crash', () => {
   })
 
   it('ends once, though errors go on', () => {
-    const { crash, deps, steps } = kit({ closeStore: () => crash('closing', new Error('again')) })
+    const { crash, log, steps } = kit({ closeStore: () => crash('closing', new Error('again')) })
     crash('x', new Error('first'))
     crash('x', new Error('later'))
     expect(steps).toEqual(['relaunch', 'exit'])
-    expect(deps.log.mock.calls.filter(([, event]) => event === 'crash')).toHaveLength(3)
+    expect(log.mock.calls.filter(([, event]) => event === 'crash')).toHaveLength(3)
     expect(notes()).toHaveLength(1)
   })
 })

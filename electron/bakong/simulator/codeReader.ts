@@ -29,8 +29,10 @@ export function readCode(khqr: string): ReadCode | null {
   const currency = tags.get('53') === '116' ? 'KHR' : tags.get('53') === '840' ? 'USD' : null
   if (currency === null) return null
   const amountText = tags.get('54')
-  const amountMinor = amountText === undefined ? null : minorFromBakong(amountText, currency)
-  if (amountMinor === undefined || amountMinor === 0) return null
+  const written = amountText === undefined ? 0 : minorFromBakong(amountText, currency)
+  if (written === undefined) return null
+  // Old generators write a zero where the payer shall type the amount.
+  const amountMinor = written === 0 ? null : written
   const expiry = readTags(tags.get('99') ?? '')?.get('01')
   const expiresAt = expiry !== undefined && /^\d{13}$/.test(expiry) ? Number(expiry) : null
   return { khqr, md5: createHash('md5').update(khqr).digest('hex'), accountId, currency, amountMinor, expiresAt }

@@ -36,8 +36,8 @@ export class Journal {
   /** Reads what is there, cuts off a torn last line, and opens the file for more. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true })
-    if (existsSync(path) && statSync(path).size > BYTES_MAX) renameSync(path, `${path}.old`)
-    const bytes = existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
+    if (isFile(path) && statSync(path).size > BYTES_MAX) renameSync(path, `${path}.old`)
+    const bytes = isFile(path) ? readFileSync(path) : Buffer.alloc(0)
     const whole = bytes.lastIndexOf(0x0a) + 1
     if (whole < bytes.length) truncateSync(path, whole)
     const lines = bytes.subarray(0, whole).toString('utf8').split('\n').slice(0, -1)
@@ -62,6 +62,11 @@ export class Journal {
     if (this.#file !== null) closeSync(this.#file)
     this.#file = null
   }
+}
+
+/** Devices and pipes may be written, but have no end to read to. */
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile()
 }
 
 function readLine(line: string): Fact | null {
