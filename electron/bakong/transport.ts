@@ -140,6 +140,7 @@ class Exchange {
     response.on('error', (error) => this.fail(troubleOfError(error)))
     const { bytesMax } = this.#question
     if (bytesMax === 0) this.#finish(Buffer.alloc(0))
+    else if ((head.contentLength ?? 0) > bytesMax) this.fail(tooLarge())
     else this.#collect(response, bytesMax)
   }
 

@@ -68,6 +68,8 @@ describe('a transaction', () => {
     ['odd extras', { description: { a: 1 }, fromAccountId: ['x'], more: [1, [2]] }, { fromAccountId: '' }],
     ['long words', { description: 'x'.repeat(2000) }, { description: 'x'.repeat(512) }],
     ['words in Khmer', { description: 'ទឹកកក' }, { description: 'ទឹកកក' }],
+    ['brackets in words', { description: `"\\"${'[{'.repeat(40)}` }, { description: `"\\"${'[{'.repeat(40)}` }],
+    ['brackets after a quote', { description: `"${'[{'.repeat(40)}` }, { description: `"${'[{'.repeat(40)}` }],
     ['a poisoned key', JSON.parse('{"__proto__":{"amount":1}}') as Record<string, unknown>, {}],
   ])('with %s is read', async (_, over, expected) => {
     const word = await lookUp(success(aTransaction(over)))

@@ -43,6 +43,8 @@ export async function troubleOf(call: Promise<unknown>, ...secrets: string[]): P
     JSON.stringify(trouble),
   ].join()
   for (const secret of [SECRET, BODY_MARK, ...secrets]) expect(told).not.toContain(secret)
+  // A parser's error holds the answer as bytes, where no search for words would find it.
+  expect([trouble.cause, trouble.context.cause]).toEqual([undefined, undefined])
   return trouble
 }
 

@@ -1,0 +1,129 @@
+// The top of the window: whose till, how the link is, and the few things a cashier may change. In trouble it turns red.
+
+import { useId } from 'react'
+import type { Theme } from '../../shared/settings'
+import type { Text } from '../../shared/text'
+import type { LinkView, TillView } from '../../shared/till'
+import { call } from '../pos'
+import { IconButton } from '../ui/Button'
+import { clockText } from '../ui/format'
+import { Icon } from '../ui/Icon'
+import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
+
+const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' }
+const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
+
+interface BarProps {
+  readonly snapshot: Snapshot<TillView>
+  readonly text: Text
+  readonly onScreens: () => void
+}
+
+export function Bar({ snapshot, text, onScreens }: BarProps) {
+  const { view } = snapshot
+  const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
+  return (
+    <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
+      {alarm ? <Alarm link={view.link} text={text} /> : <Shop view={view} text={text} />}
+      <Link link={view.link} text={text} alarm={alarm} />
+      {!alarm && <Clock snapshot={snapshot} />}
+      <div className="bar__controls">
+        <IconButton label={text.languageHelp} testId="language" onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}>
+          <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
+        </IconButton>
+        <IconButton
+          label={text.theme(text.themes[view.theme])}
+          testId="theme"
+          onPress={() => change({ theme: nextTheme[view.theme] })}
+        >
+          <Icon name={themeIcon[view.theme]} />
+        </IconButton>
+        <IconButton
+          label={view.sound.muted ? text.soundOff : text.soundOn}
+          testId="sound"
+          onPress={() => change({ muted: !view.sound.muted })}
+        >
+          <Icon name={view.sound.muted ? 'silent' : 'sound'} />
+        </IconButton>
+        <IconButton label={text.screens} testId="screens" onPress={onScreens}>
+          <Icon name="screen" />
+        </IconButton>
+      </div>
+    </header>
+  )
+}
+
+function change(preferences: Parameters<typeof call<'preferences.change'>>[1]): void {
+  // A refusal only means that the old look stays, which everybody sees.
+  void call('preferences.change', preferences)
+}
+
+function Shop({ view, text }: { view: TillView; text: Text }) {
+  return (
+    <p className="bar__shop">
+      <Icon name="flower" />
+      <span>
+        {view.shop.name} {view.shop.terminal !== null && <span className="quiet">&ensp;{view.shop.terminal}</span>}
+      </span>
+      {view.lookupsLeft !== null && <span className="bar__left quiet">{text.lookupsLeft(view.lookupsLeft)}</span>}
+    </p>
+  )
+}
+
+function Alarm({ link, text }: { link: LinkView; text: Text }) {
+  const { head, advice } = text.links[link.state]
+  return (
+    <p className="alarm" role="alert">
+      <Icon name="stopSmall" />
+      <span>
+        <b>{head}</b> {advice}
+      </span>
+    </p>
+  )
+}
+
+function Link({ link, text, alarm }: { link: LinkView; text: Text; alarm: boolean }) {
+  return (
+    <p className="link" data-testid="link" data-state={link.state}>
+      <span>
+        {text.links[link.state].word} {alarm && <span className="link__since">{text.since(clockText(link.since))}</span>}
+      </span>
+    </p>
+  )
+}
+
+function Clock({ snapshot }: { snapshot: Snapshot<TillView> }) {
+  useTick(5000)
+  return <time className="num">{clockText(timeNow(snapshot))}</time>
+}
+
+/** Violet stripes belong to demo alone; what the simulated Bakong plays is chosen in them. */
+export function DemoBand({ view, text }: { view: TillView; text: Text }) {
+  const id = useId()
+  if (view.demo === null) return null
+  return (
+    <div className="demo">
+      <b>{text.demoWord}</b>
+      <span>{text.demoNote}</span>
+      <label htmlFor={id} className="unseen">
+        {text.scenario}
+      </label>
+      <select
+        id={id}
+        data-testid="scenario"
+        value={view.demo.scenario}
+        onChange={(event) => {
+          void call('demo.scenario', { scenario: event.target.value as NonNullable<TillView['demo']>['scenario'] })
+          // The keys belong to the till again.
+          event.target.blur()
+        }}
+      >
+        {Object.entries(text.scenarios).map(([name, words]) => (
+          <option key={name} value={name}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+// The dark foot of the window: what came in today, and the last sales. It fades out instead of scrolling.
+
+import type { Text } from '../../shared/text'
+import type { BoardRow, TillView } from '../../shared/till'
+import { clockText } from '../ui/format'
+import { Icon, type IconName } from '../ui/Icon'
+import { Money } from '../ui/Money'
+
+const marks: Record<BoardRow['state'], IconName> = {
+  PAID: 'tickSmall',
+  PENDING: 'clockSmall',
+  EXPIRED: 'clockSmall',
+  CANCELLED: 'shutSmall',
+  FAILED: 'shutSmall',
+}
+
+export function Board({ view, text }: { view: TillView; text: Text }) {
+  const { board, attentionCount } = view
+  return (
+    <footer className="board">
+      <div className="board__today">
+        <small>{text.today(board.paidCount)}</small>
+        <p>
+          <b>
+            <Money amountMinor={board.paidKhrMinor} currency="KHR" />
+          </b>
+          <b>
+            <Money amountMinor={board.paidUsdMinor} currency="USD" />
+          </b>
+        </p>
+      </div>
+      {board.last.length === 0 && <p className="board__empty">{text.noSalesYet}</p>}
+      <ul className="board__sales" data-testid="board">
+        {board.last.map((row) => (
+          <Row key={row.id} row={row} text={text} />
+        ))}
+      </ul>
+      {attentionCount > 0 && (
+        <p className="board__attention" data-testid="attention">
+          <Icon name="stopSmall" />
+          {text.attention(attentionCount)}
+        </p>
+      )}
+    </footer>
+  )
+}
+
+function Row({ row, text }: { row: BoardRow; text: Text }) {
+  return (
+    <li className={row.state === 'PAID' ? '' : 'board__uncounted'} data-state={row.state}>
+      <small className="num">
+        {clockText(row.at)} <Icon name={row.needsAttention ? 'stopSmall' : marks[row.state]} />
+        <span className="unseen">{text.states[row.state]}</span>
+      </small>
+      <b>
+        <Money amountMinor={row.amountMinor} currency={row.currency} />
+      </b>
+    </li>
+  )
+}

@@ -1,0 +1,82 @@
+// Which display faces the customer: a list to choose from, numbers to tell them apart, and the view for turning round.
+
+import { type ReactNode, useEffect, useState } from 'react'
+import type { DisplayView, ScreenChoice, ScreensView } from '../../shared/screens'
+import type { Text } from '../../shared/text'
+import { call, on } from '../pos'
+import { Button } from '../ui/Button'
+import { useKeys } from './keys'
+
+export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }) {
+  const [view, setView] = useState<ScreensView | null>(null)
+  useEffect(() => {
+    const stop = on('screens.changed', setView)
+    void call('screens.view', {}).then((result) => {
+      if (result.ok) setView(result.value)
+    })
+    return stop
+  }, [])
+  useKeys({ Escape: onBack })
+  return (
+    <div className="page screens" data-testid="screens-page">
+      <h1>{text.screensHelp}</h1>
+      {view !== null && <Choices view={view} text={text} />}
+      <div className="screens__actions">
+        <Button kind="main" hint="Esc" testId="screens-back" onPress={onBack}>
+          {text.back}
+        </Button>
+        <Button testId="screens-identify" onPress={() => void call('screens.identify', {})}>
+          {text.identify}
+        </Button>
+        <Button testId="screens-turn" onPress={() => void call('screens.turnRound', {})}>
+          {text.turnRound}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Choices({ view, text }: { view: ScreensView; text: Text }) {
+  const { choice, displays } = view
+  const choose = (next: ScreenChoice) => void call('screens.choose', next)
+  return (
+    <div className="choices" role="radiogroup" aria-label={text.screensHelp}>
+      <Choice checked={choice.kind === 'automatic'} testId="screen-automatic" onPress={() => choose({ kind: 'automatic' })}>
+        {text.screenAutomatic}
+      </Choice>
+      {displays.map((display) => (
+        <Choice
+          key={display.id}
+          checked={choice.kind === 'display' && choice.id === display.id}
+          testId={`screen-${display.number}`}
+          onPress={() => choose({ kind: 'display', id: display.id, bounds: display.bounds })}
+        >
+          {text.screenNumber(display.number)}
+          <small className="num">{factsOf(display, text)}</small>
+        </Choice>
+      ))}
+      <Choice checked={choice.kind === 'off'} testId="screen-off" onPress={() => choose({ kind: 'off' })}>
+        {text.screenOff}
+      </Choice>
+    </div>
+  )
+}
+
+function factsOf(display: DisplayView, text: Text): string {
+  const { width, height } = display.bounds
+  const roles = [
+    display.primary && text.screenPrimary,
+    display.cashier && text.screenHere,
+    display.customer && text.screenCustomer,
+  ].filter((role) => role !== false)
+  return [`${width} × ${height}`, ...roles].join(' · ')
+}
+
+function Choice({ checked, testId, onPress, children }: { checked: boolean; testId: string; onPress: () => void; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
+    <button type="button" role="radio" aria-checked={checked} className="choice" data-testid={testId} onClick={onPress}>
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,47 @@
+// The keyboard of the cashier's window: one listener, whatever has the focus.
+
+import { useEffect, useRef } from 'react'
+
+/** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
+export interface KeyMap {
+  readonly digit?: (digit: string) => void
+  /** A printable key that is no digit and has no meaning of its own here. */
+  readonly other?: (key: string) => void
+  readonly [key: string]: ((key: string) => void) | undefined
+}
+
+/**
+ * Keys held down repeat; an action must not: a second Enter would be a second question. Digits may.
+ * A list that is open keeps its keys, and a button that was reached with Tab keeps Enter and Space.
+ */
+export function useKeys(map: KeyMap): void {
+  const latest = useRef(map)
+  latest.current = map
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+      if (keepsKeys(event)) return
+      const action = actionFor(latest.current, event)
+      if (action === undefined) return
+      event.preventDefault()
+      action(event.key)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
+}
+
+function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) | undefined {
+  const { key, repeat, shiftKey } = event
+  if (/^[0-9]$/.test(key) && map.digit) return map.digit
+  // Shift+Tab still walks through the buttons.
+  if (key === 'Tab' && shiftKey) return undefined
+  const action = map[key === ' ' ? 'Space' : key]
+  if (action !== undefined) return repeat && key !== 'Backspace' ? () => undefined : action
+  return key.length === 1 && key !== ' ' ? map.other : undefined
+}
+
+function keepsKeys({ target, key }: KeyboardEvent): boolean {
+  if (target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ' || key === 'Tab')
+}

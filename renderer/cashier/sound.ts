@@ -1,0 +1,41 @@
+// Plays a chime when a sale turns PAID and another when something went wrong: once a sale, in this window alone.
+
+import { useEffect, useRef } from 'react'
+import type { ScreenView, TillView } from '../../shared/till'
+
+const sounds = { paid: '/sounds/paid.wav', trouble: '/sounds/trouble.wav' } as const
+type Sound = keyof typeof sounds
+
+/** Decoded at start, so that the first chime is not late. */
+const players = new Map<Sound, HTMLAudioElement>()
+
+export function loadSounds(): void {
+  for (const [name, source] of Object.entries(sounds) as [Sound, string][]) {
+    const player = new Audio(source)
+    player.preload = 'auto'
+    players.set(name, player)
+  }
+}
+
+/** Which sound the step from one screen to the next makes. A sale that was already so when the till opened is silent. */
+export function soundBetween(before: ScreenView | null, after: ScreenView): Sound | null {
+  if (before === null || before.kind === 'amount' || after.kind === 'amount') return null
+  if (before.sale.id !== after.sale.id || before.kind === after.kind) return null
+  if (after.kind === 'paid') return 'paid'
+  return after.kind === 'mismatch' || after.kind === 'failed' ? 'trouble' : null
+}
+
+export function useSounds(view: TillView | null): void {
+  const before = useRef<ScreenView | null>(null)
+  useEffect(() => {
+    if (view === null) return
+    const name = soundBetween(before.current, view.screen)
+    before.current = view.screen
+    const player = name === null || view.sound.muted ? undefined : players.get(name)
+    if (player === undefined) return
+    player.volume = view.sound.volume
+    player.currentTime = 0
+    // A machine without loudspeakers is no fault of the till: the green screen says it too.
+    player.play().catch((error: unknown) => console.warn('no sound', error))
+  }, [view])
+}

@@ -1,0 +1,50 @@
+// A button with its key on it. It does not take the focus by touch or mouse: Enter always belongs to the main button.
+
+import type { ReactNode } from 'react'
+
+interface ButtonProps {
+  readonly children: ReactNode
+  readonly onPress: () => void
+  readonly hint?: string
+  readonly kind?: 'main' | 'second' | 'demo'
+  readonly testId?: string
+  /** A question is under way: it stays in its place and can't be pressed again. */
+  readonly busy?: boolean
+  readonly disabled?: boolean
+}
+
+export function Button({ children, onPress, hint, kind = 'second', testId, busy = false, disabled = false }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`button button--${kind}`}
+      data-testid={testId}
+      aria-busy={busy}
+      disabled={disabled}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={() => {
+        if (!busy) onPress()
+      }}
+    >
+      <span>{children}</span>
+      {busy ? <span className="spinner" /> : hint !== undefined && <kbd className="hint">{hint}</kbd>}
+    </button>
+  )
+}
+
+/** A small round sign in the bar, with its name for those who can't see it. */
+export function IconButton({ label, onPress, testId, children }: { label: string; onPress: () => void; testId: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      title={label}
+      data-testid={testId}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
+      {children}
+    </button>
+  )
+}

@@ -1,0 +1,38 @@
+// Amounts as people read them. The riel sign has its own size: the font's own is too small to read.
+
+import { equivalent, figureText, type Money as MoneyValue } from '../../shared/money'
+
+/** In running text: `12,500 ៛`, `$3.25`. */
+export function Money({ amountMinor, currency }: MoneyValue) {
+  const figure = figureText({ amountMinor, currency })
+  if (currency === 'USD') return <span className="num money">${figure}</span>
+  return (
+    <span className="num money">
+      {figure}
+      <span className="sign">៛</span>
+    </span>
+  )
+}
+
+/** The hero of a screen, smaller when it is long so that it never leaves its place. */
+export function Amount({ amountMinor, currency }: MoneyValue) {
+  const figure = figureText({ amountMinor, currency })
+  return (
+    <p className={`amount ${amountSize(figure)}`} data-testid="amount">
+      {currency === 'USD' && <span className="amount__dollar">$</span>}
+      {figure}
+      {currency === 'KHR' && <span className="sign">៛</span>}
+    </p>
+  )
+}
+
+export function amountSize(figure: string): string {
+  if (figure.length > 11) return 'amount--longest'
+  return figure.length > 7 ? 'amount--long' : ''
+}
+
+/** The same value in the other currency at the shop's rate; nothing where it would round to nothing. */
+export function Equivalent({ amountMinor, currency, khrPerUsd }: MoneyValue & { khrPerUsd: number }) {
+  const other = equivalent({ amountMinor, currency }, khrPerUsd)
+  return <>{other.amountMinor > 0 && <span className="num">≈ <Money {...other} /></span>}</>
+}
