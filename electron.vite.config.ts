@@ -35,7 +35,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       assetsInlineLimit: 0,
-      rollupOptions: { input: { cashier: 'renderer/cashier.html' } },
+      minify: true,
+      rollupOptions: { input: { cashier: 'renderer/cashier.html', customer: 'renderer/customer.html', identify: 'renderer/identify.html' } },
     },
   },
 })

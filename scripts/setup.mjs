@@ -34,7 +34,10 @@ function isDone(wanted) {
 
 /** @param {Wanted} wanted */
 function missingFor(wanted) {
-  return missingPackages([...(wanted.runtime ? packageNeeds.electron : []), ...(wanted.display ? packageNeeds.display : [])])
+  return missingPackages([
+    ...(wanted.runtime ? packageNeeds.electron : []),
+    ...(wanted.display ? packageNeeds.display : []),
+  ])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

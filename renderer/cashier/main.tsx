@@ -3,6 +3,7 @@
 import '../ui/fonts'
 import '../ui/tokens.css'
 import '../ui/base.css'
+import '../ui/parts.css'
 import '../ui/card.css'
 import './till.css'
 import { StrictMode, useEffect } from 'react'

@@ -1,6 +1,15 @@
 // All or nothing: work is done in a folder of its own and moved into place by one rename, so that a kill leaves no halves.
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { inCache } from './paths.mjs'
 import { isAlive } from './process.mjs'

@@ -43,7 +43,8 @@ async function take() {
     }
     if (!told) say(`Another set-up or build is running here (process ${textOf(path)}): waiting for it.`)
     told = true
-    if (Date.now() - began > waitLimitMs) throw new Stop(`It takes too long. If it is stuck, end it and delete ${path}.`)
+    if (Date.now() - began > waitLimitMs)
+      throw new Stop(`It takes too long. If it is stuck, end it and delete ${path}.`)
     await pause(pollMs)
   }
 }

@@ -44,7 +44,8 @@ export async function output(command, args, { cwd = root, env = process.env, tim
   try {
     const { code, signal } = await ended(child)
     if (code === 0) return out
-    if (signal !== null && child.killed && timeoutMs) throw new CommandFailed(name, `gave no answer in ${timeoutMs} ms`, all)
+    if (signal !== null && child.killed && timeoutMs)
+      throw new CommandFailed(name, `gave no answer in ${timeoutMs} ms`, all)
     throw new CommandFailed(name, signal === null ? `ended with code ${code}` : `was ended by ${signal}`, all)
   } finally {
     release()

@@ -20,7 +20,7 @@ export function say(line) {
 export async function step(title, work) {
   const began = Date.now()
   let shown = 0
-  process.stdout.write(`${title} `)
+  process.stdout.write(title)
   const ticking = setInterval(() => process.stdout.write('.'), tickMs)
   try {
     const result = await work((fraction) => {

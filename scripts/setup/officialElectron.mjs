@@ -39,7 +39,9 @@ export async function installOfficialElectron() {
       ),
     )
     // Its own installer finds the file it would have downloaded, checks it again and unpacks it.
-    await step(`Unpacking Electron ${version}`, () => output(process.execPath, [inRoot('node_modules/electron/install.js')]))
+    await step(`Unpacking Electron ${version}`, () =>
+      output(process.execPath, [inRoot('node_modules/electron/install.js')]),
+    )
     return undefined
   } catch (error) {
     if (error instanceof Error) return error

@@ -53,7 +53,8 @@ export function versionsOf({ executablePath }) {
     env: asNode(),
     timeout: answerLimitMs,
   })
-  if (asked.status !== 0) throw new Stop(`Electron does not start here.\n${asked.stderr || asked.error}${missingLibraries(executablePath)}`)
+  if (asked.status !== 0)
+    throw new Stop(`Electron does not start here.\n${asked.stderr || asked.error}${missingLibraries(executablePath)}`)
   const { electron, chrome, node, napi } = JSON.parse(asked.stdout)
   const versions = { electron, chrome, node, napi }
   writeInto(recordPath, JSON.stringify({ key, versions }))
@@ -103,7 +104,9 @@ function missingLibraries(executablePath) {
   if (process.platform !== 'linux') return ''
   const { stdout } = spawnSync('ldd', [executablePath], { encoding: 'utf8' })
   const missing = (stdout ?? '').split('\n').flatMap((line) => /^\s*(\S+) => not found/.exec(line)?.[1] ?? [])
-  return missing.length === 0 ? '' : `\nThese libraries are missing; install the packages that hold them: ${missing.join(', ')}.`
+  return missing.length === 0
+    ? ''
+    : `\nThese libraries are missing; install the packages that hold them: ${missing.join(', ')}.`
 }
 
 /** fetch hides what happened in `cause`. @param {Error | undefined} failure */

@@ -40,7 +40,8 @@ export function sqliteNeedsCompiler() {
 /** @param {Runtime | undefined} runtime */
 export async function fitSqlite(runtime) {
   if (sqliteFits(runtime)) return
-  if (isOld(process.versions.napi) || (runtime !== undefined && isOld(versionsOf(runtime).napi))) await useOwnBuild(runtime)
+  if (isOld(process.versions.napi) || (runtime !== undefined && isOld(versionsOf(runtime).napi)))
+    await installOwnBuild(runtime)
   else rmSync(join(home, 'build'), { recursive: true, force: true })
   const failure = await failureIn(runtime)
   if (failure !== undefined) throw failure
@@ -48,7 +49,7 @@ export async function fitSqlite(runtime) {
 }
 
 /** @param {Runtime | undefined} runtime */
-async function useOwnBuild(runtime) {
+async function installOwnBuild(runtime) {
   if (existsSync(keptCopy())) {
     copyInto(keptCopy(), built)
     if ((await failureIn(runtime)) === undefined) return
@@ -68,7 +69,10 @@ async function compile() {
     const copy = join(folder, 'better-sqlite3')
     cpSync(home, copy, { recursive: true, filter: (path) => !path.endsWith('/prebuilds') && !path.endsWith('/build') })
     const args = [tools.nodeGyp, 'rebuild', '--release', '--force_build=1', '--jobs=max']
-    const env = { ...process.env, CXXFLAGS: '-UNAPI_VERSION -DNAPI_EXPERIMENTAL -DNODE_API_EXPERIMENTAL_NOGC_ENV_OPT_OUT' }
+    const env = {
+      ...process.env,
+      CXXFLAGS: '-UNAPI_VERSION -DNAPI_EXPERIMENTAL -DNODE_API_EXPERIMENTAL_NOGC_ENV_OPT_OUT',
+    }
     await step('Compiling SQLite for this version of Node, once (about a minute)', () =>
       output(process.execPath, nodedir === undefined ? args : [...args, `--nodedir=${nodedir}`], { cwd: copy, env }),
     ).catch(explain)
@@ -95,7 +99,8 @@ function explain(error) {
 async function failureIn(runtime) {
   try {
     await output(process.execPath, ['-e', trial], { timeoutMs: checkLimitMs })
-    if (runtime !== undefined) await output(runtime.executablePath, ['-e', trial], { env: asNode(), timeoutMs: checkLimitMs })
+    if (runtime !== undefined)
+      await output(runtime.executablePath, ['-e', trial], { env: asNode(), timeoutMs: checkLimitMs })
     return undefined
   } catch (error) {
     if (error instanceof CommandFailed) return error
@@ -116,5 +121,11 @@ function keptCopy() {
 /** @param {Runtime | undefined} runtime */
 function fitFor(runtime) {
   const inElectron = runtime && [runtime.executablePath, markOf(runtime.executablePath)]
-  return JSON.stringify([process.execPath, process.version, inElectron, markOf(join(home, 'package.json')), markOf(built)])
+  return JSON.stringify([
+    process.execPath,
+    process.version,
+    inElectron,
+    markOf(join(home, 'package.json')),
+    markOf(built),
+  ])
 }

@@ -36,10 +36,9 @@ test('the window can reach only the till, and only by the names it was given', a
   for (const answer of answers) expect(JSON.stringify(answer)).toMatch(/invalid-input|forbidden|unknown-command/)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 
-  const preferences = await app.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
-      getLastWebPreferences(): Record<string, unknown>
-    }
+  const window = await app.browserWindow(page)
+  const preferences = await window.evaluate(({ webContents }) => {
+    const contents = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
     const { sandbox, contextIsolation, nodeIntegration, webSecurity } = contents.getLastWebPreferences()
     return { sandbox, contextIsolation, nodeIntegration, webSecurity }
   })
@@ -62,11 +61,12 @@ test('a window that crashes comes back to the same sale', async ({ launch }) => 
   await page.keyboard.type('2000')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer())
+  const window = await app.browserWindow(page)
+  await window.evaluate(({ webContents }) => webContents.forcefullyCrashRenderer())
   await expect
     .poll(() =>
-      app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents
+      window.evaluate(({ webContents }) =>
+        webContents
           .executeJavaScript("document.querySelector('[data-testid=qr]') !== null && document.documentElement.dataset.ready !== undefined")
           .catch(() => false),
       ),

@@ -17,10 +17,8 @@ const looks = [
 async function shoot({ app, page }: RunningTill, state: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   for (const { language, theme, width, height } of looks) {
-    await app.evaluate(
-      ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-      { width, height },
-    )
+    const window = await app.browserWindow(page)
+    await window.evaluate((main, size) => main.setContentSize(size.width, size.height), { width, height })
     await page.evaluate(
       (change) =>
         (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call('preferences.change', change),

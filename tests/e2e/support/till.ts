@@ -3,7 +3,7 @@
 import { type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ElectronApplication, test as base, _electron, type Page } from '@playwright/test'
+import { _electron, type ElectronApplication, expect, type Page, test as base } from '@playwright/test'
 import { electronLaunch } from '../../../scripts/electron.mjs'
 import type { Provision } from '../../../shared/provision'
 
@@ -47,7 +47,7 @@ export const test = base.extend<Fixtures>({
     for (const till of running) await till.close()
   },
 })
-export { expect } from '@playwright/test'
+export { expect }
 
 async function launchTill(dataDir: string, options: LaunchOptions): Promise<RunningTill> {
   const { executablePath, args, env } = electronLaunch()
@@ -64,14 +64,22 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
     },
   })
   const child = app.process()
-  const page = await app.firstWindow()
-  await app.evaluate(
-    ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
-    options.size ?? { width: 1366, height: 768 },
-  )
+  const page = await windowOf(app, 'cashier.html')
+  const main = await app.browserWindow(page)
+  const size = options.size ?? { width: 1366, height: 768 }
+  await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
   // Set by the window once its first snapshot is painted.
   await page.locator('html[data-ready]').waitFor()
   return { app, page, dataDir, kill: () => kill(child), close: () => close(app, child) }
+}
+
+/** The window that shows this page. There are two from the start, and they come in any order. */
+export async function windowOf(app: ElectronApplication, file: string): Promise<Page> {
+  const find = () => app.windows().find((page) => page.url().endsWith(`/${file}`))
+  await expect.poll(find).toBeDefined()
+  const page = find()
+  if (page === undefined) throw new Error(`no window shows ${file}`)
+  return page
 }
 
 async function kill(child: ChildProcess): Promise<void> {

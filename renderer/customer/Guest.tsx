@@ -1,0 +1,193 @@
+// The customer's screen: a pure function of its view. Of the last customer nothing is left, not even in the page.
+
+import type { CSSProperties, ReactNode } from 'react'
+import { moneyText } from '../../shared/money'
+import { never } from '../../shared/result'
+import type { CustomerScreen, CustomerView } from '../../shared/customer'
+import { Icon, type IconName } from '../ui/Icon'
+import { KhqrCard } from '../ui/KhqrCard'
+import { Amount, Equivalent } from '../ui/Money'
+import { Ring } from '../ui/Ring'
+import type { Snapshot } from '../ui/snapshot'
+import { useTheme } from '../ui/theme'
+import { Both, words } from './words'
+
+type Screen<K extends CustomerScreen['kind']> = Extract<CustomerScreen, { kind: K }>
+
+export function Guest({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
+  const { view } = snapshot
+  useTheme(view.theme)
+  return (
+    <div className={`guest guest--${view.screen.kind}`} data-testid="guest" data-screen={view.screen.kind}>
+      {view.demo && (
+        <p className="demo">
+          <b>DEMO</b>
+          <span lang="km">{words.demo.km}</span>
+          <span lang="en">{words.demo.en}</span>
+        </p>
+      )}
+      <State snapshot={snapshot} />
+    </div>
+  )
+}
+
+function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
+  const { view, cameAt } = snapshot
+  const { screen, shopName } = view
+  switch (screen.kind) {
+    case 'idle':
+      return <Idle shopName={shopName} />
+    case 'scan':
+      return <Scan screen={screen} view={view} cameAt={cameAt} />
+    case 'paid':
+      return (
+        <Split
+          shopName={shopName}
+          say={
+            <>
+              <h1>
+                <Both {...words.paid} />
+              </h1>
+              <Figures screen={screen} />
+            </>
+          }
+          foot={
+            <p>
+              <Both {...words.thanks} />
+            </p>
+          }
+          side={<Icon name="tick" className="tick" />}
+        />
+      )
+    case 'time-up':
+      return <Notice shopName={shopName} head={words.timeUp} lines={[words.askNew, words.alreadyPaid]} mark="clock" />
+    case 'cancelled':
+      return <Notice shopName={shopName} head={words.cancelled} lines={[words.doNotPay, words.alreadyPaid]} mark="shut" />
+    case 'trouble':
+      return <Notice shopName={shopName} head={words.trouble} lines={[words.keepReceipt]} mark="stop" />
+    default:
+      return never(screen)
+  }
+}
+
+function Idle({ shopName }: { shopName: string }) {
+  return (
+    <div className="idle">
+      <Icon name="flower" className="idle__flower" />
+      <div className="idle__name">
+        <Icon name="flower" />
+        <h1>{shopName}</h1>
+      </div>
+      <div className="idle__foot">
+        <span className="khqr-tag">KHQR</span>
+        <p>
+          <Both {...words.invitation} />
+        </p>
+      </div>
+    </div>
+  )
+}
+
+function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: CustomerView; cameAt: number }) {
+  const { checking } = screen
+  return (
+    <Split
+      shopName={view.shopName}
+      say={
+        <>
+          <h1>
+            <Both {...(checking ? words.wait : words.scan)} />
+          </h1>
+          <Figures screen={screen} />
+        </>
+      }
+      foot={
+        <>
+          <Ring remainingMs={screen.remainingMs} lifetimeMs={screen.lifetimeMs} cameAt={cameAt} label={(time) => time} />
+          <p>
+            <Both {...(checking ? words.checking : words.anyBank)} />
+          </p>
+        </>
+      }
+      side={
+        <KhqrCard
+          merchantName={screen.merchantName}
+          amountMinor={screen.amountMinor}
+          currency={screen.currency}
+          code={screen.code}
+          label={moneyText(screen)}
+          demo={view.demo}
+          veil={checking ? <Busy /> : undefined}
+        />
+      }
+    />
+  )
+}
+
+function Busy() {
+  return (
+    <div className="ring ring--busy khqr__wait" style={{ '--left': 28 } as CSSProperties}>
+      <svg viewBox="0 0 100 100" aria-hidden="true">
+        <circle cx="50" cy="50" r="45" pathLength="100" />
+        <circle cx="50" cy="50" r="45" pathLength="100" />
+      </svg>
+    </div>
+  )
+}
+
+function Figures({ screen }: { screen: Screen<'scan'> | Screen<'paid'> }) {
+  const { amountMinor, currency, khrPerUsd } = screen
+  return (
+    <>
+      <Amount amountMinor={amountMinor} currency={currency} />
+      <p className="equivalent">
+        <Equivalent amountMinor={amountMinor} currency={currency} khrPerUsd={khrPerUsd} />
+      </p>
+    </>
+  )
+}
+
+interface Words {
+  readonly km: string
+  readonly en: string
+}
+
+function Notice({ shopName, head, lines, mark }: { shopName: string; head: Words; lines: readonly Words[]; mark: IconName }) {
+  return (
+    <Split
+      shopName={shopName}
+      say={
+        <>
+          <h1>
+            <Both {...head} />
+          </h1>
+          <ul className="guest__list">
+            {lines.map((line) => (
+              <li key={line.en}>
+                <Both {...line} />
+              </li>
+            ))}
+          </ul>
+        </>
+      }
+      foot={null}
+      side={<Icon name={mark} className="guest__mark" />}
+    />
+  )
+}
+
+function Split({ shopName, say, foot, side }: { shopName: string; say: ReactNode; foot: ReactNode; side: ReactNode }) {
+  return (
+    <div className="guest__split">
+      <div className="guest__shop">
+        <Icon name="flower" />
+        <p>{shopName}</p>
+      </div>
+      <div className="guest__say" aria-live="assertive">
+        {say}
+      </div>
+      <div className="guest__foot">{foot}</div>
+      <div className="guest__side">{side}</div>
+    </div>
+  )
+}

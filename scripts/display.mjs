@@ -1,0 +1,103 @@
+// Screens without hardware, for Linux: one plain virtual screen, or two that can be plugged in and out.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startDisplayServer } from './lib/displayServer.mjs'
+import { output } from './lib/run.mjs'
+import { say } from './lib/say.mjs'
+
+/** @typedef {{ display: string, stop: () => Promise<void> }} Display */
+
+/** Modes for xrandr, as `cvt` computes them: name, then dot clock and timings. */
+const modes = {
+  m1280: ['83.50', '1280', '1352', '1480', '1680', '800', '803', '809', '831', '-hsync', '+vsync'],
+  m1024: ['63.50', '1024', '1072', '1176', '1328', '768', '771', '775', '798', '-hsync', '+vsync'],
+}
+
+const dummyConfig = `
+Section "Device"
+  Identifier "d"
+  Driver "dummy"
+  VideoRam 256000
+EndSection
+Section "Screen"
+  Identifier "s"
+  Device "d"
+  DefaultDepth 24
+  SubSection "Display"
+    Depth 24
+    Virtual 3840 2160
+  EndSubSection
+EndSection
+`
+
+/** Is there a screen that a program started from here could show itself on? */
+export function hasDisplay() {
+  return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+}
+
+/**
+ * One virtual screen.
+ * @param {{ width?: number, height?: number }} [size]
+ * @returns {Promise<Display>}
+ */
+export function startXvfb({ width = 1920, height = 1080 } = {}) {
+  return startDisplayServer('Xvfb', ['-screen', '0', `${width}x${height}x24`, '-noreset'])
+}
+
+/**
+ * Two screens side by side: DUMMY0, the primary one, of 1280x800, and DUMMY1 of 1024x768 on its right.
+ * `xrandr('--output', 'DUMMY1', '--off')` is a pulled cable.
+ * @returns {Promise<Display & { xrandr: (...args: string[]) => Promise<string> }>}
+ */
+export async function startXorgDummy() {
+  const folder = mkdtempSync(join(tmpdir(), 'khqr-pos-screens-'))
+  const config = join(folder, 'xorg.conf')
+  writeFileSync(config, dummyConfig)
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeFolder)
+  const log = join(folder, 'xorg.log')
+  const server = await startDisplayServer('Xorg', [
+    '-noreset',
+    '+extension',
+    'RANDR',
+    '-config',
+    config,
+    '-logfile',
+    log,
+  ])
+  const env = { ...process.env, DISPLAY: server.display }
+  /** @param {string[]} args */
+  const xrandr = (...args) => output('xrandr', args, { env })
+  const stop = async () => {
+    await server.stop()
+    process.off('exit', removeFolder)
+    removeFolder()
+  }
+  for (const [name, timings] of Object.entries(modes)) await xrandr('--newmode', name, ...timings)
+  await xrandr('--addmode', 'DUMMY0', 'm1280')
+  await xrandr('--addmode', 'DUMMY1', 'm1024')
+  await xrandr('--output', 'DUMMY0', '--mode', 'm1280', '--pos', '0x0', '--primary')
+  await xrandr('--output', 'DUMMY1', '--mode', 'm1024', '--pos', '1280x0')
+  // A question makes the server look at its outputs again; until then programs see the first one only.
+  await xrandr('--query')
+  return { display: server.display, xrandr, stop }
+}
+
+/**
+ * Runs the work with a screen: the one that is there, or a virtual one for as long as it takes, which it then says.
+ * @template T
+ * @param {(env: NodeJS.ProcessEnv) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withDisplay(work) {
+  if (hasDisplay()) return work({ ...process.env })
+  const server = await startXvfb()
+  say(`There is no screen here: the windows are on a virtual one, ${server.display} (1920x1080).`)
+  try {
+    return await work({ ...process.env, DISPLAY: server.display })
+  } finally {
+    await server.stop()
+  }
+}

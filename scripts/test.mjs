@@ -1,0 +1,112 @@
+// npm test: types, lint, unit tests, build and end-to-end tests in this order, stopping at the first that fails.
+// `npm test -- unit` runs that stage alone; what follows its name goes to its tool.
+
+import { rmSync } from 'node:fs'
+import { buildIfNeeded } from './build.mjs'
+import { withDisplay } from './display.mjs'
+import { electronLaunch } from './electron.mjs'
+import { textOf } from './lib/files.mjs'
+import { inCache, tools } from './lib/paths.mjs'
+import { show } from './lib/run.mjs'
+import { main, Stop, say, seconds } from './lib/say.mjs'
+import { setup } from './setup.mjs'
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ title: string, run: (args: string[]) => Promise<number>, count?: () => Counts }} Stage */
+
+const unitReport = inCache('reports/unit.json')
+const e2eReport = inCache('reports/e2e.json')
+
+/** @satisfies {Record<string, Stage>} */
+const stages = {
+  types: { title: 'Types', run: (args) => tool(tools.tsc, ['-b', ...args]) },
+  lint: {
+    title: 'Lint and format',
+    run: (args) => tool(tools.biome, ['ci', '.', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, ...args]),
+  },
+  unit: {
+    title: 'Unit tests',
+    run: (args) =>
+      tool(tools.vitest, ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`, ...args]),
+    count: unitCounts,
+  },
+  build: { title: 'Build', run: () => buildIfNeeded().then(() => 0) },
+  e2e: { title: 'End-to-end tests', run: endToEnd, count: e2eCounts },
+}
+
+await main(async () => {
+  const [name, ...args] = process.argv.slice(2)
+  /** @type {Stage[]} */
+  const chosen = name === undefined ? Object.values(stages) : named(name)
+  await setup({ runtime: true, display: process.platform === 'linux' })
+  // From an earlier run, they would be counted as this one's.
+  for (const report of [unitReport, e2eReport]) rmSync(report, { force: true })
+  const code = await runAll(chosen, args)
+  const counts = sum(chosen.flatMap(({ count }) => count?.() ?? []))
+  if (counts.passed + counts.failed > 0) {
+    say(`\n${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
+  }
+  return code
+})
+
+/** @param {Stage[]} chosen @param {string[]} args */
+async function runAll(chosen, args) {
+  for (const { title, run } of chosen) {
+    say(`\n== ${title}`)
+    const began = Date.now()
+    const code = await run(args)
+    say(`== ${title}: ${code === 0 ? 'good' : 'FAILED'} (${seconds(Date.now() - began)})`)
+    if (code !== 0) return code
+  }
+  return 0
+}
+
+/** @param {string} name @returns {Stage[]} */
+function named(name) {
+  if (name === 'e2e') return [stages.build, stages.e2e]
+  const stage = Object.entries(stages).find(([key]) => key === name)?.[1]
+  if (stage === undefined) throw new Stop(`There is no stage "${name}". There are: ${Object.keys(stages).join(', ')}.`)
+  return [stage]
+}
+
+/** @param {string[]} args */
+async function endToEnd(args) {
+  return withDisplay((display) => {
+    const { env, runtimeName } = electronLaunch(display)
+    say(`The app runs on ${runtimeName}.`)
+    return tool(tools.playwright, ['test', '--reporter=list,json', ...args], {
+      ...env,
+      PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport,
+    })
+  })
+}
+
+/** @param {string} launcher @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
+function tool(launcher, args, env = process.env) {
+  return show(process.execPath, [launcher, ...args], { env })
+}
+
+/** @returns {Counts} */
+function unitCounts() {
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = JSON.parse(textOf(unitReport) ?? '{}')
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests }
+}
+
+/** A flaky test passed in the end. @returns {Counts} */
+function e2eCounts() {
+  const { expected = 0, flaky = 0, unexpected = 0, skipped = 0 } = JSON.parse(textOf(e2eReport) ?? '{}').stats ?? {}
+  return { passed: expected + flaky, failed: unexpected, skipped }
+}
+
+/** @param {Counts[]} all @returns {Counts} */
+function sum(all) {
+  const zero = { passed: 0, failed: 0, skipped: 0 }
+  return all.reduce(
+    (total, counts) => ({
+      passed: total.passed + counts.passed,
+      failed: total.failed + counts.failed,
+      skipped: total.skipped + counts.skipped,
+    }),
+    zero,
+  )
+}
