@@ -4,7 +4,7 @@ import { isRoot } from './lib/process.mjs'
 import { Stop } from './lib/say.mjs'
 import { findRuntime, versionsOf } from './setup/runtime.mjs'
 
-/** @typedef {{ executablePath: string, args: string[], env: NodeJS.ProcessEnv, runtimeName: string }} Launch */
+/** @typedef {{ executablePath: string, args: string[], env: Record<string, string>, runtimeName: string }} Launch */
 
 /**
  * The arguments go before the app's folder. Fetches nothing: `setup` must have been there before.
@@ -15,11 +15,10 @@ export function electronLaunch(env = process.env) {
   const runtime = findRuntime()
   if (runtime === undefined) throw new Stop('There is no Electron here yet: run `npm start` or `npm test` once.')
   const { electron, chrome, node } = versionsOf(runtime)
-  const { ELECTRON_RUN_AS_NODE: _, ...rest } = env
   return {
     executablePath: runtime.executablePath,
     args: flags(env),
-    env: { ...rest, ELECTRON_OVERRIDE_DIST_PATH: runtime.folder },
+    env: { ...asApp(env), ELECTRON_OVERRIDE_DIST_PATH: runtime.folder },
     runtimeName: `Electron ${electron} (${runtime.kind} runtime, Chromium ${chrome?.split('.')[0]}, Node ${node})`,
   }
 }
@@ -35,4 +34,14 @@ function flags(env) {
     ...(isRoot() ? ['--no-sandbox'] : []),
     ...(env.WAYLAND_DISPLAY && env.DISPLAY ? ['--ozone-platform=x11'] : []),
   ]
+}
+
+/**
+ * Without the variable that would make it a plain Node, which some editors hand down.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Record<string, string>}
+ */
+function asApp(env) {
+  const entries = Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return Object.fromEntries(entries.filter(([name]) => name !== 'ELECTRON_RUN_AS_NODE'))
 }

@@ -17,17 +17,24 @@ import { setup } from './setup.mjs'
 const unitReport = inCache('reports/unit.json')
 const e2eReport = inCache('reports/e2e.json')
 
+/** Into a file or CI's log, the tools would go on writing colour codes. */
+const inColour = process.stdout.isTTY
+
 /** @satisfies {Record<string, Stage>} */
 const stages = {
   types: { title: 'Types', run: (args) => tool(tools.tsc, ['-b', ...args]) },
   lint: {
     title: 'Lint and format',
-    run: (args) => tool(tools.biome, ['ci', '.', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, ...args]),
+    run: (args) => tool(tools.biome, ['ci', '.', `--colors=${inColour ? 'force' : 'off'}`, ...args]),
   },
   unit: {
     title: 'Unit tests',
     run: (args) =>
-      tool(tools.vitest, ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`, ...args]),
+      tool(
+        tools.vitest,
+        ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`, ...args],
+        plain(),
+      ),
     count: unitCounts,
   },
   build: { title: 'Build', run: () => buildIfNeeded().then(() => 0) },
@@ -84,6 +91,10 @@ async function endToEnd(args) {
 /** @param {string} launcher @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
 function tool(launcher, args, env = process.env) {
   return show(process.execPath, [launcher, ...args], { env })
+}
+
+function plain() {
+  return inColour ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }
 }
 
 /** @returns {Counts} */

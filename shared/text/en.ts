@@ -5,7 +5,7 @@ import type { RefusalCode } from '../result'
 import type { LinkState } from '../till'
 
 const refusals: Record<RefusalCode, string> = {
-  'amount-missing': 'Enter an amount first',
+  'amount-missing': 'Enter an amount above zero',
   'amount-not-a-number': 'Only digits can be an amount',
   'amount-zero': 'The amount must be above zero',
   'amount-negative': 'The amount cannot be negative',

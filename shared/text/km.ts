@@ -4,7 +4,7 @@ import type { Text } from './en'
 
 export const km: Text = {
   refusals: {
-    'amount-missing': 'សូមបញ្ចូលចំនួនទឹកប្រាក់ជាមុនសិន',
+    'amount-missing': 'សូមបញ្ចូលចំនួនទឹកប្រាក់ធំជាងសូន្យ',
     'amount-not-a-number': 'ចំនួនទឹកប្រាក់ត្រូវជាលេខប៉ុណ្ណោះ',
     'amount-zero': 'ចំនួនទឹកប្រាក់ត្រូវធំជាងសូន្យ',
     'amount-negative': 'ចំនួនទឹកប្រាក់មិនអាចតិចជាងសូន្យទេ',

@@ -8,9 +8,13 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 const wasm = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm')
 prepareZXingModule({ overrides: { wasmBinary: readFileSync(wasm).buffer as ArrayBuffer } })
 
-/** @returns the text of the one QR code in the picture */
+/** @returns the text of the one QR code on the screen */
 export async function scan(target: Page | Locator): Promise<string> {
-  const png = await target.screenshot()
+  return scanPng(await target.screenshot())
+}
+
+/** @returns the text of the one QR code in the picture */
+export async function scanPng(png: Uint8Array): Promise<string> {
   const found = await readBarcodes(new Uint8Array(png), { formats: ['QRCode'], tryHarder: true })
   const texts = [...new Set(found.filter((code) => code.isValid).map((code) => code.text))]
   if (texts.length !== 1 || texts[0] === undefined) throw new Error(`${texts.length} codes in the picture`)
