@@ -36,7 +36,13 @@ export default defineConfig({
       outDir: 'out/renderer',
       assetsInlineLimit: 0,
       minify: true,
-      rollupOptions: { input: { cashier: 'renderer/cashier.html', customer: 'renderer/customer.html', identify: 'renderer/identify.html' } },
+      rollupOptions: {
+        input: {
+          cashier: 'renderer/cashier.html',
+          customer: 'renderer/customer.html',
+          identify: 'renderer/identify.html',
+        },
+      },
     },
   },
 })

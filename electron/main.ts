@@ -21,7 +21,7 @@ import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
-import { type Paths, usePaths } from './system/paths'
+import { type Paths, takePaths } from './system/paths'
 import { readProvision } from './system/provision'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
@@ -40,7 +40,7 @@ const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
 
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 const clock = createClock()
-const paths = usePaths(app, process.env['KHQR_POS_DATA_DIR'])
+const paths = takePaths(app, process.env['KHQR_POS_DATA_DIR'])
 const log = createLog({ folder: paths.logs, now: clock.now }).log
 const home = homeOf({ packaged: app.isPackaged, rendererUrl: process.env['ELECTRON_RENDERER_URL'] })
 
@@ -59,7 +59,9 @@ const crash = createCrashHandler({
   about: { version: app.getVersion(), electron: process.versions['electron'] ?? '' },
   closeStore: closeAll,
   relaunch: underTest ? null : () => app.relaunch(),
-  tell: underTest ? null : (note) => dialog.showErrorBox('KHQR POS', `The till has stopped. All sales are kept.\n${note ?? ''}`),
+  tell: underTest
+    ? null
+    : (note) => dialog.showErrorBox('KHQR POS', `The till has stopped. All sales are kept.\n${note ?? ''}`),
   exit: (code) => app.exit(code),
 })
 
@@ -112,13 +114,19 @@ async function open(provision: Provision): Promise<void> {
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     await app.whenReady()
-    refuseToStart(EXIT.noBooks, `The books can't be opened (${failure.kind}), so the till does not trade.\n${failure.message}`)
+    refuseToStart(
+      EXIT.noBooks,
+      `The books can't be opened (${failure.kind}), so the till does not trade.\n${failure.message}`,
+    )
     return
   }
   closing.push(() => store.close())
   const [bank] = await Promise.all([live ? liveBank(provision) : demoBank(), app.whenReady()])
   guardSession(session.defaultSession, { home, log })
-  serveScheme(protocol, { files: home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : new Map(), log })
+  serveScheme(protocol, {
+    files: home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : new Map(),
+    log,
+  })
 
   const announcer = createAnnouncer({ grants })
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -236,7 +244,11 @@ interface Bank {
 }
 
 async function liveBank({ bakong: given }: Provision): Promise<Bank> {
-  const client = new BakongClient({ baseUrl: given?.baseUrl ?? PRODUCTION_URL, token: () => given?.token ?? null, clock })
+  const client = new BakongClient({
+    baseUrl: given?.baseUrl ?? PRODUCTION_URL,
+    token: () => given?.token ?? null,
+    clock,
+  })
   const dailyLookups = given?.dailyLookups === undefined ? DAILY_LOOKUPS_USUAL : given.dailyLookups
   return { bakong: asPort(client), demo: null, dailyLookups }
 }

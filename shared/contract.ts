@@ -2,13 +2,13 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import { Currency } from './money'
 import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
-import { Language, Theme } from './settings'
-import type { CustomerView } from './customer'
 import { ScreenChoice, type ScreensView } from './screens'
+import { Language, Theme } from './settings'
 import type { TillView } from './till'
 
 const SaleRef = z.object({ saleId: SaleId })

@@ -8,7 +8,10 @@ import { Language, LIFETIME_SECONDS, Merchant, type Settings } from './settings'
 export const BakongUrl = z
   .url()
   .max(200)
-  .regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/, 'must be https, or http on 127.0.0.1, localhost or [::1]')
+  .regex(
+    /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,
+    'must be https, or http on 127.0.0.1, localhost or [::1]',
+  )
 
 /** NBC's production host (bakong/API.md §1). */
 export const PRODUCTION_URL = 'https://api-bakong.nbc.gov.kh'
@@ -16,32 +19,32 @@ export const PRODUCTION_URL = 'https://api-bakong.nbc.gov.kh'
 /** Unknown names are refused: a misspelt setting that is silently ignored is worse than none. */
 export const Provision = z
   .strictObject({
-  merchant: Merchant.optional(),
-  bakong: z
-    .strictObject({
-      baseUrl: BakongUrl.optional(),
-      /** Without a token the till is in demo mode. */
-      token: z.string().min(1).max(4096).optional(),
-      email: z.email().max(30).optional(),
-      /** Look-ups a day; null where NBC has lifted the limit. */
-      dailyLookups: z.int().min(1).max(1_000_000).nullable().optional(),
-    })
-    .optional(),
-  api: z
-    .strictObject({
-      enabled: z.boolean(),
-      port: z.int().min(0).max(65_535).optional(),
-      keys: z.array(z.string().min(1).max(256)).max(100).optional(),
-    })
-    .optional(),
-  sale: z
-    .strictObject({
-      currency: Currency.optional(),
-      lifetimeSeconds: z.int().min(LIFETIME_SECONDS.min).max(LIFETIME_SECONDS.max).optional(),
-      khrPerUsd: KhrPerUsd.optional(),
-    })
-    .optional(),
-  language: Language.optional(),
+    merchant: Merchant.optional(),
+    bakong: z
+      .strictObject({
+        baseUrl: BakongUrl.optional(),
+        /** Without a token the till is in demo mode. */
+        token: z.string().min(1).max(4096).optional(),
+        email: z.email().max(30).optional(),
+        /** Look-ups a day; null where NBC has lifted the limit. */
+        dailyLookups: z.int().min(1).max(1_000_000).nullable().optional(),
+      })
+      .optional(),
+    api: z
+      .strictObject({
+        enabled: z.boolean(),
+        port: z.int().min(0).max(65_535).optional(),
+        keys: z.array(z.string().min(1).max(256)).max(100).optional(),
+      })
+      .optional(),
+    sale: z
+      .strictObject({
+        currency: Currency.optional(),
+        lifetimeSeconds: z.int().min(LIFETIME_SECONDS.min).max(LIFETIME_SECONDS.max).optional(),
+        khrPerUsd: KhrPerUsd.optional(),
+      })
+      .optional(),
+    language: Language.optional(),
   })
   .refine(({ bakong, merchant }) => bakong?.token === undefined || merchant !== undefined, {
     path: ['merchant'],

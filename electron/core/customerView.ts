@@ -21,7 +21,15 @@ function customerScreen(screen: ScreenView): CustomerScreen {
       return { kind: 'idle' }
     case 'waiting': {
       const { merchantName, code, remainingMs, lifetimeMs, asked } = screen
-      return { kind: 'scan', ...amount(screen.sale), merchantName, code, remainingMs, lifetimeMs, checking: asked.byPerson }
+      return {
+        kind: 'scan',
+        ...amount(screen.sale),
+        merchantName,
+        code,
+        remainingMs,
+        lifetimeMs,
+        checking: asked.byPerson,
+      }
     }
     case 'paid':
       return { kind: 'paid', ...amount(screen.sale) }

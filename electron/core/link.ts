@@ -31,7 +31,8 @@ function stateOf(link: LinkView, heard: Heard): LinkState {
   if (heard.skewMs !== null && Math.abs(heard.skewMs) > SKEW_MAX_MS) return 'CLOCK_WRONG'
   if (heard.kind === 'answer') return heard.tookMs > SLOW_MS ? 'SLOW' : 'OK'
   if (heard.kind === 'reached') {
-    const cleared = link.state === 'OFFLINE' || link.state === 'BLOCKED' || (link.state === 'CLOCK_WRONG' && heard.skewMs !== null)
+    const cleared =
+      link.state === 'OFFLINE' || link.state === 'BLOCKED' || (link.state === 'CLOCK_WRONG' && heard.skewMs !== null)
     return cleared ? 'OK' : link.state
   }
   // Without Bakong's time in the trouble the clock is as wrong as before.

@@ -2,7 +2,7 @@
 
 import { money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
-import { type Confirmation, type Sale, type SaleEvent } from '../../shared/sale'
+import type { Confirmation, Sale, SaleEvent } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { Announce, Clock, Job, Khqr, LookUp, Store } from './ports'
 import { transition } from './transition'
@@ -71,7 +71,8 @@ export class Sales {
     if (first === null) return refuse('retry-of-unknown', 'retryOf')
     if (first.state === 'PENDING') return refuse('sale-still-open', 'retryOf')
     if (first.state === 'PAID') return refuse('retry-of-paid', 'retryOf')
-    if (this.#deps.store.samePurchase(retryOf).some((sale) => sale.state === 'PAID')) return refuse('retry-of-paid', 'retryOf')
+    if (this.#deps.store.samePurchase(retryOf).some((sale) => sale.state === 'PAID'))
+      return refuse('retry-of-paid', 'retryOf')
     return ok(null)
   }
 
@@ -200,4 +201,3 @@ function jobsFor(before: Sale, after: Sale): readonly Job[] {
   if (before.state === 'PAID' || after.state !== 'PAID' || after.flags.includes('DUPLICATE')) return []
   return [{ kind: 'receipt', payload: JSON.stringify({ saleId: after.id }) }]
 }
-

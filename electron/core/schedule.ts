@@ -211,7 +211,9 @@ function inVain(looks: number): number {
 /** Sales still to come today, this one included; never less than one. */
 function expectedSales(salesPerDay: readonly number[], madeToday: number): number {
   const usual =
-    salesPerDay.length === 0 ? USUAL_SALES_A_DAY : salesPerDay.reduce((sum, count) => sum + count, 0) / salesPerDay.length
+    salesPerDay.length === 0
+      ? USUAL_SALES_A_DAY
+      : salesPerDay.reduce((sum, count) => sum + count, 0) / salesPerDay.length
   // A day that is busier than usual goes on being so for a while.
   return Math.max(1, usual - madeToday + 1, madeToday > usual ? madeToday * 0.25 : 0)
 }

@@ -166,7 +166,8 @@ export class Till {
     const asked = await this.#askedInTime(saleId)
     const now = this.#deps.store.sale(saleId)
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
-    if (now === null || now.state !== 'PENDING' || now.mismatch !== null) return now === null ? refuse('sale-unknown') : ok(now)
+    if (now === null || now.state !== 'PENDING' || now.mismatch !== null)
+      return now === null ? refuse('sale-unknown') : ok(now)
     return this.#sales.cancel(saleId, asked.kind === 'not-found' ? 'not-found' : 'could-not-ask')
   }
 

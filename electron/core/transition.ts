@@ -2,7 +2,14 @@
 
 import { sameMoney } from '../../shared/money'
 import { never, ok, type Refusal, type Result, refuse } from '../../shared/result'
-import { type Flag, HARMLESS_FLAG, needsAttention, type PaymentRecord, type Sale, type SaleEvent } from '../../shared/sale'
+import {
+  type Flag,
+  HARMLESS_FLAG,
+  needsAttention,
+  type PaymentRecord,
+  type Sale,
+  type SaleEvent,
+} from '../../shared/sale'
 
 type Found = Extract<SaleEvent, { type: 'payment-found' }>
 
@@ -78,7 +85,10 @@ function paymentFound(sale: Sale, event: Found): Sale {
     return withMismatch(sale, payment, event.at, [...wrong, 'DUPLICATE'])
   }
   if (wrong.length > 0) return withMismatch(sale, payment, event.at, wrong)
-  const settled = flagged(common(sale), [...latecomer(sale, payment), ...(event.retryPaid ? (['DUPLICATE'] as const) : [])])
+  const settled = flagged(common(sale), [
+    ...latecomer(sale, payment),
+    ...(event.retryPaid ? (['DUPLICATE'] as const) : []),
+  ])
   return moved({ ...settled, state: 'PAID', paidAt: event.at, confirmation: { kind: 'bakong', payment } })
 }
 

@@ -17,7 +17,16 @@ import {
   type TroubleKind,
 } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, CALL_GAP_MS, DEADLINE_GRACE_MS, EXPIRES_AFTER_MS, limitedMoments, nextLook, type Pace, WATCH_MS } from './schedule'
+import {
+  backOffMs,
+  CALL_GAP_MS,
+  DEADLINE_GRACE_MS,
+  EXPIRES_AFTER_MS,
+  limitedMoments,
+  nextLook,
+  type Pace,
+  WATCH_MS,
+} from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -369,7 +378,8 @@ export class Watcher {
       const watch = store.watch(sale.id)
       store.putWatch({
         saleId: sale.id,
-        nextCheckAt: reserveLeft && remainingMs > 0 ? Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS : budget.opensAt(),
+        nextCheckAt:
+          reserveLeft && remainingMs > 0 ? Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS : budget.opensAt(),
         lastAskedAt: watch?.lastAskedAt ?? null,
         lastAnswer: watch?.lastAnswer ?? null,
         errorStreak: watch?.errorStreak ?? 0,

@@ -19,7 +19,9 @@ export const CHAIN_START = '0'.repeat(64)
 /** SHA-256 over the hash before and the event, as JSON text so that no two events share a text. */
 export function eventHash(event: Omit<EventRow, 'hash'>): string {
   const { prev_hash, seq, sale_id, at, type, body } = event
-  return createHash('sha256').update(JSON.stringify([prev_hash, seq, sale_id, at, type, body])).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify([prev_hash, seq, sale_id, at, type, body]))
+    .digest('hex')
 }
 
 /**

@@ -8,10 +8,7 @@ interface LimitRow {
   readonly spent_day: string | null
 }
 
-type LookUpsPart = Pick<
-  Store,
-  'countLookUp' | 'lookUpCount' | 'learntLimit' | 'learnLimit' | 'spentDay' | 'markSpent'
->
+type LookUpsPart = Pick<Store, 'countLookUp' | 'lookUpCount' | 'learntLimit' | 'learnLimit' | 'spentDay' | 'markSpent'>
 
 export function lookUpsPart(sql: Sql): LookUpsPart {
   const limitOf = (tokenId: string) =>

@@ -14,9 +14,32 @@ import type { Sql } from './statements'
 const BILL_DIGITS_MIN = 4
 
 const saleColumns: readonly (keyof SaleRow)[] = [
-  'id', 'bill_serial', 'bill_number', 'amount_minor', 'currency', 'khr_per_usd', 'khqr', 'md5', 'account_id', 'merchant_name',
-  'demo', 'source', 'retry_of', 'created_at', 'expires_at', 'state', 'version', 'flags', 'mismatch', 'resolution', 'paid_at',
-  'confirmation', 'closed_at', 'asked', 'needs_attention', 'sent_after_ms',
+  'id',
+  'bill_serial',
+  'bill_number',
+  'amount_minor',
+  'currency',
+  'khr_per_usd',
+  'khqr',
+  'md5',
+  'account_id',
+  'merchant_name',
+  'demo',
+  'source',
+  'retry_of',
+  'created_at',
+  'expires_at',
+  'state',
+  'version',
+  'flags',
+  'mismatch',
+  'resolution',
+  'paid_at',
+  'confirmation',
+  'closed_at',
+  'asked',
+  'needs_attention',
+  'sent_after_ms',
 ]
 const movingColumns = saleColumns.slice(saleColumns.indexOf('state'))
 
@@ -24,7 +47,10 @@ const insertSale = `INSERT INTO sale (${saleColumns.join(', ')}) VALUES (${saleC
 const updateSale = `UPDATE sale SET ${movingColumns.map((name) => `${name} = @${name}`).join(', ')}
   WHERE id = @id AND version = @before`
 
-type SalesPart = Pick<Store, 'createSale' | 'sale' | 'samePurchase' | 'commit' | 'shownSaleId' | 'hide' | 'settledBy' | 'lastSales'>
+type SalesPart = Pick<
+  Store,
+  'createSale' | 'sale' | 'samePurchase' | 'commit' | 'shownSaleId' | 'hide' | 'settledBy' | 'lastSales'
+>
 
 export function salesPart(db: Database, sql: Sql): SalesPart {
   function find(saleId: string): Sale | null {
@@ -49,7 +75,12 @@ export function salesPart(db: Database, sql: Sql): SalesPart {
   function insert(sale: Sale, nextCheckAt: number): void {
     sql(insertSale).run(rowOf(sale))
     // The first event holds what the sale was made of, so that the chain covers amount, code and MD5.
-    appendEvent(sale.id, sale.createdAt, 'started', Object.fromEntries(fixedFields.map((field) => [field, sale[field]])))
+    appendEvent(
+      sale.id,
+      sale.createdAt,
+      'started',
+      Object.fromEntries(fixedFields.map((field) => [field, sale[field]])),
+    )
     sql('INSERT INTO watch (sale_id, next_check_at) VALUES (?, ?)').run(sale.id, nextCheckAt)
     sql('UPDATE till SET last_bill_serial = ?, shown_sale_id = ? WHERE id = 1').run(Number(sale.billNumber), sale.id)
     sql('INSERT INTO day_made VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET made = made + 1').run(
@@ -89,14 +120,25 @@ export function salesPart(db: Database, sql: Sql): SalesPart {
     if (payment !== null) {
       const { record, raw, settles } = payment
       sql('INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-        record.hash, after.id, record.amountMinor, record.currency, settles ? 1 : 0, JSON.stringify(record), raw, event.at,
+        record.hash,
+        after.id,
+        record.amountMinor,
+        record.currency,
+        settles ? 1 : 0,
+        JSON.stringify(record),
+        raw,
+        event.at,
       )
     }
     if (after.state === 'PAID' && before.state !== 'PAID') countPaid(after)
     sql('UPDATE watch SET next_check_at = ? WHERE sale_id = ?').run(nextCheckAt, after.id)
     for (const job of jobs) {
       sql('INSERT INTO job (sale_id, kind, payload, next_at, created_at) VALUES (?, ?, ?, ?, ?)').run(
-        after.id, job.kind, job.payload, event.at, event.at,
+        after.id,
+        job.kind,
+        job.payload,
+        event.at,
+        event.at,
       )
     }
     return true
@@ -107,7 +149,8 @@ export function salesPart(db: Database, sql: Sql): SalesPart {
     sale: find,
     samePurchase: (saleId) => sql<SaleRow>(queries.samePurchase).all({ saleId }).map(saleOf),
     commit: (change) => commitChange.immediate(change),
-    shownSaleId: () => sql<{ shown_sale_id: string | null }>('SELECT shown_sale_id FROM till').get()?.shown_sale_id ?? null,
+    shownSaleId: () =>
+      sql<{ shown_sale_id: string | null }>('SELECT shown_sale_id FROM till').get()?.shown_sale_id ?? null,
     hide: (saleId) => {
       sql('UPDATE till SET shown_sale_id = NULL WHERE shown_sale_id = ?').run(saleId)
     },

@@ -22,8 +22,14 @@ export function totalsPart(sql: Sql): TotalsPart {
       return { paidCount, paidKhrMinor: sum('KHR'), paidUsdMinor: sum('USD') }
     },
     attentionCount: () => sql<{ count: number }>(queries.attentionCount).get()?.count ?? 0,
-    payDelays: (limit) => sql<{ sent_after_ms: number }>(queries.payDelays).all(limit).map((row) => row.sent_after_ms),
-    salesPerDay: (day, days) => sql<{ made: number }>(queries.salesPerDay).all(day, days).map((row) => row.made),
+    payDelays: (limit) =>
+      sql<{ sent_after_ms: number }>(queries.payDelays)
+        .all(limit)
+        .map((row) => row.sent_after_ms),
+    salesPerDay: (day, days) =>
+      sql<{ made: number }>(queries.salesPerDay)
+        .all(day, days)
+        .map((row) => row.made),
     salesMadeOn: (day) => sql<{ made: number }>('SELECT made FROM day_made WHERE day = ?').get(day)?.made ?? 0,
   }
 }

@@ -60,7 +60,7 @@ export function makeFolders({ data, profile, logs, crashes, backups }: Paths): v
  * and before the app is ready.
  * @throws DataFolderFailure
  */
-export function usePaths(app: Pick<App, 'getPath' | 'setPath'>, wanted: string | undefined): Paths {
+export function takePaths(app: Pick<App, 'getPath' | 'setPath'>, wanted: string | undefined): Paths {
   const paths = pathsIn({ wanted, usual: app.getPath('userData') })
   makeFolders(paths)
   app.setPath('userData', paths.profile)

@@ -7,7 +7,18 @@ import type { TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { amountSize, Equivalent, Money } from '../ui/Money'
-import { type Entry, type EntryKey, emptyEntry, entryFigure, entryTape, entryTotal, otherCurrency, paste, press, reject } from './entry'
+import {
+  type Entry,
+  type EntryKey,
+  emptyEntry,
+  entryFigure,
+  entryTape,
+  entryTotal,
+  otherCurrency,
+  paste,
+  press,
+  reject,
+} from './entry'
 import { useKeys } from './keys'
 import { useCommand } from './useCommand'
 
@@ -101,7 +112,12 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>
             {text.charge}
-            {total.ok && <>&ensp;<Money {...total.value} /></>}
+            {total.ok && (
+              <>
+                &ensp;
+                <Money {...total.value} />
+              </>
+            )}
           </Button>
           <CurrencySwitch entry={entry} text={text} onPress={change} />
         </div>
@@ -157,9 +173,7 @@ function CurrencySwitch({ entry, text, onPress }: { entry: Entry; text: Text; on
         <span className="sign">៛</span>
         {!riel && <kbd className="hint">Tab</kbd>}
       </span>
-      <span className={riel ? '' : 'switch__on'}>
-        ${riel && <kbd className="hint">Tab</kbd>}
-      </span>
+      <span className={riel ? '' : 'switch__on'}>${riel && <kbd className="hint">Tab</kbd>}</span>
     </button>
   )
 }

@@ -28,7 +28,11 @@ export function Bar({ snapshot, text, onScreens }: BarProps) {
       <Link link={view.link} text={text} alarm={alarm} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
-        <IconButton label={text.languageHelp} testId="language" onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}>
+        <IconButton
+          label={text.languageHelp}
+          testId="language"
+          onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}
+        >
           <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
         </IconButton>
         <IconButton
@@ -86,7 +90,8 @@ function Link({ link, text, alarm }: { link: LinkView; text: Text; alarm: boolea
   return (
     <p className="link" data-testid="link" data-state={link.state}>
       <span>
-        {text.links[link.state].word} {alarm && <span className="link__since">{text.since(clockText(link.since))}</span>}
+        {text.links[link.state].word}{' '}
+        {alarm && <span className="link__since">{text.since(clockText(link.since))}</span>}
       </span>
     </p>
   )

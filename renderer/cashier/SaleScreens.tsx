@@ -58,7 +58,17 @@ function Face({ sale, kind, title, status, actions, side }: FaceProps) {
   )
 }
 
-function Lines({ first, second, refusal, text }: { first: ReactNode; second: ReactNode; refusal?: RefusalCode | null; text: Text }) {
+function Lines({
+  first,
+  second,
+  refusal,
+  text,
+}: {
+  first: ReactNode
+  second: ReactNode
+  refusal?: RefusalCode | null
+  text: Text
+}) {
   return (
     <div className="status__lines">
       <p>{first}</p>
@@ -67,7 +77,17 @@ function Lines({ first, second, refusal, text }: { first: ReactNode; second: Rea
   )
 }
 
-function Signal({ kind, mark, head, children }: { kind: 'timeup' | 'trouble' | 'quiet'; mark: IconName; head: string; children: ReactNode }) {
+function Signal({
+  kind,
+  mark,
+  head,
+  children,
+}: {
+  kind: 'timeup' | 'trouble' | 'quiet'
+  mark: IconName
+  head: string
+  children: ReactNode
+}) {
   return (
     <div className={`side signal signal--${kind}`}>
       <Icon name={mark} />
@@ -78,7 +98,19 @@ function Signal({ kind, mark, head, children }: { kind: 'timeup' | 'trouble' | '
 }
 
 /** What was last heard, in two lines: the word first, then when. */
-function Heard({ asked, sale, snapshot, text, refusal }: { asked: AskedView; sale: SaleView; snapshot: Snapshot<TillView>; text: Text; refusal: RefusalCode | null }) {
+function Heard({
+  asked,
+  sale,
+  snapshot,
+  text,
+  refusal,
+}: {
+  asked: AskedView
+  sale: SaleView
+  snapshot: Snapshot<TillView>
+  text: Text
+  refusal: RefusalCode | null
+}) {
   useTick(1000)
   const now = timeNow(snapshot)
   const first =
@@ -100,10 +132,24 @@ function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): s
     if (inSeconds !== null && inSeconds <= 90) return text.nextTry(clockText(asked.at), inSeconds)
     return text.askedAt(clockText(asked.at), sale.billNumber)
   }
-  return agoSeconds < 60 ? text.askedAgo(agoSeconds, sale.billNumber) : text.askedAt(clockText(asked.at), sale.billNumber)
+  return agoSeconds < 60
+    ? text.askedAgo(agoSeconds, sale.billNumber)
+    : text.askedAt(clockText(asked.at), sale.billNumber)
 }
 
-function CheckNow({ command, asked, saleId, text, kind }: { command: CommandState; asked: AskedView; saleId: string; text: Text; kind: 'main' | 'second' }) {
+function CheckNow({
+  command,
+  asked,
+  saleId,
+  text,
+  kind,
+}: {
+  command: CommandState
+  asked: AskedView
+  saleId: string
+  text: Text
+  kind: 'main' | 'second'
+}) {
   return (
     <Button
       kind={kind}
@@ -240,7 +286,12 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
   const saleId = sale.id
   const failed = screen.kind === 'failed'
   const again = () =>
-    void send('sale.start', { saleId: crypto.randomUUID(), amountMinor: sale.amountMinor, currency: sale.currency, retryOf: saleId })
+    void send('sale.start', {
+      saleId: crypto.randomUUID(),
+      amountMinor: sale.amountMinor,
+      currency: sale.currency,
+      retryOf: saleId,
+    })
   const close = () => void send('sale.next', { saleId })
   useKeys({ Enter: again, F5: () => void send('sale.check', { saleId }), Escape: close })
   return (
@@ -253,7 +304,9 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
           <Lines
             first={asked.byPerson ? text.asking : failed ? text.checkedFailed : text.noPayment}
             second={
-              asked.at === null ? text.saleNumber(sale.billNumber) : text.askedAt(clockSecondsText(asked.at), sale.billNumber)
+              asked.at === null
+                ? text.saleNumber(sale.billNumber)
+                : text.askedAt(clockSecondsText(asked.at), sale.billNumber)
             }
             refusal={command.refusal}
             text={text}
@@ -272,7 +325,11 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
         </>
       }
       side={
-        <Signal kind={failed ? 'trouble' : 'timeup'} mark={failed ? 'stop' : 'clock'} head={failed ? text.failedHead : text.expiredHead}>
+        <Signal
+          kind={failed ? 'trouble' : 'timeup'}
+          mark={failed ? 'stop' : 'clock'}
+          head={failed ? text.failedHead : text.expiredHead}
+        >
           <p>{failed ? text.failedHelp : text.expiredHelp}</p>
         </Signal>
       }
@@ -337,7 +394,12 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
       kind="mismatch"
       title={text.mismatch}
       status={
-        <Lines first={text.keptForAttention} second={text.from(sale.billNumber, payer)} refusal={command.refusal} text={text} />
+        <Lines
+          first={text.keptForAttention}
+          second={text.from(sale.billNumber, payer)}
+          refusal={command.refusal}
+          text={text}
+        />
       }
       actions={
         <Button kind="main" testId="next" hint="Esc" busy={command.busy !== null} onPress={aside}>

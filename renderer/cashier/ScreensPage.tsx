@@ -41,7 +41,11 @@ function Choices({ view, text }: { view: ScreensView; text: Text }) {
   const choose = (next: ScreenChoice) => void call('screens.choose', next)
   return (
     <div className="choices" role="radiogroup" aria-label={text.screensHelp}>
-      <Choice checked={choice.kind === 'automatic'} testId="screen-automatic" onPress={() => choose({ kind: 'automatic' })}>
+      <Choice
+        checked={choice.kind === 'automatic'}
+        testId="screen-automatic"
+        onPress={() => choose({ kind: 'automatic' })}
+      >
         {text.screenAutomatic}
       </Choice>
       {displays.map((display) => (
@@ -72,7 +76,17 @@ function factsOf(display: DisplayView, text: Text): string {
   return [`${width} × ${height}`, ...roles].join(' · ')
 }
 
-function Choice({ checked, testId, onPress, children }: { checked: boolean; testId: string; onPress: () => void; children: ReactNode }) {
+function Choice({
+  checked,
+  testId,
+  onPress,
+  children,
+}: {
+  checked: boolean
+  testId: string
+  onPress: () => void
+  children: ReactNode
+}) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
     <button type="button" role="radio" aria-checked={checked} className="choice" data-testid={testId} onClick={onPress}>

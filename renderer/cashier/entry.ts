@@ -14,7 +14,23 @@ export interface Entry {
   readonly problem: RefusalCode | null
 }
 
-export type EntryKey = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '00' | '000' | '.' | '+' | 'back' | 'clear'
+export type EntryKey =
+  | '0'
+  | '1'
+  | '2'
+  | '3'
+  | '4'
+  | '5'
+  | '6'
+  | '7'
+  | '8'
+  | '9'
+  | '00'
+  | '000'
+  | '.'
+  | '+'
+  | 'back'
+  | 'clear'
 
 /** Amounts on one tape; a longer one is a shopping list for another program. */
 const TAPE_MAX = 50

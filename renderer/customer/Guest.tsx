@@ -1,9 +1,9 @@
 // The customer's screen: a pure function of its view. Of the last customer nothing is left, not even in the page.
 
 import type { CSSProperties, ReactNode } from 'react'
+import type { CustomerScreen, CustomerView } from '../../shared/customer'
 import { moneyText } from '../../shared/money'
 import { never } from '../../shared/result'
-import type { CustomerScreen, CustomerView } from '../../shared/customer'
 import { Icon, type IconName } from '../ui/Icon'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Amount, Equivalent } from '../ui/Money'
@@ -62,7 +62,9 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
     case 'time-up':
       return <Notice shopName={shopName} head={words.timeUp} lines={[words.askNew, words.alreadyPaid]} mark="clock" />
     case 'cancelled':
-      return <Notice shopName={shopName} head={words.cancelled} lines={[words.doNotPay, words.alreadyPaid]} mark="shut" />
+      return (
+        <Notice shopName={shopName} head={words.cancelled} lines={[words.doNotPay, words.alreadyPaid]} mark="shut" />
+      )
     case 'trouble':
       return <Notice shopName={shopName} head={words.trouble} lines={[words.keepReceipt]} mark="stop" />
     default:
@@ -103,7 +105,12 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
       }
       foot={
         <>
-          <Ring remainingMs={screen.remainingMs} lifetimeMs={screen.lifetimeMs} cameAt={cameAt} label={(time) => time} />
+          <Ring
+            remainingMs={screen.remainingMs}
+            lifetimeMs={screen.lifetimeMs}
+            cameAt={cameAt}
+            label={(time) => time}
+          />
           <p>
             <Both {...(checking ? words.checking : words.anyBank)} />
           </p>
@@ -152,7 +159,17 @@ interface Words {
   readonly en: string
 }
 
-function Notice({ shopName, head, lines, mark }: { shopName: string; head: Words; lines: readonly Words[]; mark: IconName }) {
+function Notice({
+  shopName,
+  head,
+  lines,
+  mark,
+}: {
+  shopName: string
+  head: Words
+  lines: readonly Words[]
+  mark: IconName
+}) {
   return (
     <Split
       shopName={shopName}

@@ -13,7 +13,15 @@ interface ButtonProps {
   readonly disabled?: boolean
 }
 
-export function Button({ children, onPress, hint, kind = 'second', testId, busy = false, disabled = false }: ButtonProps) {
+export function Button({
+  children,
+  onPress,
+  hint,
+  kind = 'second',
+  testId,
+  busy = false,
+  disabled = false,
+}: ButtonProps) {
   return (
     <button
       type="button"
@@ -33,7 +41,17 @@ export function Button({ children, onPress, hint, kind = 'second', testId, busy 
 }
 
 /** A small round sign in the bar, with its name for those who can't see it. */
-export function IconButton({ label, onPress, testId, children }: { label: string; onPress: () => void; testId: string; children: ReactNode }) {
+export function IconButton({
+  label,
+  onPress,
+  testId,
+  children,
+}: {
+  label: string
+  onPress: () => void
+  testId: string
+  children: ReactNode
+}) {
   return (
     <button
       type="button"

@@ -56,7 +56,10 @@ const shapes = {
     box: '-50 -50 100 100',
     body: [0, 60, 120, 180, 240, 300].map((turn) => <path key={turn} d={petal} transform={`rotate(${turn})`} />),
   },
-  sound: { box: '0 0 24 24', body: <path d="M3 9.5V14.5H7L13 19V5L7 9.5ZM16.5 8.5A5 5 0 0 1 16.5 15.5M19 6A8.5 8.5 0 0 1 19 18" /> },
+  sound: {
+    box: '0 0 24 24',
+    body: <path d="M3 9.5V14.5H7L13 19V5L7 9.5ZM16.5 8.5A5 5 0 0 1 16.5 15.5M19 6A8.5 8.5 0 0 1 19 18" />,
+  },
   silent: { box: '0 0 24 24', body: <path d="M3 9.5V14.5H7L13 19V5L7 9.5ZM16.5 9.5 21.5 14.5M21.5 9.5 16.5 14.5" /> },
   sun: {
     box: '0 0 24 24',

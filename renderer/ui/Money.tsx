@@ -34,5 +34,13 @@ export function amountSize(figure: string): string {
 /** The same value in the other currency at the shop's rate; nothing where it would round to nothing. */
 export function Equivalent({ amountMinor, currency, khrPerUsd }: MoneyValue & { khrPerUsd: number }) {
   const other = equivalent({ amountMinor, currency }, khrPerUsd)
-  return <>{other.amountMinor > 0 && <span className="num">≈ <Money {...other} /></span>}</>
+  return (
+    <>
+      {other.amountMinor > 0 && (
+        <span className="num">
+          ≈ <Money {...other} />
+        </span>
+      )}
+    </>
+  )
 }

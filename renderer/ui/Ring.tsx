@@ -18,7 +18,12 @@ export function Ring({ remainingMs, lifetimeMs, cameAt, label }: RingProps) {
   const left = Math.max(0, remainingMs - (performance.now() - cameAt))
   const text = countdownText(left)
   return (
-    <div className="ring" role="timer" aria-label={label(text)} style={{ '--left': (100 * left) / lifetimeMs } as CSSProperties}>
+    <div
+      className="ring"
+      role="timer"
+      aria-label={label(text)}
+      style={{ '--left': (100 * left) / lifetimeMs } as CSSProperties}
+    >
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r="45" pathLength="100" />
         <circle cx="50" cy="50" r="45" pathLength="100" />

@@ -29,11 +29,21 @@ export function report(figures: readonly Figure[], runtime: string): void {
   mkdirSync(folder, { recursive: true })
   const at = new Date().toISOString()
   writeFileSync(`${folder}/figures.json`, JSON.stringify({ at, machine, runtime, figures }, null, 2))
-  const width = (key: 'what' | 'value' | 'budget') => Math.max(...figures.map((figure) => figure[key].length), key.length)
+  const width = (key: 'what' | 'value' | 'budget') =>
+    Math.max(...figures.map((figure) => figure[key].length), key.length)
   const row = (what: string, value: string, budget: string, met: string) =>
     `| ${what.padEnd(width('what'))} | ${value.padEnd(width('value'))} | ${budget.padEnd(width('budget'))} | ${met} |`
   const lines = figures.map((f) => row(f.what, f.value, f.budget, f.met === null ? '-' : f.met ? 'yes' : 'NO'))
   console.log(
-    ['', machine, runtime, '', row('what', 'value', 'budget', 'met'), row('---', '---', '---', '---'), ...lines, ''].join('\n'),
+    [
+      '',
+      machine,
+      runtime,
+      '',
+      row('what', 'value', 'budget', 'met'),
+      row('---', '---', '---', '---'),
+      ...lines,
+      '',
+    ].join('\n'),
   )
 }

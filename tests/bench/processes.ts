@@ -13,7 +13,11 @@ export interface Started {
 const READY_WITHIN_MS = 60_000
 
 /** @param app folder with a package.json whose main says so */
-export function startApp(app: string, env: Readonly<Record<string, string>>, extra: readonly string[] = []): Promise<Started> {
+export function startApp(
+  app: string,
+  env: Readonly<Record<string, string>>,
+  extra: readonly string[] = [],
+): Promise<Started> {
   const launch = electronLaunch()
   const startedAt = performance.now()
   const child = spawn(launch.executablePath, [...launch.args, app, ...extra], {

@@ -8,9 +8,13 @@ import { aSale } from '../support/builders'
 import { FakeClock } from '../support/clock'
 
 describe('the link', () => {
-  const after = (...heard: Heard[]) => heard.reduce((link, one, at) => linkAfter(link, one, at + 1), unknownLink(0))
+  const heardIn = (...heard: Heard[]) => heard.reduce((link, one, at) => linkAfter(link, one, at + 1), unknownLink(0))
   const answer = (tookMs = 100, skew: number | null = 0): Heard => ({ kind: 'answer', tookMs, skewMs: skew })
-  const trouble = (kind: TroubleKind, skew: number | null = null): Heard => ({ kind: 'trouble', trouble: kind, skewMs: skew })
+  const trouble = (kind: TroubleKind, skew: number | null = null): Heard => ({
+    kind: 'trouble',
+    trouble: kind,
+    skewMs: skew,
+  })
 
   it.each<[TroubleKind, string]>([
     ['offline', 'OFFLINE'],
@@ -23,33 +27,37 @@ describe('the link', () => {
     ['nonsense', 'SERVER_TROUBLE'],
     ['bad-request', 'SERVER_TROUBLE'],
   ])('%s is %s, and an answer mends it', (kind, state) => {
-    expect(after(trouble(kind)).state).toBe(state)
-    expect(after(trouble(kind), answer()).state).toBe('OK')
+    expect(heardIn(trouble(kind)).state).toBe(state)
+    expect(heardIn(trouble(kind), answer()).state).toBe('OK')
   })
 
   it('tells since when, and when Bakong last answered', () => {
-    expect(after(answer(), trouble('offline'), trouble('timed-out'))).toEqual({ state: 'OFFLINE', since: 2, lastAnswerAt: 1 })
+    expect(heardIn(answer(), trouble('offline'), trouble('timed-out'))).toEqual({
+      state: 'OFFLINE',
+      since: 2,
+      lastAnswerAt: 1,
+    })
   })
 
   it('says SLOW for slow answers and CLOCK_WRONG past a minute of difference', () => {
-    expect(after(answer(3001)).state).toBe('SLOW')
-    expect(after(answer(100, 60_001)).state).toBe('CLOCK_WRONG')
-    expect(after(answer(100, -60_001)).state).toBe('CLOCK_WRONG')
-    expect(after(answer(100, 59_000)).state).toBe('OK')
+    expect(heardIn(answer(3001)).state).toBe('SLOW')
+    expect(heardIn(answer(100, 60_001)).state).toBe('CLOCK_WRONG')
+    expect(heardIn(answer(100, -60_001)).state).toBe('CLOCK_WRONG')
+    expect(heardIn(answer(100, 59_000)).state).toBe('OK')
   })
 
   it('keeps CLOCK_WRONG until a time from Bakong says otherwise', () => {
-    expect(after(answer(100, 90_000), trouble('offline')).state).toBe('CLOCK_WRONG')
-    expect(after(answer(100, 90_000), { kind: 'reached', skewMs: null }).state).toBe('CLOCK_WRONG')
-    expect(after(answer(100, 90_000), { kind: 'reached', skewMs: 100 }).state).toBe('OK')
+    expect(heardIn(answer(100, 90_000), trouble('offline')).state).toBe('CLOCK_WRONG')
+    expect(heardIn(answer(100, 90_000), { kind: 'reached', skewMs: null }).state).toBe('CLOCK_WRONG')
+    expect(heardIn(answer(100, 90_000), { kind: 'reached', skewMs: 100 }).state).toBe('OK')
   })
 
   it('a knock that is answered clears only what it has tried', () => {
     const knock: Heard = { kind: 'reached', skewMs: 0 }
-    expect(after(trouble('offline'), knock).state).toBe('OK')
-    expect(after(trouble('unauthorized'), knock).state).toBe('TOKEN_EXPIRED')
-    expect(after(trouble('quota-spent'), knock).state).toBe('QUOTA_SPENT')
-    expect(after(trouble('quota-spent'), { kind: 'budget-open' }).state).toBe('OK')
+    expect(heardIn(trouble('offline'), knock).state).toBe('OK')
+    expect(heardIn(trouble('unauthorized'), knock).state).toBe('TOKEN_EXPIRED')
+    expect(heardIn(trouble('quota-spent'), knock).state).toBe('QUOTA_SPENT')
+    expect(heardIn(trouble('quota-spent'), { kind: 'budget-open' }).state).toBe('OK')
   })
 
   it('compares clocks at half of the second that HTTP cuts off', () => {

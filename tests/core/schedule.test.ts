@@ -4,7 +4,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { automaticLeft, type BudgetView, lookUpsLeft, mayAsk } from '../../electron/core/budget'
 import { businessDay, nextDayStart } from '../../electron/core/businessDay'
-import { backOffMs, DEADLINE_GRACE_MS, limitedMoments, nextLook, type Pace, WATCH_MS } from '../../electron/core/schedule'
+import {
+  backOffMs,
+  DEADLINE_GRACE_MS,
+  limitedMoments,
+  nextLook,
+  type Pace,
+  WATCH_MS,
+} from '../../electron/core/schedule'
 import type { Sale } from '../../shared/sale'
 import { anId, aPayment, aSale } from '../support/builders'
 
@@ -13,7 +20,12 @@ const HOUR = 3_600_000
 const sale = aSale()
 const free: Pace = { kind: 'free' }
 
-function look(of: Sale, age: number, pace: Pace = free, remainingMs = of.expiresAt - of.createdAt - age): number | null {
+function look(
+  of: Sale,
+  age: number,
+  pace: Pace = free,
+  remainingMs = of.expiresAt - of.createdAt - age,
+): number | null {
   const now = of.createdAt + age
   const at = nextLook({ sale: of, now, remainingMs, pace, jitter: 0.5 })
   return at === null ? null : at - now
@@ -50,7 +62,12 @@ describe('without a daily limit', () => {
   it('never plans a look in the past, nor more than an hour away while the watch lasts', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: WATCH_MS - 1 }), fc.integer({ min: -1e7, max: 6e5 }), (age, remaining) => {
-        for (const of of [sale, aSale({ state: 'EXPIRED' }), aSale({ state: 'CANCELLED' }), aSale({ state: 'FAILED' })]) {
+        for (const of of [
+          sale,
+          aSale({ state: 'EXPIRED' }),
+          aSale({ state: 'CANCELLED' }),
+          aSale({ state: 'FAILED' }),
+        ]) {
           const wait = look(of, age, free, remaining)
           expect(wait).not.toBeNull()
           expect(wait).toBeGreaterThanOrEqual(0)
@@ -123,7 +140,9 @@ describe('limited moments', () => {
     const looked = ids.map((saleId) => limitedMoments({ ...facts, saleId })).filter((moments) => moments.length > 0)
     expect(looked.length).toBeGreaterThan(700)
     expect(looked.every((moments) => moments.length === 1 && (moments[0] ?? 0) > 25 * SECOND)).toBe(true)
-    expect(ids.map((saleId) => limitedMoments({ ...facts, saleId })).filter((moments) => moments.length > 0)).toEqual(looked)
+    expect(ids.map((saleId) => limitedMoments({ ...facts, saleId })).filter((moments) => moments.length > 0)).toEqual(
+      looked,
+    )
   })
 
   it('gives a quiet shop more looks, and learns its own times', () => {

@@ -198,7 +198,8 @@ describe('check now', () => {
 describe('the retry', () => {
   it('gets a new code only when the first is closed and unpaid, and both paid is a DUPLICATE', async () => {
     const first = kit.charge()
-    const retry = () => kit.till.start({ saleId: anId(), amountMinor: 12_500, currency: 'KHR', source: 'cashier', retryOf: first.id })
+    const retry = () =>
+      kit.till.start({ saleId: anId(), amountMinor: 12_500, currency: 'KHR', source: 'cashier', retryOf: first.id })
     expect(retry()).toMatchObject({ ok: false, error: { code: 'sale-still-open' } })
     await kit.clock.pass(304 * SECOND)
     const second = kit.charge(12_500, first.id)
@@ -243,7 +244,8 @@ describe('politeness', () => {
     kit.charge()
     await kit.clock.pass(60 * SECOND)
     const times = kit.bakong.calls.map((call) => call.at)
-    for (let index = 1; index < times.length; index++) expect((times[index] ?? 0) - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(SECOND)
+    for (let index = 1; index < times.length; index++)
+      expect((times[index] ?? 0) - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(SECOND)
     expect(kit.bakong.calls.some((call) => call.list && call.md5s.length > 2)).toBe(true)
   })
 

@@ -3,7 +3,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { transition } from '../../electron/core/transition'
-import { fixedFields, needsAttention, type PaymentRecord, Sale, type SaleEvent, type SaleState } from '../../shared/sale'
+import {
+  fixedFields,
+  needsAttention,
+  type PaymentRecord,
+  Sale,
+  type SaleEvent,
+  type SaleState,
+} from '../../shared/sale'
 import { aHash, aPayment, aSale } from '../support/builders'
 
 const AT = Date.UTC(2026, 10, 22, 3, 2, 0)
@@ -12,16 +19,16 @@ function found(payment: PaymentRecord, over: Partial<Extract<SaleEvent, { type: 
   return { type: 'payment-found', at: AT, payment, usedElsewhere: false, retryPaid: false, ...over }
 }
 
-function after(sale: Sale, event: SaleEvent): Sale {
-  const next = transition(sale, event)
-  if (!next.ok) throw new Error(`refused: ${next.error.code}`)
-  return next.value
+function next(sale: Sale, event: SaleEvent): Sale {
+  const result = transition(sale, event)
+  if (!result.ok) throw new Error(`refused: ${result.error.code}`)
+  return result.value
 }
 
 describe('payment-found', () => {
   it('settles a pending sale when amount, currency and account match', () => {
     const payment = aPayment()
-    const paid = after(aSale(), found(payment))
+    const paid = next(aSale(), found(payment))
     expect(paid).toMatchObject({ state: 'PAID', paidAt: AT, flags: [], version: 1 })
     expect(needsAttention(paid)).toBe(false)
   })
@@ -33,13 +40,13 @@ describe('payment-found', () => {
     ['another account', { toAccountId: 'somebody@aclb' }, 'ACCOUNT_MISMATCH'],
   ])('never calls %s PAID, and keeps the evidence for a person', (_, wrong, flag) => {
     const payment = aPayment(wrong)
-    const sale = after(aSale(), found(payment))
+    const sale = next(aSale(), found(payment))
     expect(sale).toMatchObject({ state: 'PENDING', flags: [flag], mismatch: { payment } })
     expect(needsAttention(sale)).toBe(true)
   })
 
   it('takes an account id in other letter case for the same account', () => {
-    expect(after(aSale(), found(aPayment({ toAccountId: 'RUMDUOL_CAFE@demo' }))).state).toBe('PAID')
+    expect(next(aSale(), found(aPayment({ toAccountId: 'RUMDUOL_CAFE@demo' }))).state).toBe('PAID')
   })
 
   it.each<[SaleState, number | null, string]>([
@@ -54,64 +61,67 @@ describe('payment-found', () => {
   ])('money for a sale that is %s, sent %s ms past the deadline, is PAID with flag %s', (state, past, flag) => {
     const closed = aSale({ state })
     const createdDateMs = past === null ? null : closed.expiresAt + past
-    const paid = after(closed, found(aPayment({ createdDateMs })))
+    const paid = next(closed, found(aPayment({ createdDateMs })))
     expect(paid).toMatchObject({ state: 'PAID', flags: [flag] })
     expect(needsAttention(paid)).toBe(flag !== 'RECOVERED')
   })
 
   it('changes nothing when the same payment is found again', () => {
     const payment = aPayment()
-    const paid = after(aSale(), found(payment))
-    expect(after(paid, found(payment))).toBe(paid)
+    const paid = next(aSale(), found(payment))
+    expect(next(paid, found(payment))).toBe(paid)
   })
 
   it('names a second payment for a paid code a DUPLICATE, once, and stays paid by the first', () => {
-    const paid = after(aSale(), found(aPayment()))
+    const paid = next(aSale(), found(aPayment()))
     const extra = aPayment()
-    const twice = after(paid, found(extra))
+    const twice = next(paid, found(extra))
     expect(twice).toMatchObject({ state: 'PAID', flags: ['DUPLICATE'], mismatch: { payment: extra } })
     expect(twice).toMatchObject({ confirmation: (paid as Extract<Sale, { state: 'PAID' }>).confirmation })
-    expect(after(twice, found(extra))).toBe(twice)
+    expect(next(twice, found(extra))).toBe(twice)
   })
 
   it('never settles a second sale with a hash that settled another', () => {
-    const sale = after(aSale(), found(aPayment(), { usedElsewhere: true }))
+    const sale = next(aSale(), found(aPayment(), { usedElsewhere: true }))
     expect(sale).toMatchObject({ state: 'PENDING', flags: ['DUPLICATE'] })
-    expect(after(sale, found(aPayment(), { usedElsewhere: true }))).toBe(sale)
+    expect(next(sale, found(aPayment(), { usedElsewhere: true }))).toBe(sale)
   })
 
   it('flags the second of a purchase that was paid on two codes', () => {
-    expect(after(aSale(), found(aPayment(), { retryPaid: true }))).toMatchObject({ state: 'PAID', flags: ['DUPLICATE'] })
+    expect(next(aSale(), found(aPayment(), { retryPaid: true }))).toMatchObject({
+      state: 'PAID',
+      flags: ['DUPLICATE'],
+    })
   })
 
   it('clears MANUAL when Bakong confirms what a manager said', () => {
-    const byHand = after(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'manager', reason: 'saw the receipt' })
+    const byHand = next(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'manager', reason: 'saw the receipt' })
     expect(byHand).toMatchObject({ state: 'PAID', flags: ['MANUAL'] })
     expect(needsAttention(byHand)).toBe(true)
-    const confirmed = after(byHand, found(aPayment()))
+    const confirmed = next(byHand, found(aPayment()))
     expect(confirmed).toMatchObject({ state: 'PAID', flags: [], confirmation: { kind: 'bakong' } })
     expect(needsAttention(confirmed)).toBe(false)
   })
 
   it('takes an earlier resolution back when new money asks for attention again', () => {
-    const late = after(aSale({ state: 'CANCELLED' }), found(aPayment()))
-    const resolved = after(late, { type: 'attention-resolved', at: AT, by: 'owner', note: 'refunded' })
+    const late = next(aSale({ state: 'CANCELLED' }), found(aPayment()))
+    const resolved = next(late, { type: 'attention-resolved', at: AT, by: 'owner', note: 'refunded' })
     expect(needsAttention(resolved)).toBe(false)
-    expect(needsAttention(after(resolved, found(aPayment())))).toBe(true)
+    expect(needsAttention(next(resolved, found(aPayment())))).toBe(true)
   })
 })
 
 describe('payment-not-found', () => {
   it('expires a pending sale only when it was asked after the deadline', () => {
     const sale = aSale()
-    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: false })).toBe(sale)
-    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toMatchObject({ state: 'EXPIRED' })
+    expect(next(sale, { type: 'payment-not-found', at: AT, afterDeadline: false })).toBe(sale)
+    expect(next(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toMatchObject({ state: 'EXPIRED' })
   })
 
   it('never closes a sale whose wrong money is already known', () => {
-    const sale = after(aSale(), found(aPayment({ amountMinor: 1 })))
-    expect(after(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toBe(sale)
-    expect(after(sale, { type: 'payment-failed', at: AT })).toBe(sale)
+    const sale = next(aSale(), found(aPayment({ amountMinor: 1 })))
+    expect(next(sale, { type: 'payment-not-found', at: AT, afterDeadline: true })).toBe(sale)
+    expect(next(sale, { type: 'payment-failed', at: AT })).toBe(sale)
   })
 })
 
@@ -151,8 +161,17 @@ describe('whatever happens, in whatever order', () => {
     }),
     fc.record({ type: fc.constant('payment-not-found' as const), at, afterDeadline: fc.boolean() }),
     fc.record({ type: fc.constant('payment-failed' as const), at }),
-    fc.record({ type: fc.constant('cancelled' as const), at, asked: fc.constantFrom('not-found' as const, 'could-not-ask' as const) }),
-    fc.record({ type: fc.constant('confirmed-by-hand' as const), at, by: fc.constant('m'), reason: fc.constantFrom('r', '') }),
+    fc.record({
+      type: fc.constant('cancelled' as const),
+      at,
+      asked: fc.constantFrom('not-found' as const, 'could-not-ask' as const),
+    }),
+    fc.record({
+      type: fc.constant('confirmed-by-hand' as const),
+      at,
+      by: fc.constant('m'),
+      reason: fc.constantFrom('r', ''),
+    }),
     fc.record({ type: fc.constant('attention-resolved' as const), at, by: fc.constant('m'), note: fc.constant('n') }),
   )
   const arrows: Record<SaleState, readonly SaleState[]> = {
@@ -185,7 +204,11 @@ describe('whatever happens, in whatever order', () => {
             timesPaid += 1
             expect(event.type === 'payment-found' || event.type === 'confirmed-by-hand').toBe(true)
             if (event.type === 'payment-found') {
-              expect(event.payment).toMatchObject({ amountMinor: 12_500, currency: 'KHR', toAccountId: 'rumduol_cafe@demo' })
+              expect(event.payment).toMatchObject({
+                amountMinor: 12_500,
+                currency: 'KHR',
+                toAccountId: 'rumduol_cafe@demo',
+              })
               expect(event.usedElsewhere).toBe(false)
             }
           }

@@ -11,7 +11,10 @@ async function secondsLeft(page: Page): Promise<number> {
   return Number(minutes) * 60 + Number(seconds)
 }
 
-test('killed while waiting, the till comes back to the same code and finds the payment once', async ({ launch, dataDir }) => {
+test('killed while waiting, the till comes back to the same code and finds the payment once', async ({
+  launch,
+  dataDir,
+}) => {
   const before = await launch()
   await before.page.keyboard.type('12500')
   await before.page.keyboard.press('Enter')
@@ -37,11 +40,19 @@ test('killed while waiting, the till comes back to the same code and finds the p
   await expect(again.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 })
 
-test('money that came while the till was off is found at the next start (live, over HTTP)', async ({ launch, dataDir }) => {
+test('money that came while the till was off is found at the next start (live, over HTTP)', async ({
+  launch,
+  dataDir,
+}) => {
   const simulator = await startSimulator({ control: true })
   try {
     const provision = {
-      merchant: { type: 'individual' as const, accountId: 'rumduol_cafe@aclb', name: 'Rumduol Cafe', city: 'Phnom Penh' },
+      merchant: {
+        type: 'individual' as const,
+        accountId: 'rumduol_cafe@aclb',
+        name: 'Rumduol Cafe',
+        city: 'Phnom Penh',
+      },
       bakong: { baseUrl: simulator.baseUrl, token: simulator.token, dailyLookups: null },
     }
     const before = await launch({ provision })

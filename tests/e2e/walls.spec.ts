@@ -27,7 +27,8 @@ test('the window can reach only the till, and only by the names it was given', a
 
   const answers = await page.evaluate(async () => {
     const pos = (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos
-    const attempt = (name: string, input: unknown) => pos.call(name, input).catch((error: Error) => `threw: ${error.message}`)
+    const attempt = (name: string, input: unknown) =>
+      pos.call(name, input).catch((error: Error) => `threw: ${error.message}`)
     return Promise.all([
       attempt('sale.start', { saleId: 'nonsense', amountMinor: 1, currency: 'KHR' }),
       attempt('sale.start', { saleId: crypto.randomUUID(), amountMinor: 1, currency: 'THB' }),
@@ -38,8 +39,8 @@ test('the window can reach only the till, and only by the names it was given', a
   for (const answer of answers) expect(JSON.stringify(answer)).toMatch(/invalid-input|forbidden|unknown-command/)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 
-  const window = await app.browserWindow(page)
-  const preferences = await window.evaluate(({ webContents }) => {
+  const browserWindow = await app.browserWindow(page)
+  const preferences = await browserWindow.evaluate(({ webContents }) => {
     const contents = webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
     const { sandbox, contextIsolation, nodeIntegration, webSecurity } = contents.getLastWebPreferences()
     return { sandbox, contextIsolation, nodeIntegration, webSecurity }
@@ -52,7 +53,9 @@ test('a second till on the same data folder leaves at once', async ({ launch, da
   const { spawn } = await import('node:child_process')
   const { electronLaunch } = await import('../../scripts/electron.mjs')
   const { executablePath, args, env } = electronLaunch()
-  const second = spawn(executablePath, [...args, '.'], { env: { ...env, KHQR_POS_DATA_DIR: dataDir, KHQR_POS_TEST: '1' } })
+  const second = spawn(executablePath, [...args, '.'], {
+    env: { ...env, KHQR_POS_DATA_DIR: dataDir, KHQR_POS_TEST: '1' },
+  })
   const code = await new Promise((resolve) => second.once('exit', resolve))
   expect(code).not.toBeNull()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
@@ -63,11 +66,11 @@ test('a window that crashes comes back to the same sale', async ({ launch, dataD
   await page.keyboard.type('2000')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
-  const window = await app.browserWindow(page)
-  await window.evaluate(({ webContents }) => webContents.forcefullyCrashRenderer())
+  const browserWindow = await app.browserWindow(page)
+  await browserWindow.evaluate(({ webContents }) => webContents.forcefullyCrashRenderer())
   // The test harness has lost this page for good, so the picture is taken by the till's own process.
   const picture = () =>
-    window.evaluate(async ({ webContents }) => (await webContents.capturePage()).toPNG().toString('base64'))
+    browserWindow.evaluate(async ({ webContents }) => (await webContents.capturePage()).toPNG().toString('base64'))
   const [sale] = storedSales(dataDir)
   await expect
     .poll(async () => scanPng(Buffer.from(await picture(), 'base64')).catch((error: Error) => error.message))

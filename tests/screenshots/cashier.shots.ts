@@ -21,14 +21,21 @@ async function shoot({ app, page }: RunningTill, state: string): Promise<void> {
     await window.evaluate((main, size) => main.setContentSize(size.width, size.height), { width, height })
     await page.evaluate(
       (change) =>
-        (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call('preferences.change', change),
+        (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
+          'preferences.change',
+          change,
+        ),
       { language, theme },
     )
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height })
     // The card's entrance and the tick are over.
-    await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(() => undefined))
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(
+        () => undefined,
+      ),
+    )
     await page.screenshot({ path: `${folder}/${state}-${language}-${theme}-${width}x${height}.png` })
   }
 }

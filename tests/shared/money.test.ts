@@ -88,7 +88,15 @@ describe('money', () => {
   })
 
   it('adds exactly, and refuses a sum that no code can carry', () => {
-    expect(addMoney([{ amountMinor: 4500, currency: 'KHR' }, { amountMinor: 8000, currency: 'KHR' }], 'KHR')).toEqual({
+    expect(
+      addMoney(
+        [
+          { amountMinor: 4500, currency: 'KHR' },
+          { amountMinor: 8000, currency: 'KHR' },
+        ],
+        'KHR',
+      ),
+    ).toEqual({
       ok: true,
       value: { amountMinor: 12_500, currency: 'KHR' },
     })

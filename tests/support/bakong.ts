@@ -45,7 +45,8 @@ export class FakeBakong implements Bakong {
 
   async probe(): Promise<Answer<null>> {
     this.probes += 1
-    if (this.trouble === 'offline' || this.trouble === 'timed-out' || this.trouble === 'blocked') throw new BakongTrouble(this.trouble, 'probe')
+    if (this.trouble === 'offline' || this.trouble === 'timed-out' || this.trouble === 'blocked')
+      throw new BakongTrouble(this.trouble, 'probe')
     return this.#answer(null)
   }
 

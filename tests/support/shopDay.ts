@@ -36,7 +36,11 @@ export function seeded(seed: number): () => number {
  * whose payment is not shown 12 s after it was sent complains, and the cashier presses "check now".
  * @param dailyLookups null for a token without a limit
  */
-export async function playShopDay(options: { sales: number; dailyLookups: number | null; seed: number }): Promise<ShopDay> {
+export async function playShopDay(options: {
+  sales: number
+  dailyLookups: number | null
+  seed: number
+}): Promise<ShopDay> {
   const random = seeded(options.seed)
   const kit = new TillKit({ dailyLookups: options.dailyLookups, clock: new FakeClock(Date.UTC(2040, 10, 22, 0, 0, 0)) })
   // A day is some ten thousand commits: the disk's part of them is measured elsewhere.
@@ -76,7 +80,9 @@ export async function playShopDay(options: { sales: number; dailyLookups: number
 }
 
 function busiestDay(kit: TillKit): number {
-  const rows = kit.store.db.prepare('SELECT sum(used) AS used FROM lookup_count GROUP BY day').all() as { used: number }[]
+  const rows = kit.store.db.prepare('SELECT sum(used) AS used FROM lookup_count GROUP BY day').all() as {
+    used: number
+  }[]
   return Math.max(...rows.map((row) => row.used))
 }
 

@@ -78,7 +78,14 @@ export class TillKit {
     const now = this.clock.now()
     this.bakong.paid(
       sale.md5,
-      aPayment({ amountMinor, currency, toAccountId: accountId, createdDateMs: now, acknowledgedDateMs: now + 1000, ...over }),
+      aPayment({
+        amountMinor,
+        currency,
+        toAccountId: accountId,
+        createdDateMs: now,
+        acknowledgedDateMs: now + 1000,
+        ...over,
+      }),
     )
   }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { ALREADY_RUNNING, holdInstance } from '../../electron/system/instance'
-import { DataFolderFailure, pathsIn, usePaths } from '../../electron/system/paths'
+import { DataFolderFailure, pathsIn, takePaths } from '../../electron/system/paths'
 
 const root = () => mkdtempSync(join(tmpdir(), 'khqr-paths-'))
 
@@ -25,11 +25,11 @@ describe('pathsIn', () => {
   })
 })
 
-describe('usePaths', () => {
+describe('takePaths', () => {
   it('makes the folders for this user alone, and gives Chromium its own corner', () => {
     const wanted = join(root(), 'a', 'b')
     const setPath = vi.fn()
-    const paths = usePaths({ getPath: () => '/usual', setPath }, wanted)
+    const paths = takePaths({ getPath: () => '/usual', setPath }, wanted)
     for (const folder of [paths.data, paths.profile, paths.logs, paths.crashes, paths.backups]) {
       expect(existsSync(folder)).toBe(true)
       if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
@@ -43,7 +43,7 @@ describe('usePaths', () => {
   it('says which folder it is that can’t be used', () => {
     const file = join(root(), 'file')
     writeFileSync(file, '')
-    const use = () => usePaths({ getPath: () => '/usual', setPath: vi.fn() }, join(file, 'data'))
+    const use = () => takePaths({ getPath: () => '/usual', setPath: vi.fn() }, join(file, 'data'))
     expect(use).toThrow(DataFolderFailure)
     expect(use).toThrow(join(file, 'data'))
   })

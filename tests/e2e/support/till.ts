@@ -1,9 +1,9 @@
 // A real till for one test: its own data folder, a real Electron, a real window; reaped whatever the test does.
 
-import { type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { _electron, type ElectronApplication, expect, type Page, test as base } from '@playwright/test'
+import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { electronLaunch } from '../../../scripts/electron.mjs'
 import type { Provision } from '../../../shared/provision'
 
