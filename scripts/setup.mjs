@@ -7,6 +7,7 @@ import { installPackages, missingCompiler, missingPackages, packageNeeds } from 
 import { dependenciesFit, installDependencies } from './setup/dependencies.mjs'
 import { checkNode } from './setup/nodeVersion.mjs'
 import { findRuntime, getRuntime } from './setup/runtime.mjs'
+import { makeSandboxWork, sandboxWorks } from './setup/sandbox.mjs'
 import { fitSqlite, sqliteFits, sqliteNeedsCompiler } from './setup/sqlite.mjs'
 
 /** @typedef {{ runtime: boolean, display: boolean }} Wanted */
@@ -21,15 +22,18 @@ export async function setup(wanted) {
   await alone(async () => {
     await installDependencies()
     await installPackages([...missingFor(wanted), ...(sqliteNeedsCompiler() ? missingCompiler() : [])])
-    await fitSqlite(wanted.runtime ? await getRuntime() : undefined)
+    const runtime = wanted.runtime ? await getRuntime() : undefined
+    if (runtime !== undefined) await makeSandboxWork(runtime)
+    await fitSqlite(runtime)
   })
 }
 
 /** @param {Wanted} wanted */
 function isDone(wanted) {
   if (!dependenciesFit() || missingFor(wanted).length > 0) return false
-  const runtime = wanted.runtime ? findRuntime() : undefined
-  return (runtime !== undefined || !wanted.runtime) && sqliteFits(runtime)
+  if (!wanted.runtime) return sqliteFits(undefined)
+  const runtime = findRuntime()
+  return runtime !== undefined && sandboxWorks(runtime) && sqliteFits(runtime)
 }
 
 /** @param {Wanted} wanted */

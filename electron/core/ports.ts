@@ -109,7 +109,7 @@ export interface Bakong {
 // ---- Store ----
 
 /** Why nothing can be recorded. The till stops trading until it is mended. */
-export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io'
+export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
 
 /** An outside failure of the disk under the database. Nothing of the failed transaction was kept. */
 export class StoreFailure extends Error {

@@ -1,11 +1,16 @@
 // The tamper-evident log: each event's hash covers the event and the hash before it.
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
+import type { Sale } from '../../shared/sale'
+import { fieldsOf, type SaleRow } from './rows'
+import type { Sql } from './statements'
 
-export interface EventRow {
+interface EventRow {
   readonly seq: number
   readonly sale_id: string
+  readonly version: number
+  readonly state: string
   readonly at: number
   readonly type: string
   readonly body: string
@@ -13,29 +18,93 @@ export interface EventRow {
   readonly hash: string
 }
 
+/**
+ * What `verifyChain` found. When broken, `seq` is the first row that does not fit, and `why`:
+ * `missing` rows before it were taken out, or (past the last row) at the end; `changed` its content is not what was
+ * hashed; `link` it does not follow the row before; `sale` the sale's row is not what the events say.
+ */
+export type ChainReport =
+  | { readonly kind: 'whole'; readonly events: number }
+  | { readonly kind: 'broken'; readonly seq: number; readonly why: 'missing' | 'changed' | 'link' | 'sale' }
+
+/** The type of a sale's first event, which no `SaleEvent` has: its body holds what the sale was made of. */
+export const STARTED = 'started'
+
 /** What stands before the first event. */
-export const CHAIN_START = '0'.repeat(64)
+const CHAIN_START = '0'.repeat(64)
 
 /** SHA-256 over the hash before and the event, as JSON text so that no two events share a text. */
-export function eventHash(event: Omit<EventRow, 'hash'>): string {
-  const { prev_hash, seq, sale_id, at, type, body } = event
-  return createHash('sha256')
-    .update(JSON.stringify([prev_hash, seq, sale_id, at, type, body]))
-    .digest('hex')
+function hashOf({ prev_hash, seq, sale_id, version, state, at, type, body }: Omit<EventRow, 'hash'>): string {
+  const text = JSON.stringify([prev_hash, seq, sale_id, version, state, at, type, body])
+  return hash('sha256', text)
 }
 
 /**
- * Reads all events in order and checks each link.
- * @returns the `seq` of the first event that was changed, put in or taken out before; null when the chain is whole
+ * Adds an event to the chain, inside the transaction that moves the sale.
+ * @param after the sale as it is once the event has happened
  */
-export function firstBrokenLink(db: Database): number | null {
-  let previous = CHAIN_START
-  let expectedSeq = 1
-  for (const row of db.prepare('SELECT * FROM sale_event ORDER BY seq').iterate() as Iterable<EventRow>) {
-    const whole = row.seq === expectedSeq && row.prev_hash === previous && row.hash === eventHash(row)
-    if (!whole) return row.seq
-    previous = row.hash
-    expectedSeq += 1
+export function appendEvent(sql: Sql, after: Sale, event: { at: number; type: string; body: unknown }): void {
+  const last = sql<Pick<EventRow, 'seq' | 'hash'>>('SELECT seq, hash FROM sale_event ORDER BY seq DESC LIMIT 1').get()
+  const row = {
+    seq: (last?.seq ?? 0) + 1,
+    sale_id: after.id,
+    version: after.version,
+    state: after.state,
+    at: event.at,
+    type: event.type,
+    body: JSON.stringify(event.body),
+    prev_hash: last?.hash ?? CHAIN_START,
   }
-  return null
+  sql('INSERT INTO sale_event VALUES (@seq, @sale_id, @version, @state, @at, @type, @body, @prev_hash, @hash)').run({
+    ...row,
+    hash: hashOf(row),
+  })
+}
+
+/** Reads all events in order, checks each link, and holds the sales against them. */
+export function verifyChain(db: Database): ChainReport {
+  const saleById = db.prepare<[string], SaleRow>('SELECT * FROM sale WHERE id = ?')
+  let previous = CHAIN_START
+  let events = 0
+  for (const row of db.prepare<[], EventRow>('SELECT * FROM sale_event ORDER BY seq').iterate()) {
+    const why = flaw(row, events + 1, previous) ?? (startsRight(row, saleById.get(row.sale_id)) ? null : 'sale')
+    if (why !== null) return { kind: 'broken', seq: row.seq, why }
+    previous = row.hash
+    events += 1
+  }
+  return verifySales(db, events)
+}
+
+function flaw(row: EventRow, expectedSeq: number, previous: string): 'missing' | 'changed' | 'link' | null {
+  if (row.seq !== expectedSeq) return 'missing'
+  if (row.hash !== hashOf(row)) return 'changed'
+  return row.prev_hash === previous ? null : 'link'
+}
+
+/** Whether the sale's row still has the amount, the code and the rest that its first event holds. */
+function startsRight({ type, body }: EventRow, row: SaleRow | undefined): boolean {
+  if (type !== STARTED) return true
+  if (row === undefined) return false
+  const now = fieldsOf(row)
+  return Object.entries(JSON.parse(body) as object).every(([field, value]) => now[field] === value)
+}
+
+interface LastEvent {
+  readonly seq: number | null
+  readonly behind: 0 | 1
+}
+
+/** Each sale stands where its last event left it. Events cut off at the end show here: nothing follows them. */
+function verifySales(db: Database, events: number): ChainReport {
+  const odd = db
+    .prepare<[], LastEvent>(
+      `SELECT last.seq, last.seq IS NULL OR last.version < sale.version AS behind
+       FROM sale LEFT JOIN sale_event AS last ON last.sale_id = sale.id
+         AND last.version = (SELECT max(version) FROM sale_event WHERE sale_id = sale.id)
+       WHERE last.version IS NOT sale.version OR last.state IS NOT sale.state LIMIT 1`,
+    )
+    .get()
+  if (odd === undefined) return { kind: 'whole', events }
+  if (odd.behind === 1 || odd.seq === null) return { kind: 'broken', seq: events + 1, why: 'missing' }
+  return { kind: 'broken', seq: odd.seq, why: 'sale' }
 }

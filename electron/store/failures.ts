@@ -1,9 +1,9 @@
-// What SQLite's error codes mean for a till: one of five reasons why nothing can be recorded, or a bug.
+// What can go wrong under the books, by name: a disk's errors become StoreFailures here, and nowhere else.
 
 import Database from 'better-sqlite3'
 import { StoreFailure, type StoreFailureKind } from '../core/ports'
 
-const kinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[] = [
+const sqliteKinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[] = [
   ['SQLITE_FULL', 'full'],
   ['SQLITE_CORRUPT', 'corrupt'],
   ['SQLITE_NOTADB', 'corrupt'],
@@ -14,19 +14,51 @@ const kinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[] = [
   ['SQLITE_CANTOPEN', 'io'],
   ['SQLITE_IOERR', 'io'],
   ['SQLITE_PROTOCOL', 'io'],
+  ['SQLITE_NOLFS', 'io'],
 ]
 
+const systemKinds: Readonly<Record<string, StoreFailureKind>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EROFS: 'read-only',
+  EACCES: 'read-only',
+  EPERM: 'read-only',
+}
+
+/** The books were written by a newer till than this one: going on could lose what that one added. */
+export class NewerBooks extends StoreFailure {
+  constructor(
+    readonly found: number,
+    readonly known: number,
+  ) {
+    super('newer', `the books have version ${found}, this till knows ${known}; install the newer till`)
+  }
+}
+
 /**
- * Runs something on the database. A failing disk becomes a StoreFailure; all else, a broken constraint among it, is a
+ * Runs something on the disk. An outside failure becomes a StoreFailure; all else, a broken constraint among it, is a
  * bug and is thrown as it is.
  */
 export function onDisk<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error
-    const kind = kinds.find(([prefix]) => error.code.startsWith(prefix))?.[1]
-    // A constraint's message names columns, never their values.
-    throw kind === undefined ? error : new StoreFailure(kind, `${error.code}: ${error.message}`, error)
+    throw asFailure(error)
   }
+}
+
+function asFailure(error: unknown): unknown {
+  if (error instanceof Database.SqliteError) {
+    const kind = sqliteKinds.find(([prefix]) => error.code.startsWith(prefix))?.[1]
+    return kind === undefined ? error : new StoreFailure(kind, `${error.code}: ${error.message}`, error)
+  }
+  if (isSystemError(error)) {
+    return new StoreFailure(systemKinds[error.code] ?? 'io', `${error.code}: ${error.syscall}`, error)
+  }
+  return error
+}
+
+/** An error of the file system; its message is left out because it holds whole paths. */
+function isSystemError(error: unknown): error is Error & { code: string; syscall: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
 }

@@ -1,7 +1,11 @@
-// Brings a database to the newest version, one numbered step at a time, each whole or not at all.
+// Brings the books to the newest version, one numbered step at a time, each whole or not at all.
 
+import { renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { assert } from '../../shared/result'
+import { NewerBooks } from './failures'
+import { makePrivate, syncFile, syncFolder } from './files'
 import { books } from './migrations/0010-books'
 
 export interface Migration {
@@ -14,20 +18,17 @@ export interface Migration {
 /** All steps there are, rising. */
 export const migrations: readonly Migration[] = [books]
 
-/** The books were written by a newer till than this one: reading on could lose what it added. */
-export class NewerBooks extends Error {
-  override readonly name = 'NewerBooks'
-  constructor(
-    readonly found: number,
-    readonly known: number,
-  ) {
-    super(`the books have version ${found}, this till knows ${known}: install the newer till`)
-  }
-}
-
-/** @returns the version that the database has now, 0 for an empty one */
+/** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {
   return db.pragma('user_version', { simple: true }) as number
+}
+
+/** The version that the last of these steps leads to. */
+export function newestOf(steps: readonly Migration[]): number {
+  return steps.reduce((before, { version }) => {
+    assert(version > before, 'migrations rise')
+    return version
+  }, 0)
 }
 
 /**
@@ -35,10 +36,7 @@ export function versionOf(db: Database): number {
  * @throws NewerBooks, or what a failing step threw; that step has left nothing behind then
  */
 export function migrate(db: Database, steps: readonly Migration[], beforeFirst: () => void): void {
-  steps.forEach((step, index) => {
-    assert(step.version > (steps[index - 1]?.version ?? 0), 'migrations rise')
-  })
-  const newest = steps.at(-1)?.version ?? 0
+  const newest = newestOf(steps)
   const found = versionOf(db)
   if (found > newest) throw new NewerBooks(found, newest)
   const missing = steps.filter((step) => step.version > found)
@@ -49,4 +47,17 @@ export function migrate(db: Database, steps: readonly Migration[], beforeFirst: 
       db.pragma(`user_version = ${step.version}`)
     }).immediate()
   }
+}
+
+/**
+ * Copies the books to another file, whole and on the disk, or not at all: forward is the only way migrations go, so a
+ * step that turns out wrong must have a way back.
+ */
+export function copyBooks(db: Database, copy: string): void {
+  const part = `${copy}.part`
+  makePrivate(part)
+  db.prepare('VACUUM INTO ?').run(part)
+  syncFile(part)
+  renameSync(part, copy)
+  syncFolder(dirname(copy))
 }

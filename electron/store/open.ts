@@ -1,22 +1,35 @@
 // Opens the books: one file, one writer, every commit on the disk before it counts.
 
-import { closeSync, openSync, renameSync } from 'node:fs'
-import Database from 'better-sqlite3'
-import { assert } from '../../shared/result'
+import type Database from 'better-sqlite3'
 import { type Store, StoreFailure } from '../core/ports'
+import { type ChainReport, verifyChain } from './chain'
+import { connect, inspect } from './connection'
 import { onDisk } from './failures'
+import { fileOf, stamp } from './files'
+import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
-import { type Migration, migrate, migrations, versionOf } from './migrate'
+import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
 import { salesPart } from './sales'
-import { type Sql, statements } from './statements'
+import { screenPart } from './screen'
+import { settingsPart } from './settings'
+import { statements } from './statements'
 import { totalsPart } from './totals'
 import { watchesPart } from './watches'
+
+export { NewerBooks } from './failures'
+export { setAside } from './setAside'
 
 export interface OpenStore extends Store {
   /** For reports and tests; never for writing. */
   readonly db: Database.Database
-  /** Folds the log into the file and lets go of it. */
-  close(): void
+  /** Goes through all events and sales: has anything been changed, put in or taken out behind the till's back? Reads
+   *  everything, so not while customers wait. */
+  verifyChain(): ChainReport
+  /**
+   * Folds the log into the file and lets go of it.
+   * @returns what went wrong with the folding, if anything: no sale is lost by it, the next open does it
+   */
+  close(): StoreFailure | null
 }
 
 export interface OpenOptions {
@@ -25,28 +38,26 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[]
 }
 
-/** Another process that writes is given this long; with one writer it only happens to a reader's checkpoint. */
-const BUSY_MS = 5000
-
 /**
- * Opens the books at `path`, makes them if there are none, and brings them to the newest version.
- * @throws StoreFailure: the till must not trade; `locked` when another till has these books open
- * @throws NewerBooks
+ * Opens the books, makes them if there are none, and brings them to the newest version.
+ * @param path the file (`….db`), or the folder in which it is `till.db`
+ * @throws StoreFailure: the till must not trade. `locked` when another till has these books open, `corrupt` when they
+ *   are broken (they stay as they are, see `setAside`), NewerBooks when a newer till has written them
  */
 export function openStore(path: string, { now, migrations: steps = migrations }: OpenOptions): OpenStore {
-  const releaseLock = takeLock(path)
+  const file = fileOf(path)
+  const releaseLock = takeLock(file)
   try {
     return onDisk(() => {
-      const db = new Database(path)
+      inspect(file, newestOf(steps))
+      const db = connect(file)
       try {
-        configure(db)
-        checkWhole(db)
-        migrate(db, steps, () => copyBefore(db, path, now()))
+        migrate(db, steps, () => copyBooks(db, `${file}.version-${versionOf(db)}-${stamp(now())}`))
+        return compose(db, releaseLock)
       } catch (error) {
         db.close()
         throw error
       }
-      return compose(db, releaseLock)
     })
   } catch (error) {
     releaseLock()
@@ -54,94 +65,46 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
   }
 }
 
-/**
- * One till for one set of books. The lock is held on a file beside them, so that an auditor's tool may still read the
- * books; the system takes it back when the process dies, however it dies.
- */
-function takeLock(path: string): () => void {
-  return onDisk(() => {
-    const lock = new Database(`${path}.lock`, { timeout: 0 })
-    try {
-      lock.exec('BEGIN EXCLUSIVE')
-    } catch (error) {
-      lock.close()
-      throw error
-    }
-    return () => lock.close()
-  })
-}
-
-/**
- * `synchronous` must be said on every open: better-sqlite3 is built so that a WAL database opens with NORMAL, which may
- * lose the last commits in a power cut (better-sqlite3 docs/performance.md, "A note about durability").
- */
-function configure(db: Database.Database): void {
-  const pragmas = [
-    `busy_timeout = ${BUSY_MS}`,
-    'journal_mode = WAL',
-    'synchronous = FULL',
-    'fullfsync = ON',
-    'checkpoint_fullfsync = ON',
-    'foreign_keys = ON',
-    'trusted_schema = OFF',
-    'cell_size_check = ON',
-    'temp_store = MEMORY',
-  ]
-  for (const pragma of pragmas) db.pragma(pragma)
-  assert(db.pragma('journal_mode', { simple: true }) === 'wal', 'the books are in WAL mode')
-  assert(db.pragma('synchronous', { simple: true }) === 2, 'every commit reaches the disk')
-  assert(db.pragma('foreign_keys', { simple: true }) === 1, 'foreign keys hold')
-}
-
-function checkWhole(db: Database.Database): void {
-  const verdict = db.pragma('quick_check(1)', { simple: true })
-  if (verdict !== 'ok') throw new StoreFailure('corrupt', String(verdict))
-}
-
-/** A step that turns out wrong must have a way back: forward is the only way migrations go. */
-function copyBefore(db: Database.Database, path: string, at: number): void {
-  const copy = `${path}.before-${versionOf(db)}-${at}`
-  db.prepare('VACUUM INTO ?').run(`${copy}.part`)
-  const file = openSync(`${copy}.part`, 'r')
-  closeSync(file)
-  renameSync(`${copy}.part`, copy)
-}
-
 function compose(db: Database.Database, releaseLock: () => void): OpenStore {
   const sql = statements(db)
   const parts: Store = {
     ...salesPart(db, sql),
+    ...screenPart(sql),
     ...watchesPart(sql),
     ...lookUpsPart(sql),
     ...totalsPart(sql),
     ...settingsPart(sql),
   }
-  const guarded = Object.fromEntries(
-    Object.entries(parts).map(([name, method]) => [
-      name,
-      (...input: unknown[]) => onDisk(() => (method as (...input: unknown[]) => unknown)(...input)),
-    ]),
-  ) as unknown as Store
   return {
-    ...guarded,
+    ...guarded(parts),
     db,
-    close: () => {
-      if (!db.open) return
-      onDisk(() => {
-        db.pragma('optimize')
-        db.pragma('wal_checkpoint(TRUNCATE)')
-        db.close()
-      })
-      releaseLock()
-    },
+    verifyChain: () => onDisk(() => verifyChain(db)),
+    close: () => close(db, releaseLock),
   }
 }
 
-function settingsPart(sql: Sql): Pick<Store, 'setting' | 'putSetting'> {
-  return {
-    setting: (key) => sql<{ value: string }>('SELECT value FROM setting WHERE key = ?').get(key)?.value ?? null,
-    putSetting: (key, value) => {
-      sql('INSERT INTO setting VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value)
-    },
+/** Every method, with the disk's errors told by their names. */
+function guarded(parts: Store): Store {
+  const guard =
+    (method: (...input: unknown[]) => unknown) =>
+    (...input: unknown[]) =>
+      onDisk(() => method(...input))
+  return Object.fromEntries(Object.entries(parts).map(([name, method]) => [name, guard(method)])) as unknown as Store
+}
+
+function close(db: Database.Database, releaseLock: () => void): StoreFailure | null {
+  if (!db.open) return null
+  try {
+    onDisk(() => {
+      db.pragma('optimize')
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    })
+    return null
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return failure
+  } finally {
+    db.close()
+    releaseLock()
   }
 }

@@ -1,11 +1,12 @@
 // A sale as a row and back. Checked both ways: what is written was a Sale, what is read must be one.
 
-import { needsAttention, Sale } from '../../shared/sale'
+import { type FixedSale, fixedFields, needsAttention, Sale } from '../../shared/sale'
+import { StoreFailure } from '../core/ports'
 
 export interface SaleRow {
-  readonly id: string
   readonly bill_serial: number
   readonly bill_number: string
+  readonly id: string
   readonly amount_minor: number
   readonly currency: string
   readonly khr_per_usd: number
@@ -28,51 +29,65 @@ export interface SaleRow {
   readonly closed_at: number | null
   readonly asked: string | null
   readonly needs_attention: number
-  readonly sent_after_ms: number | null
 }
 
-export function rowOf(sale: Sale): SaleRow {
-  return {
-    id: sale.id,
-    bill_serial: Number(sale.billNumber),
-    bill_number: sale.billNumber,
-    amount_minor: sale.amountMinor,
-    currency: sale.currency,
-    khr_per_usd: sale.khrPerUsd,
-    khqr: sale.khqr,
-    md5: sale.md5,
-    account_id: sale.accountId,
-    merchant_name: sale.merchantName,
-    demo: sale.demo ? 1 : 0,
-    source: sale.source,
-    retry_of: sale.retryOf,
-    created_at: sale.createdAt,
-    expires_at: sale.expiresAt,
-    state: sale.state,
-    version: sale.version,
-    flags: JSON.stringify(sale.flags),
-    mismatch: sale.mismatch === null ? null : JSON.stringify(sale.mismatch),
-    resolution: sale.resolution === null ? null : JSON.stringify(sale.resolution),
-    paid_at: sale.state === 'PAID' ? sale.paidAt : null,
-    confirmation: sale.state === 'PAID' ? JSON.stringify(sale.confirmation) : null,
-    closed_at: 'closedAt' in sale ? sale.closedAt : null,
-    asked: sale.state === 'CANCELLED' ? sale.asked : null,
-    needs_attention: needsAttention(sale) ? 1 : 0,
-    sent_after_ms: sentAfterMs(sale),
-  }
+type Columns<Name extends keyof SaleRow> = readonly (readonly [Name, (sale: Sale) => SaleRow[Name]])[]
+
+/** What is settled when the sale is made. */
+export const fixedColumns: Columns<keyof SaleRow> = [
+  ['bill_serial', (sale) => Number(sale.billNumber)],
+  ['bill_number', (sale) => sale.billNumber],
+  ['id', (sale) => sale.id],
+  ['amount_minor', (sale) => sale.amountMinor],
+  ['currency', (sale) => sale.currency],
+  ['khr_per_usd', (sale) => sale.khrPerUsd],
+  ['khqr', (sale) => sale.khqr],
+  ['md5', (sale) => sale.md5],
+  ['account_id', (sale) => sale.accountId],
+  ['merchant_name', (sale) => sale.merchantName],
+  ['demo', (sale) => (sale.demo ? 1 : 0)],
+  ['source', (sale) => sale.source],
+  ['retry_of', (sale) => sale.retryOf],
+  ['created_at', (sale) => sale.createdAt],
+  ['expires_at', (sale) => sale.expiresAt],
+]
+
+/** What moves with each commit. */
+export const movingColumns: Columns<keyof SaleRow> = [
+  ['state', (sale) => sale.state],
+  ['version', (sale) => sale.version],
+  ['flags', (sale) => JSON.stringify(sale.flags)],
+  ['mismatch', (sale) => jsonOf(sale.mismatch)],
+  ['resolution', (sale) => jsonOf(sale.resolution)],
+  ['paid_at', (sale) => (sale.state === 'PAID' ? sale.paidAt : null)],
+  ['confirmation', (sale) => (sale.state === 'PAID' ? jsonOf(sale.confirmation) : null)],
+  ['closed_at', (sale) => ('closedAt' in sale ? sale.closedAt : null)],
+  ['asked', (sale) => (sale.state === 'CANCELLED' ? sale.asked : null)],
+  ['needs_attention', (sale) => (needsAttention(sale) ? 1 : 0)],
+]
+
+/** The values of these columns, in their order. */
+export function valuesOf(columns: Columns<keyof SaleRow>, sale: Sale): (string | number | null)[] {
+  return columns.map(([, value]) => value(sale))
 }
 
-/** From code shown to money sent, where Bakong says when that was and it makes sense. */
-function sentAfterMs(sale: Sale): number | null {
-  if (sale.state !== 'PAID' || sale.confirmation.kind !== 'bakong') return null
-  const sentAt = sale.confirmation.payment.createdDateMs
-  return sentAt === null || sentAt < sale.createdAt ? null : sentAt - sale.createdAt
+/** The part of a sale that can never change. */
+export function fixedOf(sale: Sale): FixedSale {
+  const fixed: Partial<Record<keyof FixedSale, unknown>> = {}
+  for (const field of fixedFields) fixed[field] = sale[field]
+  return fixed as FixedSale
 }
 
-/** @throws ZodError when the row is no sale: the file was changed by something else */
+/** @throws StoreFailure `corrupt` when the row is no sale: something else than the till has changed the file */
 export function saleOf(row: SaleRow): Sale {
-  const parsed = (text: string | null): unknown => (text === null ? null : JSON.parse(text))
-  return Sale.parse({
+  const read = Sale.safeParse(fieldsOf(row))
+  if (!read.success) throw new StoreFailure('corrupt', `bill ${row.bill_number} can't be read back`, read.error)
+  return read.data
+}
+
+/** The row under a sale's names, not checked yet, with the nulls of other states still there. */
+export function fieldsOf(row: SaleRow): Readonly<Record<string, unknown>> {
+  return {
     state: row.state,
     id: row.id,
     billNumber: row.bill_number,
@@ -92,9 +107,18 @@ export function saleOf(row: SaleRow): Sale {
     flags: parsed(row.flags),
     mismatch: parsed(row.mismatch),
     resolution: parsed(row.resolution),
-    paidAt: row.paid_at ?? undefined,
-    confirmation: row.confirmation === null ? undefined : parsed(row.confirmation),
-    closedAt: row.closed_at ?? undefined,
-    asked: row.asked ?? undefined,
-  })
+    paidAt: row.paid_at,
+    confirmation: parsed(row.confirmation),
+    closedAt: row.closed_at,
+    asked: row.asked,
+  }
+}
+
+function jsonOf(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+/** A column whose CHECK says that it holds JSON. */
+function parsed(text: string | null): unknown {
+  return text === null ? null : JSON.parse(text)
 }

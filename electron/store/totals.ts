@@ -1,6 +1,8 @@
 // Totals and habits, read from per-day rows and indexes: never by going through all sales.
 
 import type { Currency } from '../../shared/money'
+import type { Sale, SaleIn } from '../../shared/sale'
+import { businessDay } from '../core/businessDay'
 import type { Store } from '../core/ports'
 import { queries } from './queries'
 import type { Sql } from './statements'
@@ -30,6 +32,23 @@ export function totalsPart(sql: Sql): TotalsPart {
       sql<{ made: number }>(queries.salesPerDay)
         .all(day, days)
         .map((row) => row.made),
-    salesMadeOn: (day) => sql<{ made: number }>('SELECT made FROM day_made WHERE day = ?').get(day)?.made ?? 0,
+    salesMadeOn: (day) => sql<{ made: number }>(queries.salesMadeOn).get(day)?.made ?? 0,
   }
+}
+
+/** Counts a new sale on the day it was made, inside its transaction. */
+export function countMade(sql: Sql, sale: Sale): void {
+  sql('INSERT INTO day_made VALUES (?, 1) ON CONFLICT (day) DO UPDATE SET made = made + 1').run(
+    businessDay(sale.createdAt),
+  )
+}
+
+/** Counts a sale on the day it became PAID, inside that transaction: the day the till can show the money. */
+export function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
+  sql(`INSERT INTO day_paid VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)
+       DO UPDATE SET count = count + 1, amount_minor = amount_minor + excluded.amount_minor`).run(
+    businessDay(sale.paidAt),
+    sale.currency,
+    sale.amountMinor,
+  )
 }

@@ -1,12 +1,13 @@
 // The watch: which sales are looked at when. This table is the to-do list that survives everything.
 
+import { assert } from '../../shared/result'
+import type { Sale } from '../../shared/sale'
 import type { Store, Watch } from '../core/ports'
 import { queries } from './queries'
 import { type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface WatchRow {
-  readonly sale_id: string
   readonly next_check_at: number | null
   readonly last_asked_at: number | null
   readonly last_answer: Watch['lastAnswer']
@@ -16,13 +17,17 @@ interface WatchRow {
 
 type WatchesPart = Pick<Store, 'watch' | 'putWatch' | 'due' | 'nextDueAt' | 'makeAllDue'>
 
+const ofSale = 'WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)'
+const selectWatch = `SELECT * FROM watch ${ofSale}`
+const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ? ${ofSale}`
+
 export function watchesPart(sql: Sql): WatchesPart {
   return {
     watch: (saleId) => {
-      const row = sql<WatchRow>('SELECT * FROM watch WHERE sale_id = ?').get(saleId)
+      const row = sql<WatchRow>(selectWatch).get(saleId)
       if (row === undefined) return null
       return {
-        saleId: row.sale_id,
+        saleId,
         nextCheckAt: row.next_check_at,
         lastAskedAt: row.last_asked_at,
         lastAnswer: row.last_answer,
@@ -30,14 +35,24 @@ export function watchesPart(sql: Sql): WatchesPart {
         looks: row.looks,
       }
     },
-    putWatch: (watch) => {
-      sql(`UPDATE watch SET next_check_at = @nextCheckAt, last_asked_at = @lastAskedAt, last_answer = @lastAnswer,
-           error_streak = @errorStreak, looks = @looks WHERE sale_id = @saleId`).run(watch)
+    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks }) => {
+      const { changes } = sql(updateWatch).run(nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, saleId)
+      assert(changes === 1, 'every sale has its watch')
     },
     due: (now, limit) => sql<SaleRow>(queries.due).all(now, limit).map(saleOf),
-    nextDueAt: () => sql<{ next_check_at: number }>(queries.nextDueAt).get()?.next_check_at ?? null,
+    nextDueAt: () => sql<{ at: number | null }>(queries.nextDueAt).get()?.at ?? null,
     makeAllDue: (now, madeAfter) => {
       sql(queries.makeAllDue).run({ now, madeAfter })
     },
   }
+}
+
+/** Begins to watch a new sale, inside its transaction. */
+export function addWatch(sql: Sql, sale: Sale, nextCheckAt: number): void {
+  sql('INSERT INTO watch (bill_serial, next_check_at) VALUES (?, ?)').run(Number(sale.billNumber), nextCheckAt)
+}
+
+/** Sets when a sale is looked at next, inside the transaction that moves it; what was last heard stays. */
+export function setNextCheck(sql: Sql, sale: Sale, nextCheckAt: number | null): void {
+  sql('UPDATE watch SET next_check_at = ? WHERE bill_serial = ?').run(nextCheckAt, Number(sale.billNumber))
 }

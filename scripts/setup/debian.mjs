@@ -65,7 +65,7 @@ function isDebian() {
   return process.platform === 'linux' && existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get')
 }
 
-function sudoNeedsNoPassword() {
+export function sudoNeedsNoPassword() {
   return hasCommand('sudo') && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0
 }
 

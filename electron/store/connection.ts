@@ -1,0 +1,71 @@
+// A connection as the books need it: every pragma said, and read back.
+
+import { existsSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { StoreFailure } from '../core/ports'
+import { NewerBooks } from './failures'
+import { makePrivate } from './files'
+import { versionOf } from './migrate'
+
+/** A reader (an auditor's tool, a backup) may hold a checkpoint up for this long. */
+const BUSY_MS = 5000
+
+/**
+ * `synchronous` must be said on every open: better-sqlite3 is built so that a WAL database opens with NORMAL, which may
+ * lose the last commits in a power cut (better-sqlite3 docs/performance.md, "A note about durability").
+ * `recursive_triggers`: without it INSERT OR REPLACE deletes rows past the triggers that forbid it.
+ * The two `fullfsync` mean something on macOS only.
+ */
+const pragmas: readonly (readonly [name: string, value: string, readBack: string | number])[] = [
+  ['busy_timeout', String(BUSY_MS), BUSY_MS],
+  ['trusted_schema', 'OFF', 0],
+  ['cell_size_check', 'ON', 1],
+  ['temp_store', 'MEMORY', 2],
+  ['foreign_keys', 'ON', 1],
+  ['recursive_triggers', 'ON', 1],
+  ['journal_mode', 'WAL', 'wal'],
+  ['synchronous', 'FULL', 2],
+  ['fullfsync', 'ON', 1],
+  ['checkpoint_fullfsync', 'ON', 1],
+]
+
+/**
+ * Looks at the books without changing a byte of them: whole, and not from the future. A connection that may write
+ * would fold the log into the file when it closes, and what is broken must stay as it was found.
+ * @throws StoreFailure `corrupt`, and NewerBooks
+ */
+export function inspect(file: string, newestKnown: number): void {
+  // A rollback journal is there only until the books are in WAL mode for the first time: that was broken off, and
+  // connecting puts it right, which this look must not do.
+  if (!existsSync(file) || statSync(file).size === 0 || existsSync(`${file}-journal`)) return
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+  try {
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    const found = versionOf(db)
+    if (found > newestKnown) throw new NewerBooks(found, newestKnown)
+    const verdict = db.pragma('quick_check(1)', { simple: true })
+    if (verdict !== 'ok') throw new StoreFailure('corrupt', String(verdict))
+  } finally {
+    db.close()
+  }
+}
+
+/** Opens the books for writing. */
+export function connect(file: string): Database.Database {
+  makePrivate(file)
+  const db = new Database(file, { timeout: BUSY_MS })
+  try {
+    for (const [name, value, wanted] of pragmas) {
+      db.pragma(`${name} = ${value}`)
+      const found = db.pragma(name, { simple: true })
+      if (found !== wanted) throw new StoreFailure('io', `${name} is ${String(found)}, not ${value}`)
+    }
+    // SQLite opens what it can't write without a word; better to hear of it now than at the first sale.
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; ROLLBACK`)
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  return db
+}

@@ -1,0 +1,105 @@
+// The till is killed while it sells, again and again: what a customer has seen is in the books, whole and in order.
+
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openStore } from '../../electron/store/open'
+import { AT, aFolder, books, count } from './support'
+
+const KILLS = 20
+const KILLS_WHILE_OPENING = 10
+
+const root = join(import.meta.dirname, '../..')
+let built = ''
+
+beforeAll(async () => {
+  // Inside the project, so that the bundle finds better-sqlite3.
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  built = mkdtempSync(join(root, '.cache/seller-'))
+  const entry = join(import.meta.dirname, 'seller.ts')
+  await build({ root, configFile: false, logLevel: 'error', build: { ssr: entry, outDir: built, target: 'node20' } })
+})
+
+afterAll(() => rmSync(built, { recursive: true, force: true }))
+
+interface Life {
+  /** The last bill that a customer has seen, 0 when none. */
+  readonly lastSold: number
+  readonly lastPaid: number
+  readonly errors: string
+}
+
+/** Runs a till until it is killed, `afterMs` after it begins to open its books, or after its first sale. */
+function live(path: string, afterMs: number, from: 'opening' | 'sold'): Promise<Life> {
+  return new Promise((resolve, reject) => {
+    const till = spawn(process.execPath, [join(built, 'seller.js'), path], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let errors = ''
+    till.stdout.on('data', (data: Buffer) => {
+      const begun = output.includes(from)
+      output += data.toString()
+      if (!begun && output.includes(from)) setTimeout(() => till.kill('SIGKILL'), afterMs)
+    })
+    till.stderr.on('data', (data: Buffer) => {
+      errors += data.toString()
+    })
+    till.on('error', reject)
+    till.on('close', () => resolve({ lastSold: last(output, 'sold'), lastPaid: last(output, 'paid'), errors }))
+  })
+}
+
+function last(output: string, what: 'sold' | 'paid'): number {
+  return Number(Array.from(output.matchAll(new RegExp(`${what} (\\d+)\n`, 'g'))).at(-1)?.[1] ?? 0)
+}
+
+/** Opens what the dead till left, and checks all that must hold. @returns the number of sales */
+function check(path: string, { lastSold, lastPaid, errors }: Life): number {
+  expect(errors).toBe('')
+  const store = openStore(path, { now: () => AT })
+  const { db } = store
+  const sales = count(db, 'sale')
+  const one = (text: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${text}`).get()?.n
+  expect(store.verifyChain().kind).toBe('whole')
+  expect(sales).toBeGreaterThanOrEqual(lastSold)
+  if (sales > 0) expect(Number(store.lastSales(1)[0]?.billNumber)).toBe(sales)
+  expect(one(`till WHERE last_bill_serial = ${sales}`)).toBe(1)
+  expect(one(`sale_event WHERE type = 'started'`)).toBe(sales)
+  expect(one('watch')).toBe(sales)
+  expect(db.prepare('SELECT sum(made) AS n FROM day_made').get()).toEqual({ n: sales || null })
+  const paid = one(`sale WHERE state = 'PAID'`)
+  expect(one('payment WHERE settles = 1')).toBe(paid)
+  expect(one('job')).toBe(paid)
+  expect(db.prepare('SELECT sum(count) AS n FROM day_paid').get()).toEqual({ n: paid || null })
+  if (lastPaid > 0) expect(one(`sale WHERE state = 'PAID' AND bill_serial = ${lastPaid}`)).toBe(1)
+  store.close()
+  return sales
+}
+
+test(`a till that is killed ${KILLS} times while selling loses no sale, no payment and no bill number`, async () => {
+  const folder = aFolder()
+  let before = 0
+  for (let round = 0; round < KILLS; round++) {
+    const life = await live(folder, (round * 37) % 90, 'sold')
+    const sales = check(folder, life)
+    expect(sales).toBeGreaterThan(before)
+    before = sales
+  }
+})
+
+test('a till that is killed while it opens its books for the first time opens them the next time', async () => {
+  for (let round = 0; round < KILLS_WHILE_OPENING; round++) {
+    const folder = aFolder()
+    const life = await live(folder, round * 2, 'opening')
+    check(folder, life)
+  }
+})
+
+test('a second till on the same books ends with a clear word and sells nothing', async () => {
+  const store = books()
+  const { lastSold, errors } = await live(store.db.name, 5000, 'opening')
+  expect(lastSold).toBe(0)
+  expect(errors).toContain('locked: another till has these books open')
+  expect(count(store.db, 'sale')).toBe(0)
+})

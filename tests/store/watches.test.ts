@@ -1,0 +1,57 @@
+// The watch: what is due, in which order, and what a restart makes due.
+
+import { expect, test } from 'vitest'
+import { anId } from '../support/builders'
+import { AT, books, cancel, pay, sell } from './support'
+
+const HOUR = 3_600_000
+
+test('the sale that has waited longest is looked at first; of equals, the one made first', () => {
+  const store = books()
+  const later = sell(store, {}, AT + 300)
+  const equal = [sell(store, {}, AT + 200), sell(store, {}, AT + 200), sell(store, {}, AT + 200)]
+  const soonest = sell(store, {}, AT + 100)
+  sell(store, {}, AT + 9000)
+  expect(store.due(AT + 300, 50).map((sale) => sale.id)).toEqual([soonest, ...equal, later].map((sale) => sale.id))
+  expect(store.due(AT + 300, 2).map((sale) => sale.id)).toEqual([soonest.id, equal[0]?.id])
+  expect(store.due(AT + 99, 50)).toEqual([])
+  expect(store.nextDueAt()).toBe(AT + 100)
+})
+
+test('a sale whose watch has ended is not looked at again', () => {
+  const store = books()
+  expect(store.nextDueAt()).toBeNull()
+  pay(store, sell(store))
+  expect(store.nextDueAt()).toBeNull()
+  expect(store.due(AT + 99 * HOUR, 50)).toEqual([])
+  store.makeAllDue(AT + HOUR, 0)
+  expect(store.nextDueAt()).toBeNull()
+})
+
+test('what was heard about a sale survives a restart, and a commit does not wipe it out', () => {
+  const store = books()
+  const sale = sell(store)
+  const watch = { saleId: sale.id, nextCheckAt: AT + 5, lastAskedAt: AT, errorStreak: 2, looks: 7 } as const
+  store.putWatch({ ...watch, lastAnswer: 'no-answer' })
+  cancel(store, sale)
+  store.close()
+  const again = books(store.db.name)
+  expect(again.watch(sale.id)).toEqual({ ...watch, lastAnswer: 'no-answer', nextCheckAt: sale.createdAt + 40_000 })
+  expect(again.watch(anId())).toBeNull()
+})
+
+test('a watch of a sale that is not there is a bug', () => {
+  const watch = { saleId: anId(), nextCheckAt: AT, lastAskedAt: null, lastAnswer: null, errorStreak: 0, looks: 0 }
+  expect(() => books().putWatch(watch)).toThrow('every sale has its watch')
+})
+
+test('a start makes everything due at once, but for sales that are too old; what is overdue keeps its turn', () => {
+  const store = books()
+  const old = sell(store, { createdAt: AT - 25 * HOUR, expiresAt: AT - 24 * HOUR }, AT + HOUR)
+  const young = sell(store, { createdAt: AT - 23 * HOUR, expiresAt: AT - 22 * HOUR }, AT + HOUR)
+  const overdue = sell(store, {}, AT - 50)
+  store.makeAllDue(AT, AT - 24 * HOUR)
+  expect(store.due(AT, 50).map((sale) => sale.id)).toEqual([overdue.id, young.id])
+  expect(store.watch(old.id)?.nextCheckAt).toBe(AT + HOUR)
+  expect(store.watch(overdue.id)?.nextCheckAt).toBe(AT - 50)
+})
