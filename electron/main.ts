@@ -1,7 +1,17 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, powerMonitor, powerSaveBlocker, protocol, screen, session } from 'electron'
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  nativeTheme,
+  powerMonitor,
+  powerSaveBlocker,
+  protocol,
+  screen,
+  session,
+} from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { ScreenChoice } from '../shared/screens'
@@ -16,12 +26,13 @@ import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr } from './khqr'
+import { NewerBooks } from './store/migrate'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
-import { type Paths, takePaths } from './system/paths'
+import { DataFolderFailure, type Paths, takePaths } from './system/paths'
 import { readProvision } from './system/provision'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
@@ -33,16 +44,27 @@ import { recoverWindow, watchProcesses } from './windows/recover'
 import { registerScheme, serveScheme } from './windows/scheme'
 
 /** Exit codes that a person or a service manager can tell apart. */
-const EXIT = { badProvision: 64, noBooks: 74 } as const
+const EXIT = { badProvision: 64, noDataFolder: 73, noBooks: 74 } as const
 
 /** Settings that belong to this machine's windows. */
 const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
 
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 const clock = createClock()
-const paths = takePaths(app, process.env['KHQR_POS_DATA_DIR'])
+const paths = findPaths()
 const log = createLog({ folder: paths.logs, now: clock.now }).log
 const home = homeOf({ packaged: app.isPackaged, rendererUrl: process.env['ELECTRON_RENDERER_URL'] })
+
+/** Without a data folder there is no log, no lock and no till: it can only be said and left. */
+function findPaths(): Paths {
+  try {
+    return takePaths(app, process.env['KHQR_POS_DATA_DIR'])
+  } catch (failure) {
+    if (!(failure instanceof DataFolderFailure)) throw failure
+    process.stderr.write(`KHQR POS: ${failure.message}\n`)
+    process.exit(EXIT.noDataFolder)
+  }
+}
 
 let cashier: BrowserWindow | null = null
 /** What must be put away before the process ends, last opened first. */
@@ -112,12 +134,9 @@ async function open(provision: Provision): Promise<void> {
   try {
     store = openStore(booksOf(paths, live), { now: clock.now })
   } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
+    if (!(failure instanceof StoreFailure || failure instanceof NewerBooks)) throw failure
     await app.whenReady()
-    refuseToStart(
-      EXIT.noBooks,
-      `The books can't be opened (${failure.kind}), so the till does not trade.\n${failure.message}`,
-    )
+    refuseToStart(EXIT.noBooks, `The books can't be opened, so the till does not trade.\n${failure.message}`)
     return
   }
   closing.push(() => store.close())
@@ -139,6 +158,7 @@ async function open(provision: Provision): Promise<void> {
     audience: {
       sale: ({ id, billNumber, state, flags }) => log('info', 'sale.changed', { id, bill: billNumber, state, flags }),
       view: (view) => {
+        nativeTheme.themeSource = view.theme
         announcer.announce('till.changed', view)
         announcer.announce('customer.changed', customerView(view))
       },
@@ -179,12 +199,21 @@ async function open(provision: Provision): Promise<void> {
   }
   const title = `${till.settings.merchant.name} · KHQR POS`
   const packaged = app.isPackaged
+  nativeTheme.themeSource = till.settings.theme
   cashier = createCashierWindow({
     preload: preloadOf('cashier'),
     title,
     packaged,
     remembered: store.setting(KEYS.placement),
-    remember: (placement) => store.putSetting(KEYS.placement, placement),
+    remember: (placement) => {
+      // Where a window stood is not worth a stop; that the disk fails is said all the same.
+      try {
+        store.putSetting(KEYS.placement, placement)
+      } catch (failure) {
+        if (!(failure instanceof StoreFailure)) throw failure
+        storeFailed(failure)
+      }
+    },
   })
   show(cashier, 'cashier', 'cashier.html')
   const guestOptions = { preload: preloadOf('customer'), title, packaged }

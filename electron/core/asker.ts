@@ -4,10 +4,21 @@ import type { Sale } from '../../shared/sale'
 import type { LinkView } from '../../shared/till'
 import { type Budget, mayAsk } from './budget'
 import { type Heard, linkAfter, skewMs, unknownLink } from './link'
-import { type Answer, type Bakong, BakongTrouble, type Clock, type LookUp, type LookUpPurpose } from './ports'
+import {
+  type Answer,
+  type Bakong,
+  BakongTrouble,
+  type Clock,
+  type LookUp,
+  type LookUpPurpose,
+  type TroubleKind,
+} from './ports'
 
 /** In production the list path is reported closed (403) with a good token; it is tried again after this. */
 const LIST_CLOSED_MS = 6 * 3_600_000
+
+/** What says that lists don't work here, while single looks may: they will tell. */
+const LIST_CLOSING: ReadonlySet<TroubleKind> = new Set(['blocked', 'nonsense', 'bad-request'])
 /** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. Longer than the longest
  *  back-off: while look-ups are tried, they alone say how the link is. */
 const PROBE_WELL_MS = 60_000
@@ -73,9 +84,19 @@ export class Asker {
     return this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
   }
 
-  /** @returns Bakong's words by MD5, or the trouble; `blocked` only closes the list path, not the link */
-  list(sales: readonly Sale[], purpose: LookUpPurpose): Promise<Answer<ReadonlyMap<string, LookUp>> | BakongTrouble> {
-    return this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(sales.map((sale) => sale.md5)))
+  /**
+   * @returns Bakong's words by MD5, the trouble, or `closed` when lists don't work here: that is no trouble of the link,
+   *   and single looks go on at once
+   */
+  async list(
+    sales: readonly Sale[],
+    purpose: LookUpPurpose,
+  ): Promise<Answer<ReadonlyMap<string, LookUp>> | BakongTrouble | 'closed'> {
+    const md5s = sales.map((sale) => sale.md5)
+    const heard = await this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(md5s), LIST_CLOSING)
+    if (!(heard instanceof BakongTrouble) || !LIST_CLOSING.has(heard.kind)) return heard
+    this.#listClosedUntil = this.#deps.clock.monotonic() + LIST_CLOSED_MS
+    return 'closed'
   }
 
   /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */
@@ -99,6 +120,8 @@ export class Asker {
     sales: readonly Sale[],
     purpose: LookUpPurpose,
     call: () => Promise<Answer<T>>,
+    /** Troubles that say nothing about the link. */
+    harmless: ReadonlySet<TroubleKind> = new Set(),
   ): Promise<Answer<T> | BakongTrouble> {
     const { budget, clock, changed } = this.#deps
     budget.spend(purpose)
@@ -110,9 +133,8 @@ export class Asker {
       this.#hear({ kind: 'answer', tookMs: heard.tookMs, skewMs: skewMs(heard.serverDateMs, clock.now()) })
       return heard
     } catch (failure) {
-      if (sales.length > 1 && failure instanceof BakongTrouble && failure.kind === 'blocked') {
+      if (failure instanceof BakongTrouble && harmless.has(failure.kind)) {
         this.#deps.trouble(failure)
-        this.#listClosedUntil = clock.monotonic() + LIST_CLOSED_MS
         return failure
       }
       const trouble = this.#inTrouble(failure)

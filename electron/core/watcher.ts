@@ -317,9 +317,8 @@ export class Watcher {
     const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
+    if (heard === 'closed') return
     if (heard instanceof BakongTrouble) {
-      // A closed list path says nothing about single looks: they go on at once.
-      if (heard.kind === 'blocked') return
       this.#rest(heard)
       return this.#putOff(due, heard)
     }
