@@ -26,7 +26,6 @@ import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr } from './khqr'
-import { NewerBooks } from './store/migrate'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -134,12 +133,15 @@ async function open(provision: Provision): Promise<void> {
   try {
     store = openStore(booksOf(paths, live), { now: clock.now })
   } catch (failure) {
-    if (!(failure instanceof StoreFailure || failure instanceof NewerBooks)) throw failure
+    if (!(failure instanceof StoreFailure)) throw failure
     await app.whenReady()
     refuseToStart(EXIT.noBooks, `The books can't be opened, so the till does not trade.\n${failure.message}`)
     return
   }
-  closing.push(() => store.close())
+  closing.push(() => {
+    const failure = store.close()
+    if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
+  })
   const [bank] = await Promise.all([live ? liveBank(provision) : demoBank(), app.whenReady()])
   guardSession(session.defaultSession, { home, log })
   serveScheme(protocol, {
