@@ -14,6 +14,7 @@ import {
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
+import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings } from '../shared/settings'
 import { BakongClient } from './bakong/client'
@@ -174,12 +175,17 @@ async function open(provision: Provision): Promise<void> {
   })
   closing.push(() => till.close())
 
+  let screens: CustomerScreen | null = null
   const router = createRouter({
     handlers: commandHandlers({
       till,
-      screens: () => screens,
+      screens: () => {
+        assert(screens !== null, 'screens are asked for by a window that is ready')
+        return screens
+      },
       storeFailed,
       ready: () => {
+        openCustomerScreen()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
       },
@@ -218,31 +224,35 @@ async function open(provision: Provision): Promise<void> {
     },
   })
   show(cashier, 'cashier', 'cashier.html')
-  const guestOptions = { preload: preloadOf('customer'), title, packaged }
-  const guest = createCustomerWindow(guestOptions)
-  show(guest, 'customer', 'customer.html')
-  const screens = new CustomerScreen({
-    screen,
-    timer: clock,
-    log,
-    cashier,
-    window: guest,
-    choice: screenChoice(store.setting(KEYS.screen)),
-    remember: (choice) => store.putSetting(KEYS.screen, JSON.stringify(choice)),
-    changed: (view) => announcer.announce('screens.changed', view),
-    openTurned: (display) => {
-      const window = createTurnedWindow(guestOptions, display.workArea)
-      show(window, 'customer', 'customer.html')
-      return window
-    },
-    openNumber: (display, number) => {
-      const window = createNumberWindow(guestOptions, display.bounds)
-      load(window, `${home.page('identify.html')}#${number}`)
-      window.once('ready-to-show', () => window.showInactive())
-      return window
-    },
-  })
-  screens.start()
+  // After the amount can be typed: nobody waits for the customer's screen, and a cashier waits for the till.
+  const openCustomerScreen = () => {
+    if (cashier === null || screens !== null) return
+    const guestOptions = { preload: preloadOf('customer'), title, packaged }
+    const guest = createCustomerWindow(guestOptions)
+    show(guest, 'customer', 'customer.html')
+    screens = new CustomerScreen({
+      screen,
+      timer: clock,
+      log,
+      cashier,
+      window: guest,
+      choice: screenChoice(store.setting(KEYS.screen)),
+      remember: (choice) => store.putSetting(KEYS.screen, JSON.stringify(choice)),
+      changed: (view) => announcer.announce('screens.changed', view),
+      openTurned: (display) => {
+        const window = createTurnedWindow(guestOptions, display.workArea)
+        show(window, 'customer', 'customer.html')
+        return window
+      },
+      openNumber: (display, number) => {
+        const window = createNumberWindow(guestOptions, display.bounds)
+        load(window, `${home.page('identify.html')}#${number}`)
+        window.once('ready-to-show', () => window.showInactive())
+        return window
+      },
+    })
+    screens.start()
+  }
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
   till.open()

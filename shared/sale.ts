@@ -126,7 +126,7 @@ export const fixedFields = Object.keys(fixed) as (keyof FixedSale)[]
 
 /** What may happen to a sale. Facts, already judged by nobody: `transition` decides what they mean. */
 export const SaleEvent = z.discriminatedUnion('type', [
-  /** Bakong knows a transaction for this MD5. `usedElsewhere`: its hash already settled another sale.
+  /** Bakong knows a transaction for this MD5. `usedElsewhere`: it already came for another sale.
    *  `retryPaid`: the sale this one retries (or a retry of it) is PAID. */
   z.object({
     type: z.literal('payment-found'),

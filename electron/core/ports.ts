@@ -182,8 +182,8 @@ export interface Store {
   samePurchase(saleId: string): readonly Sale[]
   /** @returns false when the row has changed since `before` was read; nothing is written then */
   commit(change: Commit): boolean
-  /** The sale a payment hash settled, if any. */
-  settledBy(hash: string): string | null
+  /** The sale that this payment came for, whether or not it settled it. */
+  saleOfPayment(hash: string): string | null
 
   /** The sale on the screens. */
   shownSaleId(): string | null

@@ -123,8 +123,8 @@ export class Sales {
         return this.#apply(saleId, () => ({ type: 'payment-failed', at }))
       case 'found': {
         const { payment, raw } = word
-        const settled = this.#deps.store.settledBy(payment.hash)
-        const usedElsewhere = settled !== null && settled !== saleId
+        const cameFor = this.#deps.store.saleOfPayment(payment.hash)
+        const usedElsewhere = cameFor !== null && cameFor !== saleId
         const retryPaid = this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')
         return this.#apply(saleId, () => ({ type: 'payment-found', at, payment, usedElsewhere, retryPaid }), raw)
       }

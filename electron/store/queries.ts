@@ -17,7 +17,7 @@ export const queries = {
       UNION SELECT sale.id FROM purchase CROSS JOIN sale ON sale.retry_of = purchase.id
       LIMIT ${PURCHASE_MAX}
     ) SELECT sale.* FROM purchase CROSS JOIN sale ON sale.id = purchase.id WHERE sale.id <> @saleId`,
-  settledBy: 'SELECT sale_id FROM payment WHERE hash = ? AND settles = 1',
+  saleOfPayment: 'SELECT sale_id FROM payment WHERE hash = ?',
   payDelays: `SELECT sent_after_ms FROM payment INDEXED BY payment_delay
               WHERE id > 0 AND sent_after_ms IS NOT NULL ORDER BY id DESC LIMIT ?`,
   dayPaid: 'SELECT currency, count, amount_minor FROM day_paid WHERE day = ?',

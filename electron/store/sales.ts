@@ -13,7 +13,7 @@ import type { Sql } from './statements'
 import { countMade, countPaid } from './totals'
 import { addWatch, setNextCheck } from './watches'
 
-type SalesPart = Pick<Store, 'createSale' | 'sale' | 'samePurchase' | 'commit' | 'settledBy' | 'lastSales'>
+type SalesPart = Pick<Store, 'createSale' | 'sale' | 'samePurchase' | 'commit' | 'saleOfPayment' | 'lastSales'>
 
 const allColumns = [...fixedColumns, ...movingColumns]
 const insertSale = `INSERT INTO sale (${allColumns.map(([name]) => name).join(', ')})
@@ -31,7 +31,7 @@ export function salesPart(db: Database, sql: Sql): SalesPart {
     commit: (change) => move.immediate(change),
     sale: (saleId) => find(sql, saleId),
     samePurchase: (saleId) => sql<SaleRow>(queries.samePurchase).all({ saleId }).map(saleOf),
-    settledBy: (hash) => sql<{ sale_id: string }>(queries.settledBy).get(hash)?.sale_id ?? null,
+    saleOfPayment: (hash) => sql<{ sale_id: string }>(queries.saleOfPayment).get(hash)?.sale_id ?? null,
     lastSales: (limit) => sql<SaleRow>(queries.lastSales).all(limit).map(saleOf),
   }
 }

@@ -1,6 +1,7 @@
 // How much? Keypad, numeric pad and keyboard fill one amount; Enter makes one code.
 
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type Money as MoneyValue, sameMoney } from '../../shared/money'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -11,13 +12,15 @@ import {
   type Entry,
   type EntryKey,
   emptyEntry,
+  entryCharge,
   entryFigure,
   entryTape,
   entryTotal,
   otherCurrency,
   paste,
   press,
-  reject,
+  say,
+  stick,
 } from './entry'
 import { useKeys } from './keys'
 import { useCommand } from './useCommand'
@@ -36,22 +39,29 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
   })
   const command = useCommand()
   const field = useRef<HTMLInputElement>(null)
+  const saleIdFor = useSaleId()
   const total = entryTotal(entry)
+  const due = entryCharge(entry)
 
-  const type = (key: EntryKey) => setEntry((before) => press(before, key))
-  const change = () => setEntry(otherCurrency)
+  const edit = (next: (before: Entry) => Entry) => {
+    command.dismiss()
+    setEntry(next)
+  }
+  const type = (key: EntryKey) => edit((before) => press(before, key))
+  const change = () => edit(otherCurrency)
   const charge = async () => {
-    if (!total.ok) {
-      setEntry((before) => reject(before, total.error.code))
+    if (!due.ok) {
+      setEntry((before) => say(before, due.error.code))
       return
     }
-    await command.send('sale.start', { saleId: crypto.randomUUID(), ...total.value })
+    await command.send('sale.start', { saleId: saleIdFor(due.value), ...due.value })
   }
 
   useKeys({
     digit: (digit) => type(digit as EntryKey),
     '.': () => type('.'),
-    ',': () => type('.'),
+    // Between thousands of riel it says nothing; people who write a comma for the point mean it in dollars.
+    ',': () => (entry.currency === 'KHR' ? undefined : type('.')),
     '+': () => type('+'),
     Backspace: () => type('back'),
     Delete: () => type('clear'),
@@ -59,10 +69,12 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
     Enter: () => void charge(),
     Tab: change,
     '/': change,
-    '-': () => setEntry((before) => reject(before, 'amount-negative')),
-    other: () => setEntry((before) => reject(before, 'amount-not-a-number')),
+    '-': () => edit((before) => stick(before, 'amount-negative')),
+    // In the field it would count as text that replaces all that was typed.
+    Space: () => undefined,
+    other: () => edit((before) => stick(before, 'amount-not-a-number')),
   })
-  usePastedText(field, (pasted) => setEntry((before) => paste(before, pasted)))
+  usePastedText(field, (pasted) => edit((before) => paste(before, pasted)))
 
   const figure = entryFigure(entry)
   const problem: RefusalCode | null = entry.problem ?? command.refusal
@@ -86,7 +98,10 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
                 autoComplete="off"
                 spellCheck={false}
                 value={figure}
-                onChange={(event) => setEntry((before) => paste(before, event.target.value))}
+                onChange={({ target }) => {
+                  const filled = target.value
+                  edit((before) => paste(before, filled))
+                }}
               />
             </span>
             {entry.currency === 'KHR' && <span className="sign">៛</span>}
@@ -112,10 +127,10 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>
             {text.charge}
-            {total.ok && (
+            {due.ok && (
               <>
                 &ensp;
-                <Money {...total.value} />
+                <Money {...due.value} />
               </>
             )}
           </Button>
@@ -125,6 +140,18 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
       <Keypad text={text} onKey={type} />
     </div>
   )
+}
+
+/**
+ * The sale's id, made once for one amount: pressed again after no answer came, it is the same sale to main, which may
+ * have stored it before it went silent.
+ */
+function useSaleId(): (due: MoneyValue) => string {
+  const made = useRef<{ readonly id: string; readonly due: MoneyValue } | null>(null)
+  return (due) => {
+    if (made.current === null || !sameMoney(made.current.due, due)) made.current = { id: crypto.randomUUID(), due }
+    return made.current.id
+  }
 }
 
 /** The field always has the focus here, and text that is pasted anywhere in the window is meant for it. */

@@ -12,6 +12,11 @@ export interface Entry {
   readonly text: string
   /** What was wrong with the last key or paste; said at the field until the next one. */
   readonly problem: RefusalCode | null
+  /**
+   * A key that is no part of an amount stands in the way, as it would in a text field, until Backspace takes it back.
+   * Were it only passed over, `100.5` riel would be charged as 1,005 and `-5` as 5.
+   */
+  readonly stuck: boolean
 }
 
 export type EntryKey =
@@ -37,7 +42,7 @@ const TAPE_MAX = 50
 const DECIMALS = 2
 
 export function emptyEntry(currency: Currency): Entry {
-  return { currency, tape: [], mode: 'fill', text: '', problem: null }
+  return { currency, tape: [], mode: 'fill', text: '', problem: null, stuck: false }
 }
 
 /** What is typed now, in minor units; 0 for nothing. */
@@ -57,6 +62,11 @@ export function entryTotal(entry: Entry): Result<Money> {
   return addMoney([...entry.tape, ...typed], entry.currency)
 }
 
+/** What Enter would charge: the total, unless a wrong key stands in the way. */
+export function entryCharge(entry: Entry): Result<Money> {
+  return entry.stuck && entry.problem !== null ? err({ code: entry.problem, field: 'amount' }) : entryTotal(entry)
+}
+
 /** The large figure: the total, or exactly what is typed while a point is being typed. */
 export function entryFigure(entry: Entry): string {
   if (entry.mode === 'point' && entry.tape.length === 0) {
@@ -74,32 +84,44 @@ export function entryTape(entry: Entry): readonly string[] {
   return [...entry.tape, typed].map(figureText)
 }
 
-/** The entry after one key. A key that can't be taken leaves the amount as it was and says why. */
+/** The entry after one key. A key that can't be taken whole leaves the amount as it was and says why. */
 export function press(entry: Entry, key: EntryKey): Entry {
+  if (key === 'clear') return emptyEntry(entry.currency)
+  if (entry.stuck) return key === 'back' ? { ...entry, problem: null, stuck: false } : entry
   switch (key) {
-    case 'clear':
-      return emptyEntry(entry.currency)
     case 'back':
       return deleteLast(entry)
     case '.':
       return startPoint(entry)
     case '+':
       return putAside(entry)
-    default:
-      return [...key].reduce(typeDigit, { ...entry, problem: null })
+    default: {
+      const typed = [...key].reduce(typeDigit, { ...entry, problem: null })
+      return typed.problem === null ? typed : stick(entry, typed.problem)
+    }
   }
 }
 
 /** A key that is no part of an amount: a letter, a minus. */
-export function reject(entry: Entry, problem: RefusalCode): Entry {
+export function stick(entry: Entry, problem: RefusalCode): Entry {
+  return entry.stuck ? entry : { ...entry, problem, stuck: true }
+}
+
+/** Enter was pressed and there is nothing that could be charged; the next digit is as good as any. */
+export function say(entry: Entry, problem: RefusalCode): Entry {
   return { ...entry, problem }
+}
+
+/** A Khmer keyboard writes the same ten digits with its own signs. */
+export function latinDigits(text: string): string {
+  return text.replace(/[\u17e0-\u17e9]/g, (digit) => String(digit.charCodeAt(0) - 0x17e0))
 }
 
 /** Text that was pasted or filled in takes the place of all that was typed; wrong text leaves nothing to charge. */
 export function paste(entry: Entry, text: string): Entry {
   const empty = emptyEntry(entry.currency)
   if (text.trim() === '') return empty
-  const read = parseAmount(text, entry.currency)
+  const read = parseAmount(latinDigits(text), entry.currency)
   return read.ok ? { ...empty, text: String(read.value.amountMinor) } : { ...empty, problem: read.error.code }
 }
 
@@ -112,7 +134,7 @@ export function otherCurrency({ currency }: Entry): Entry {
 }
 
 function typeDigit(entry: Entry, digit: string): Entry {
-  if (entry.problem === 'amount-too-large' || entry.problem === 'amount-too-many-decimals') return entry
+  if (entry.problem !== null) return entry
   if (entry.mode === 'fill') {
     const text = (entry.text + digit).replace(/^0+(?=\d)/, '')
     return fits(entry, { ...entry, text })
@@ -146,10 +168,11 @@ function takeBack(entry: Entry): Entry {
 }
 
 function startPoint(entry: Entry): Entry {
-  if (entry.currency === 'KHR') return { ...entry, problem: 'amount-riel-has-no-decimals' }
-  if (entry.mode === 'point') return { ...entry, problem: 'amount-not-a-number' }
+  if (entry.currency === 'KHR') return stick(entry, 'amount-riel-has-no-decimals')
+  if (entry.mode === 'point') return stick(entry, 'amount-not-a-number')
   // The digits so far were whole dollars after all: "1 . 2 5" is what a calculator's user types.
-  return fits(entry, { ...entry, problem: null, mode: 'point', text: `${entry.text === '' ? '0' : entry.text}.` })
+  const pointed = fits(entry, { ...entry, mode: 'point', text: `${entry.text === '' ? '0' : entry.text}.` })
+  return pointed.mode === 'point' ? { ...pointed, problem: null } : stick(entry, 'amount-too-large')
 }
 
 function putAside(entry: Entry): Entry {

@@ -1,6 +1,7 @@
 // The keyboard of the cashier's window: one listener, whatever has the focus.
 
 import { useEffect, useRef } from 'react'
+import { latinDigits } from './entry'
 
 /** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
 export interface KeyMap {
@@ -24,7 +25,7 @@ export function useKeys(map: KeyMap): void {
       const action = actionFor(latest.current, event)
       if (action === undefined) return
       event.preventDefault()
-      action(event.key)
+      action(latinDigits(event.key))
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
@@ -32,7 +33,8 @@ export function useKeys(map: KeyMap): void {
 }
 
 function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) | undefined {
-  const { key, repeat, shiftKey } = event
+  const { repeat, shiftKey } = event
+  const key = latinDigits(event.key)
   if (/^[0-9]$/.test(key) && map.digit) return map.digit
   // Shift+Tab still walks through the buttons.
   if (key === 'Tab' && shiftKey) return undefined

@@ -10,6 +10,8 @@ export interface CommandState {
   readonly busy: Command | null
   /** Why the last one was refused; null once another was sent. */
   readonly refusal: RefusalCode | null
+  /** The cashier has gone on: the refusal is no longer about what is on the screen. */
+  readonly dismiss: () => void
   readonly send: <C extends Command>(name: C, input: Input<C>) => Promise<Result<Output<C>> | null>
 }
 
@@ -38,5 +40,5 @@ export function useCommand(): CommandState {
       setBusy(null)
     }
   }
-  return { busy, refusal, send }
+  return { busy, refusal, dismiss: () => setRefusal(null), send }
 }

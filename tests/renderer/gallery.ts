@@ -1,7 +1,7 @@
 // Shows the cashier's window in any state, without a till behind it: `npx vite --config tests/renderer/vite.config.ts`,
 // then /tests/renderer/gallery.html?screen=paid&language=km&theme=dark&link=OFFLINE&left=12&attention=2&live.
-// Commands are written to `window.sent` and answered as `answer` says: `ok` (the default), a refusal code, `never` or
-// `reject`. `window.show(view)` announces another snapshot.
+// Commands are written to `window.sent` and answered as `answer` says (`view` for the first snapshot): `ok`, a refusal
+// code, `never` or `reject`; `check` is the answer of "check now". `window.show(view)` announces another snapshot.
 
 import type { PosBridge } from '../../shared/grants'
 import type { LinkState, TillView } from '../../shared/till'
@@ -24,11 +24,11 @@ const listeners = new Map<string, (value: unknown) => void>()
 const pos: PosBridge = {
   call: (name, input) => {
     sent.push({ name, input })
-    if (name === 'till.view') return Promise.resolve({ ok: true, value: view })
-    const answer = query.get('answer') ?? 'ok'
+    const first = name === 'till.view'
+    const answer = query.get(first ? 'view' : 'answer') ?? 'ok'
     if (answer === 'never') return new Promise(() => undefined)
     if (answer === 'reject') return Promise.reject(new Error('main is gone'))
-    const reply = { saleId: 'x', state: 'PENDING', answer: query.get('check') ?? 'not-found' }
+    const reply = first ? view : { saleId: 'x', state: 'PENDING', answer: query.get('check') ?? 'not-found' }
     return Promise.resolve(answer === 'ok' ? { ok: true, value: reply } : { ok: false, error: { code: answer } })
   },
   on: (name, listener) => {

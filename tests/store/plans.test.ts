@@ -51,7 +51,7 @@ test('each hot query goes by the index that was made for it', () => {
   expect(uses('nextDueAt')).toContain('watch USING COVERING INDEX watch_due')
   expect(uses('makeAllDue')).toContain('watch USING COVERING INDEX watch_due (next_check_at>?)')
   expect(uses('lastSales')).toContain('sale USING INTEGER PRIMARY KEY')
-  expect(uses('settledBy')).toMatch(/payment USING INDEX sqlite_autoindex_payment_1 \(hash=\?\)/)
+  expect(uses('saleOfPayment')).toMatch(/payment USING INDEX sqlite_autoindex_payment_1 \(hash=\?\)/)
   expect(uses('payDelays')).toContain('payment USING COVERING INDEX payment_delay')
   expect(uses('attentionCount')).toContain('sale USING COVERING INDEX sale_needing_attention')
   expect(uses('salesPerDay')).toContain('day_made USING PRIMARY KEY (day<?)')

@@ -157,7 +157,7 @@ test('a payment comes with everything that follows from it, in one piece', () =>
   const change = paidCommit(sale)
   expect(store.commit(change)).toBe(true)
   expect(store.sale(sale.id)).toEqual(change.after)
-  expect(store.settledBy(change.payment?.record.hash ?? '')).toBe(sale.id)
+  expect(store.saleOfPayment(change.payment?.record.hash ?? '')).toBe(sale.id)
   expect(store.watch(sale.id)?.nextCheckAt).toBeNull()
   expect(store.dayTotals('2026-11-22')).toEqual({ paidCount: 1, paidKhrMinor: 12_500, paidUsdMinor: 0 })
   expect(store.db.prepare('SELECT raw, settles FROM payment').all()).toEqual([{ raw: change.payment?.raw, settles: 1 }])
@@ -178,7 +178,7 @@ test('one payment cannot settle two sales', () => {
   const before = everything(store.db)
   expect(() => store.commit(paidCommit(second, { hash }))).toThrow('a payment belongs to one sale')
   expect(everything(store.db)).toEqual(before)
-  expect(store.settledBy(hash)).toBe(first.id)
+  expect(store.saleOfPayment(hash)).toBe(first.id)
 })
 
 test('one sale cannot be settled by two payments; the second is kept as money to give back', () => {
@@ -191,7 +191,7 @@ test('one sale cannot be settled by two payments; the second is kept as money to
   const record = aPayment()
   const beside = { ...second, payment: { record, raw: '{}', settles: false } }
   expect(store.commit(beside)).toBe(true)
-  expect(store.settledBy(record.hash)).toBeNull()
+  expect(store.saleOfPayment(record.hash)).toBe(paid.id)
   expect(count(store.db, 'payment')).toBe(2)
 })
 

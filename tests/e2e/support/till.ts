@@ -10,6 +10,8 @@ import type { Provision } from '../../../shared/provision'
 export interface LaunchOptions {
   /** Written to a file and given as KHQR_POS_PROVISION. */
   readonly provision?: Provision
+  /** The X display to show itself on, `:79`; the one of the test run if not given. */
+  readonly display?: string
   /** Inside size of the window, CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
 }
@@ -60,6 +62,7 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
       ...env,
       KHQR_POS_DATA_DIR: dataDir,
       KHQR_POS_TEST: '1',
+      ...(options.display ? { DISPLAY: options.display } : {}),
       ...(options.provision ? { KHQR_POS_PROVISION: provisionPath } : {}),
     },
   })

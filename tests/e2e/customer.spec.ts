@@ -1,0 +1,134 @@
+// The screen that faces the customer, on two real displays: always there, always right, and nothing private on it.
+
+import type { ElectronApplication, Page } from '@playwright/test'
+import { startXorgDummy } from '../../scripts/display.mjs'
+import { storedSales } from './support/books'
+import { scan } from './support/scan'
+import { expect, test, windowOf } from './support/till'
+
+type Screens = Awaited<ReturnType<typeof startXorgDummy>>
+
+test.skip(process.platform !== 'linux', 'two screens without hardware need Xorg with its dummy driver')
+
+let screens: Screens
+test.beforeAll(async () => {
+  screens = await startXorgDummy()
+})
+test.afterAll(async () => screens.stop())
+test.beforeEach(async () => {
+  await screens.xrandr('--output', 'DUMMY0', '--mode', 'm1280', '--pos', '0x0', '--primary')
+  await screens.xrandr('--output', 'DUMMY1', '--mode', 'm1024', '--pos', '1280x0')
+})
+
+const second = { x: 1280, y: 0, width: 1024, height: 768 }
+
+async function placeOf(app: ElectronApplication, page: Page) {
+  const window = await app.browserWindow(page)
+  return window.evaluate((shown) => ({ visible: shown.isVisible(), bounds: shown.getBounds() }))
+}
+
+/** Another mode for the second display, with timings that only a screen without hardware takes. */
+async function setMode(width: number, height: number): Promise<void> {
+  const name = `t${width}x${height}`
+  const clock = (((width + 160) * (height + 60) * 60) / 1e6).toFixed(2)
+  const timings = [width, width + 48, width + 80, width + 160, height, height + 3, height + 9, height + 60].map(String)
+  const known = await screens.xrandr('--query')
+  if (!known.includes(name)) {
+    await screens.xrandr('--newmode', name, clock, ...timings, '-hsync', '+vsync')
+    await screens.xrandr('--addmode', 'DUMMY1', name)
+  }
+  await screens.xrandr('--output', 'DUMMY1', '--mode', name, '--pos', '1280x0')
+}
+
+test('follows the sale and the cable: fills the second display, hides with it, comes back in the state of now', async ({
+  launch,
+  dataDir,
+}) => {
+  const { app, page } = await launch({ display: screens.display })
+  const guest = await windowOf(app, 'customer.html')
+  const shows = (kind: string) => expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind)
+  await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+  await shows('idle')
+  await expect(guest.locator('body')).toContainText('Rumduol Cafe')
+
+  await page.keyboard.type('12500')
+  await page.keyboard.press('Enter')
+  await shows('scan')
+  const [sale] = storedSales(dataDir)
+  expect(await scan(guest)).toBe(sale?.khqr)
+
+  await screens.xrandr('--output', 'DUMMY1', '--off')
+  await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(false)
+  await expect(page.getByTestId('qr')).toBeVisible()
+  await screens.xrandr('--output', 'DUMMY1', '--mode', 'm1024', '--pos', '1280x0')
+  await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+  expect(await scan(guest)).toBe(sale?.khqr)
+  const left = async (window: Page) => {
+    const [minutes = 0, seconds = 0] = (await window.getByTestId('countdown').innerText()).split(':').map(Number)
+    return minutes * 60 + seconds
+  }
+  expect(Math.abs((await left(guest)) - (await left(page)))).toBeLessThanOrEqual(1)
+
+  await screens.xrandr('--output', 'DUMMY1', '--primary')
+  await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+
+  await page.getByTestId('mark-paid').click()
+  await shows('paid')
+  await expect(guest.locator('body')).toContainText('12,500')
+  await page.keyboard.press('Space')
+  await shows('idle')
+  const left_behind = await guest.evaluate(() => document.documentElement.outerHTML)
+  for (const trace of ['12,500', '12500', sale?.id, sale?.md5, sale?.khqr, sale?.bill_number]) {
+    expect(left_behind).not.toContain(trace)
+  }
+})
+
+test('shows a code that can be scanned at every size, lying and standing', async ({ launch, dataDir }) => {
+  const { app, page } = await launch({ display: screens.display })
+  const guest = await windowOf(app, 'customer.html')
+  await page.keyboard.type('999999')
+  await page.keyboard.press('Enter')
+  await expect(guest.getByTestId('qr')).toBeVisible()
+  const [sale] = storedSales(dataDir)
+  for (const [width, height] of [
+    [800, 480],
+    [1024, 768],
+    [1920, 1080],
+    [1080, 1920],
+    [480, 800],
+  ] as const) {
+    await setMode(width, height)
+    await expect.poll(async () => (await placeOf(app, guest)).bounds).toEqual({ x: 1280, y: 0, width, height })
+    await expect.poll(() => guest.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height])
+    expect(await scan(guest), `${width}x${height}`).toBe(sale?.khqr)
+    const overflow = await guest.evaluate(() => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+    })
+    expect(overflow, `${width}x${height}`).toEqual([0, 0])
+  }
+})
+
+test('can listen and ask for nothing; the owner chooses its display or switches it off', async ({ launch }) => {
+  const { app, page } = await launch({ display: screens.display })
+  const guest = await windowOf(app, 'customer.html')
+  const answers = await guest.evaluate(async () => {
+    const { pos } = window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }
+    return Promise.all(['till.view', 'sale.start', 'screens.view', 'demo.markPaid'].map((name) => pos.call(name, {})))
+  })
+  for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+  const window = await app.browserWindow(guest)
+  expect(await window.evaluate((shown) => shown.isFocusable())).toBe(false)
+
+  await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(true)
+  await page.getByTestId('screens').click()
+  await page.getByTestId('screen-off').click()
+  await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(false)
+  await page.getByTestId('screen-2').click()
+  await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+  // Swapped: the customer gets the first display, and the till moves to the second.
+  await page.getByTestId('screen-1').click()
+  await expect.poll(async () => (await placeOf(app, guest)).bounds.x).toBe(0)
+  await expect.poll(async () => (await placeOf(app, page)).bounds.x).toBeGreaterThanOrEqual(1280)
+  await expect(page.getByTestId('screen-1')).toHaveAttribute('aria-checked', 'true')
+})
