@@ -1,5 +1,6 @@
 // How the three parts are built: main (ESM), the preloads (one CommonJS file each: sandboxed), the pages.
 
+import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
@@ -7,10 +8,14 @@ import { defineConfig } from 'electron-vite'
 // loaded by require as the sloppy CommonJS it is. better-sqlite3 is native.
 const external = ['electron', 'better-sqlite3', 'bakong-khqr']
 
+// The oldest runtime it must run on: the fallback of set-up (docs/decisions/0004).
+const target = { node: 'node20.18', chrome: 'chrome130' }
+
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      target: target.node,
       externalizeDeps: false,
       rollupOptions: { input: { main: 'electron/main.ts' }, external, output: { format: 'es' } },
     },
@@ -18,6 +23,7 @@ export default defineConfig({
   preload: {
     build: {
       outDir: 'out/preload',
+      target: target.node,
       externalizeDeps: false,
       // A sandboxed preload can't load a second file.
       isolatedEntries: true,
@@ -34,13 +40,14 @@ export default defineConfig({
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
+      target: target.chrome,
       assetsInlineLimit: 0,
       minify: true,
       rollupOptions: {
         input: {
-          cashier: 'renderer/cashier.html',
-          customer: 'renderer/customer.html',
-          identify: 'renderer/identify.html',
+          cashier: resolve('renderer/cashier.html'),
+          customer: resolve('renderer/customer.html'),
+          identify: resolve('renderer/identify.html'),
         },
       },
     },

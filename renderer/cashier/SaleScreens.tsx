@@ -1,8 +1,9 @@
 // One sale on the screen: waiting, paid, out of time, cancelled, failed, or money that does not match.
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { moneyText } from '../../shared/money'
 import type { RefusalCode } from '../../shared/result'
+import { HARMLESS_FLAG } from '../../shared/sale'
 import type { Text } from '../../shared/text'
 import type { AskedView, SaleView, ScreenView, TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
@@ -13,6 +14,7 @@ import { Amount, Equivalent, Money } from '../ui/Money'
 import { Ring } from '../ui/Ring'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 import { useKeys } from './keys'
+import { type Check, type CheckAnswer, useCheck } from './useCheck'
 import { type CommandState, useCommand } from './useCommand'
 
 type Screen<K extends ScreenView['kind']> = Extract<ScreenView, { kind: K }>
@@ -103,25 +105,35 @@ function Heard({
   sale,
   snapshot,
   text,
+  answer,
   refusal,
 }: {
   asked: AskedView
   sale: SaleView
   snapshot: Snapshot<TillView>
   text: Text
+  /** To the cashier's own question, while it is fresh. */
+  answer: CheckAnswer | null
   refusal: RefusalCode | null
 }) {
   useTick(1000)
   const now = timeNow(snapshot)
-  const first =
-    asked.byPerson || (asked.busy && asked.answer === null)
-      ? text.asking
-      : asked.answer === 'not-found'
-        ? text.notPaidYet
-        : asked.answer === 'no-answer'
-          ? text.noAnswerYet
-          : text.notAskedYet
-  return <Lines first={first} second={whenHeard(asked, sale, now, text)} refusal={refusal} text={text} />
+  return (
+    <Lines
+      first={heard(asked, answer, text)}
+      second={whenHeard(asked, sale, now, text)}
+      refusal={refusal}
+      text={text}
+    />
+  )
+}
+
+function heard(asked: AskedView, answer: CheckAnswer | null, text: Text): string {
+  if (asked.byPerson || (asked.busy && asked.answer === null)) return text.asking
+  if (answer === 'could-not-ask') return text.couldNotAsk
+  if (answer === 'not-found') return text.checkedNotFound
+  if (asked.answer === null) return text.notAskedYet
+  return asked.answer === 'not-found' ? text.notPaidYet : text.noAnswerYet
 }
 
 function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): string {
@@ -139,14 +151,14 @@ function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): s
 
 function CheckNow({
   command,
+  check,
   asked,
-  saleId,
   text,
   kind,
 }: {
   command: CommandState
+  check: Check
   asked: AskedView
-  saleId: string
   text: Text
   kind: 'main' | 'second'
 }) {
@@ -156,7 +168,7 @@ function CheckNow({
       testId="check-now"
       hint="F5"
       busy={asked.byPerson || command.busy === 'sale.check'}
-      onPress={() => void command.send('sale.check', { saleId })}
+      onPress={check.press}
     >
       {text.checkNow}
     </Button>
@@ -169,10 +181,11 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
   const command = useCommand()
   const { send } = command
   const saleId = sale.id
+  const check = useCheck(command, saleId)
   const markPaid = () => void send('demo.markPaid', { saleId })
   const cancel = () => void send('sale.cancel', { saleId })
   useKeys({
-    F5: () => void send('sale.check', { saleId }),
+    F5: check.press,
     Escape: cancel,
     ...(view.demo === null ? {} : { F9: markPaid }),
   })
@@ -184,7 +197,14 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       status={
         <>
           <Ring remainingMs={remainingMs} lifetimeMs={lifetimeMs} cameAt={cameAt} label={text.timeLeft} />
-          <Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
+          <Heard
+            asked={asked}
+            sale={sale}
+            snapshot={snapshot}
+            text={text}
+            answer={check.answer}
+            refusal={command.refusal}
+          />
           {view.demo !== null && (
             <Button kind="demo" testId="mark-paid" hint="F9" onPress={markPaid}>
               {text.markPaid}
@@ -194,7 +214,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       }
       actions={
         <>
-          <CheckNow command={command} asked={asked} saleId={saleId} text={text} kind="main" />
+          <CheckNow command={command} check={check} asked={asked} text={text} kind="main" />
           <Button testId="cancel" hint="Esc" busy={command.busy === 'sale.cancel'} onPress={cancel}>
             {text.cancel}
           </Button>
@@ -220,17 +240,27 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
   const { sale, asked } = screen
   const command = useCommand()
   const saleId = sale.id
+  const check = useCheck(command, saleId)
   const cancel = () => void command.send('sale.cancel', { saleId })
-  useKeys({ F5: () => void command.send('sale.check', { saleId }), Escape: cancel })
+  useKeys({ F5: check.press, Escape: cancel })
   return (
     <Face
       sale={sale}
       kind="time-up"
       title={text.timeUp}
-      status={<Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />}
+      status={
+        <Heard
+          asked={asked}
+          sale={sale}
+          snapshot={snapshot}
+          text={text}
+          answer={check.answer}
+          refusal={command.refusal}
+        />
+      }
       actions={
         <>
-          <CheckNow command={command} asked={asked} saleId={saleId} text={text} kind="main" />
+          <CheckNow command={command} check={check} asked={asked} text={text} kind="main" />
           <Button testId="cancel" hint="Esc" busy={command.busy === 'sale.cancel'} onPress={cancel}>
             {text.cancel}
           </Button>
@@ -250,7 +280,6 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
   const command = useCommand()
   const next = () => void command.send('sale.next', { saleId: sale.id })
   useKeys({ Space: next, Enter: next, Escape: next })
-  const late = sale.flags.some((flag) => flag !== 'RECOVERED')
   return (
     <Face
       sale={sale}
@@ -259,7 +288,7 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
       status={
         <Lines
           first={payer === null ? text.paidByHand : text.paidBy(payer)}
-          second={`${text.paidAt(sale.billNumber, clockSecondsText(paidAt))}${late ? ` · ${text.keptForAttention}` : ''}`}
+          second={[text.paidAt(sale.billNumber, clockSecondsText(paidAt)), ...remarks(sale, text)].join(' · ')}
           refusal={command.refusal}
           text={text}
         />
@@ -278,6 +307,12 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
   )
 }
 
+/** What is unusual about a paid sale; all but money that was only learnt of late waits for somebody to look. */
+function remarks({ flags }: SaleView, text: Text): readonly string[] {
+  const late = flags.includes('LATE') ? [text.paidLate] : []
+  return flags.some((flag) => flag !== HARMLESS_FLAG) ? [...late, text.keptForAttention] : []
+}
+
 /** A code that can't be paid any more: a new one for the same purchase, another look, or leave it. */
 export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>) {
   const { sale, asked } = screen
@@ -285,15 +320,18 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
   const { send } = command
   const saleId = sale.id
   const failed = screen.kind === 'failed'
+  const check = useCheck(command, saleId)
+  // One id for as long as this screen stands: pressed again after no answer came, it is the same sale to main.
+  const [nextId] = useState(() => crypto.randomUUID())
   const again = () =>
     void send('sale.start', {
-      saleId: crypto.randomUUID(),
+      saleId: nextId,
       amountMinor: sale.amountMinor,
       currency: sale.currency,
       retryOf: saleId,
     })
   const close = () => void send('sale.next', { saleId })
-  useKeys({ Enter: again, F5: () => void send('sale.check', { saleId }), Escape: close })
+  useKeys({ Enter: again, F5: check.press, Escape: close })
   return (
     <Face
       sale={sale}
@@ -302,7 +340,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
       status={
         <>
           <Lines
-            first={asked.byPerson ? text.asking : failed ? text.checkedFailed : text.noPayment}
+            first={closedWord(asked, check.answer, failed, text)}
             second={
               asked.at === null
                 ? text.saleNumber(sale.billNumber)
@@ -311,7 +349,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
             refusal={command.refusal}
             text={text}
           />
-          <CheckNow command={command} asked={asked} saleId={saleId} text={text} kind="second" />
+          <CheckNow command={command} check={check} asked={asked} text={text} kind="second" />
         </>
       }
       actions={
@@ -335,6 +373,12 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
       }
     />
   )
+}
+
+function closedWord(asked: AskedView, answer: CheckAnswer | null, failed: boolean, text: Text): string {
+  if (asked.byPerson) return text.asking
+  if (answer === 'could-not-ask') return text.couldNotAsk
+  return failed ? text.checkedFailed : text.noPayment
 }
 
 interface CancelledProps extends ScreenProps<'cancelled'> {
@@ -413,7 +457,7 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
             <dd>
               <Money amountMinor={sale.amountMinor} currency={sale.currency} />
             </dd>
-            <dt>{text.came}</dt>
+            <dt>{wrongAccount === null ? text.came : text.sent}</dt>
             <dd>
               <Money amountMinor={came.amountMinor} currency={came.currency} />
             </dd>

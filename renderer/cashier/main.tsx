@@ -11,19 +11,26 @@ import { createRoot } from 'react-dom/client'
 import type { TillView } from '../../shared/till'
 import { call, on } from '../pos'
 import { createSource, useSnapshot } from '../ui/snapshot'
+import { Broken } from './Broken'
 import { loadSounds, useSounds } from './sound'
 import { Till } from './Till'
 
+/** How long main may be silent before the page says so, and between one question and the next. */
+const PATIENCE_MS = 3000
+
 const source = createSource<TillView>()
+const silence = createSource<true>()
 
 function Page() {
   const snapshot = useSnapshot(source)
+  const silent = useSnapshot(silence) !== null
   useSounds(snapshot?.view ?? null)
   const open = snapshot !== null
   useEffect(() => {
     if (open) requestAnimationFrame(() => requestAnimationFrame(sayReady))
   }, [open])
-  return snapshot === null ? null : <Till snapshot={snapshot} />
+  if (snapshot !== null) return <Till snapshot={snapshot} />
+  return silent ? <Broken /> : null
 }
 
 function sayReady(): void {
@@ -32,10 +39,25 @@ function sayReady(): void {
   void call('till.ready', {})
 }
 
+/** Asks for the snapshot of now until one is here. Main may be busy with its books, or refuse because of the disk. */
+function askForView(): void {
+  if (source.now() !== null) return
+  const again = setTimeout(() => {
+    if (source.now() === null) silence.put(true)
+    askForView()
+  }, PATIENCE_MS)
+  call('till.view', {}).then(
+    (result) => {
+      if (!result.ok || source.now() !== null) return
+      clearTimeout(again)
+      source.put(result.value)
+    },
+    (error: unknown) => console.error('till.view', error),
+  )
+}
+
 on('till.changed', source.put)
-void call('till.view', {}).then((result) => {
-  if (result.ok && source.now() === null) source.put(result.value)
-})
+askForView()
 loadSounds()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

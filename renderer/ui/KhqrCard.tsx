@@ -4,6 +4,9 @@ import type { CSSProperties, ReactNode } from 'react'
 import { type Currency, figureText } from '../../shared/money'
 import type { CodeImage } from '../../shared/till'
 
+/** Characters that stand at full size beside the DEMO stamp; NBC's card has no rule for longer ones. */
+const FIGURE_USUAL = 10
+
 interface KhqrCardProps {
   readonly merchantName: string
   readonly amountMinor: number
@@ -16,14 +19,15 @@ interface KhqrCardProps {
 }
 
 export function KhqrCard({ merchantName, amountMinor, currency, code, label, demo, veil }: KhqrCardProps) {
+  const figure = figureText({ amountMinor, currency })
   return (
     <div className={`khqr ${veil ? 'khqr--veiled' : ''}`}>
       <div className="khqr__paper">
         <div className="khqr__head">KHQR</div>
         <div className="khqr__who">
           <p className="khqr__name">{merchantName}</p>
-          <p className="khqr__amount">
-            {figureText({ amountMinor, currency })}
+          <p className={`khqr__amount ${figure.length > FIGURE_USUAL ? 'khqr__amount--long' : ''}`}>
+            {figure}
             <small>{currency}</small>
           </p>
         </div>

@@ -17,12 +17,14 @@ export function Ring({ remainingMs, lifetimeMs, cameAt, label }: RingProps) {
   useTick(250)
   const left = Math.max(0, remainingMs - (performance.now() - cameAt))
   const text = countdownText(left)
+  // Looked at four times a second so as not to be late, moved once: the ring steps with its figures.
+  const wholeSeconds = Math.ceil(left / 1000) * 1000
   return (
     <div
       className="ring"
       role="timer"
       aria-label={label(text)}
-      style={{ '--left': (100 * left) / lifetimeMs } as CSSProperties}
+      style={{ '--left': Math.min(100, (100 * wholeSeconds) / lifetimeMs) } as CSSProperties}
     >
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r="45" pathLength="100" />

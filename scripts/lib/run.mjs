@@ -11,7 +11,7 @@ const tailLines = 25
 const patienceMs = 8_000
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
-/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, input?: string }} RunOptions */
+/** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} RunOptions */
 
 /** A program ended badly; the message holds the beginning and the end of what it printed. */
 export class CommandFailed extends Stop {

@@ -188,6 +188,7 @@ export const en = {
   wrongAccountHead: 'Money went to another account',
   due: 'To pay',
   came: 'Received',
+  sent: 'Sent',
   short: 'Missing',
   over: 'Too much',
   wrongAccount: 'Paid to',

@@ -9,5 +9,5 @@ export default defineConfig({
   publicDir: 'resources/public',
   cacheDir: '.cache/gallery',
   plugins: [react()],
-  server: { port: 5199, strictPort: true, watch: { ignored: ['**'] } },
+  server: { port: 5199, strictPort: true },
 })

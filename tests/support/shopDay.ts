@@ -20,6 +20,9 @@ export interface ShopDay {
 
 const MINUTE = 60_000
 
+/** 07:00 in Phnom Penh. */
+const OPENS = Date.UTC(2040, 10, 22, 0, 0, 0)
+
 /** A small seeded generator (mulberry32): a day can be played again. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
@@ -40,16 +43,30 @@ export async function playShopDay(options: {
   sales: number
   dailyLookups: number | null
   seed: number
+  /** Days played one after another; the last one is reported. From the second on the till knows its shop. */
+  days?: number
 }): Promise<ShopDay> {
   const random = seeded(options.seed)
-  const kit = new TillKit({ dailyLookups: options.dailyLookups, clock: new FakeClock(Date.UTC(2040, 10, 22, 0, 0, 0)) })
+  const kit = new TillKit({ dailyLookups: options.dailyLookups, clock: new FakeClock(OPENS) })
   // A day is some ten thousand commits: the disk's part of them is measured elsewhere.
   kit.store.db.pragma('synchronous = OFF')
+  let day: ShopDay | null = null
+  for (let number = 0; number < (options.days ?? 1); number++) {
+    const opens = OPENS + number * 24 * 60 * MINUTE
+    await kit.clock.pass(opens - kit.clock.now())
+    day = await playOneDay(kit, options.sales, random)
+  }
+  kit.close()
+  if (day === null) throw new Error('no day was played')
+  return day
+}
+
+async function playOneDay(kit: TillKit, sales: number, random: () => number): Promise<ShopDay> {
   let foundAlone = 0
   let foundByKey = 0
   let payers = 0
-  const gapMs = (14 * 60 * MINUTE) / options.sales
-  for (let number = 0; number < options.sales; number++) {
+  const gapMs = (14 * 60 * MINUTE) / sales
+  for (let number = 0; number < sales; number++) {
     const startedAt = kit.clock.now()
     const sale = kit.charge()
     const pays = random() < 0.9
@@ -64,19 +81,17 @@ export async function playShopDay(options: {
     kit.till.next(sale.id)
     if (kit.store.shownSaleId() !== null) kit.store.hide(sale.id)
   }
-  const sales = kit.store.lastSales(options.sales)
-  const paid = sales.filter((sale) => sale.state === 'PAID').length
-  const day = {
-    sales: options.sales,
+  const made = kit.store.lastSales(sales)
+  const paid = made.filter((sale) => sale.state === 'PAID').length
+  return {
+    sales,
     paid,
     foundAlone,
     foundByKey,
     foundLate: paid - foundAlone - foundByKey,
-    undecided: sales.filter((sale) => sale.state === 'PENDING').length + payers - paid,
+    undecided: made.filter((sale) => sale.state === 'PENDING').length + payers - paid,
     lookUps: busiestDay(kit),
   }
-  kit.close()
-  return day
 }
 
 function busiestDay(kit: TillKit): number {
