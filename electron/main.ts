@@ -16,7 +16,7 @@ import { grants, type WindowKind } from '../shared/grants'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
-import { demoSettings } from '../shared/settings'
+import { demoSettings, type Settings } from '../shared/settings'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
@@ -26,7 +26,7 @@ import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, createKhqr } from './khqr'
+import { checkMerchant, createKhqr, encodeStatic } from './khqr'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -186,6 +186,7 @@ async function open(provision: Provision): Promise<void> {
       storeFailed,
       ready: () => {
         openCustomerScreen()
+        warmUp(till.settings)
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
       },
@@ -258,6 +259,12 @@ async function open(provision: Provision): Promise<void> {
   till.open()
   powerSaveBlocker.start('prevent-display-sleep')
   powerMonitor.on('resume', () => till.wake())
+}
+
+/** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
+function warmUp({ merchant, sale }: Settings): void {
+  const code = encodeStatic({ merchant, currency: sale.currency })
+  if (!code.ok) log('error', 'khqr.broken', { ...code.error })
 }
 
 function preloadOf(kind: WindowKind): string {

@@ -50,7 +50,10 @@ function Row({ row, text }: { row: BoardRow; text: Text }) {
     <li className={row.state === 'PAID' ? '' : 'board__uncounted'} data-state={row.state}>
       <small className="num">
         {clockText(row.at)} <Icon name={row.needsAttention ? 'stopSmall' : marks[row.state]} />
-        <span className="unseen">{text.states[row.state]}</span>
+        <span className="unseen">
+          {text.states[row.state]}
+          {row.needsAttention && `, ${text.needsAttention}`}
+        </span>
       </small>
       <b>
         <Money amountMinor={row.amountMinor} currency={row.currency} />

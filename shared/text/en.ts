@@ -203,6 +203,7 @@ export const en = {
 
   today: (count: number) => (count === 1 ? 'Today, 1 sale' : `Today, ${count} sales`),
   noSalesYet: 'No sales yet today',
+  needsAttention: 'needs attention',
   attention: (count: number) => (count === 1 ? '1 needs attention' : `${count} need attention`),
   states: { PENDING: 'Open', PAID: 'Paid', EXPIRED: 'Time is up', CANCELLED: 'Cancelled', FAILED: 'Failed' },
 

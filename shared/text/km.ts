@@ -194,6 +194,7 @@ export const km: Text = {
 
   today: (count) => `ថ្ងៃនេះ, លក់ ${count} ដង`,
   noSalesYet: 'ថ្ងៃនេះមិនទាន់មានការលក់',
+  needsAttention: 'ត្រូវពិនិត្យ',
   attention: (count) => `${count} ត្រូវពិនិត្យ`,
   states: { PENDING: 'មិនទាន់ចប់', PAID: 'បានបង់', EXPIRED: 'ផុតកំណត់', CANCELLED: 'បានបោះបង់', FAILED: 'បរាជ័យ' },
 

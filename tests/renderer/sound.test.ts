@@ -1,0 +1,28 @@
+// The chime: once for a sale that turns PAID while somebody looks, never for one that already was.
+
+import { describe, expect, it } from 'vitest'
+import { soundBetween } from '../../renderer/cashier/sound'
+import type { ScreenView } from '../../shared/till'
+import { saleView, screens } from './views'
+
+describe('soundBetween', () => {
+  it.each<[string, ScreenView | null, ScreenView, 'paid' | 'trouble' | null]>([
+    ['the code is paid', screens.waiting, screens.paid, 'paid'],
+    ['money comes late, its sale still on the screen', screens.expired, screens.paid, 'paid'],
+    ['the same snapshot again', screens.paid, screens.paid, null],
+    ['the till opens on a sale that was paid', null, screens.paid, null],
+    ['money that does not match', screens.waiting, screens['mismatch-short'], 'trouble'],
+    ['the payment failed', screens.waiting, screens.failed, 'trouble'],
+    ['time is up', screens.waiting, screens['time-up'], null],
+    ['the cashier cancels', screens.waiting, screens['cancelled-asked'], null],
+    ['the next sale', screens.paid, screens.amount, null],
+    ['a new code', screens.amount, screens.waiting, null],
+  ])('%s', (_, before, after, sound) => {
+    expect(soundBetween(before, after)).toBe(sound)
+  })
+
+  it('is silent for another sale than the one that was waited for', () => {
+    const other = { ...screens.paid, sale: saleView({ id: 'another', state: 'PAID' }) }
+    expect(soundBetween(screens.waiting, other)).toBeNull()
+  })
+})
