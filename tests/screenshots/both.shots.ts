@@ -1,0 +1,120 @@
+// Both screens side by side, as the counter sees them: the till at 1280x800, the customer's display at 1024x768.
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { startXorgDummy } from '../../scripts/display.mjs'
+import { expect, test, windowOf } from '../e2e/support/till'
+
+const folder = 'docs/screenshots/both'
+
+const looks = [
+  { language: 'en', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+  { language: 'km', theme: 'light' },
+  { language: 'km', theme: 'dark' },
+] as const
+
+/** Pastes two pictures beside each other, top edges level. */
+async function beside(app: ElectronApplication, left: Buffer, right: Buffer): Promise<Buffer> {
+  const both = await app.evaluate(
+    ({ nativeImage }, pictures) => {
+      const [a, b] = pictures.map((base64) => nativeImage.createFromBuffer(Buffer.from(base64, 'base64')))
+      if (a === undefined || b === undefined) throw new Error('two pictures are needed')
+      const gap = 24
+      const [sizeA, sizeB] = [a.getSize(), b.getSize()]
+      const width = sizeA.width + gap + sizeB.width
+      const height = Math.max(sizeA.height, sizeB.height)
+      const canvas = Buffer.alloc(width * height * 4)
+      const draw = (bitmap: Buffer, size: { width: number; height: number }, x: number) => {
+        for (let row = 0; row < size.height; row++) {
+          bitmap.copy(canvas, (row * width + x) * 4, row * size.width * 4, (row + 1) * size.width * 4)
+        }
+      }
+      draw(a.toBitmap(), sizeA, 0)
+      draw(b.toBitmap(), sizeB, sizeA.width + gap)
+      return nativeImage.createFromBitmap(canvas, { width, height }).toPNG().toString('base64')
+    },
+    [left.toString('base64'), right.toString('base64')],
+  )
+  return Buffer.from(both, 'base64')
+}
+
+/** The card's entrance, the tick: everything that ends has ended. */
+async function settled(page: Page): Promise<Buffer> {
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((animation) => animation.finished.catch(() => undefined)),
+    ).then(() => undefined),
+  )
+  return page.screenshot()
+}
+
+test('every state', async ({ launch }) => {
+  const screens = await startXorgDummy()
+  try {
+    const provision = { sale: { lifetimeSeconds: 30 } }
+    const { app, page } = await launch({ display: screens.display, provision, size: { width: 1280, height: 800 } })
+    const guest = await windowOf(app, 'customer.html')
+    mkdirSync(folder, { recursive: true })
+    const shoot = async (state: string) => {
+      for (const { language, theme } of looks) {
+        await page.evaluate(
+          (change) =>
+            (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
+              'preferences.change',
+              change,
+            ),
+          { language, theme },
+        )
+        for (const window of [page, guest]) await expect(window.locator('html')).toHaveAttribute('data-theme', theme)
+        await expect(page.locator('html')).toHaveAttribute('lang', language)
+        const picture = await beside(app, await settled(page), await settled(guest))
+        writeFileSync(`${folder}/${state}-${language}-${theme}.png`, picture)
+      }
+    }
+    const shows = (kind: string) =>
+      expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind, { timeout: 45_000 })
+    const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
+    const charge = async () => {
+      await page.keyboard.type('12500')
+      await page.keyboard.press('Enter')
+      await shows('scan')
+    }
+    await shows('idle')
+    await shoot('idle')
+    await charge()
+    await shoot('scan')
+    await scenario('time-out')
+    await page.keyboard.press('F5')
+    await expect(guest.getByTestId('guest')).toContainText('Checking with Bakong')
+    await shoot('checking')
+    await shows('time-up')
+    await scenario('manual')
+    await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'EXPIRED', { timeout: 45_000 })
+    await shoot('time-up')
+    await page.keyboard.press('Escape')
+    await shows('idle')
+    await charge()
+    await page.keyboard.press('Escape')
+    await shows('cancelled')
+    await shoot('cancelled')
+    await page.keyboard.press('Space')
+    await shows('idle')
+    await scenario('wrong-amount')
+    await charge()
+    await shows('trouble')
+    await shoot('trouble')
+    await page.keyboard.press('Escape')
+    await shows('idle')
+    await scenario('manual')
+    await charge()
+    await page.keyboard.press('F9')
+    await shows('paid')
+    await shoot('paid')
+  } finally {
+    await screens.stop()
+  }
+})
