@@ -42,6 +42,7 @@ import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
 import { registerScheme, serveScheme } from './windows/scheme'
+import { Slides } from './windows/slides'
 
 /** Exit codes that a person or a service manager can tell apart. */
 const EXIT = { badProvision: 64, noDataFolder: 73, noBooks: 74 } as const
@@ -145,13 +146,12 @@ async function open(provision: Provision): Promise<void> {
   })
   const [bank] = await Promise.all([live ? liveBank(provision) : demoBank(), app.whenReady()])
   guardSession(session.defaultSession, { home, log })
-  serveScheme(protocol, {
-    files: home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : new Map(),
-    log,
-  })
+  const files = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
+  serveScheme(protocol, { files, log })
 
   const announcer = createAnnouncer({ grants })
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
+  const slides = new Slides({ folder: join(paths.data, 'slides'), files, changed: () => till.refresh() })
   const till = new Till({
     store,
     khqr: createKhqr(),
@@ -163,7 +163,7 @@ async function open(provision: Provision): Promise<void> {
       view: (view) => {
         nativeTheme.themeSource = view.theme
         announcer.announce('till.changed', view)
-        announcer.announce('customer.changed', customerView(view))
+        announcer.announce('customer.changed', customerView(view, slides.addresses()))
       },
     },
     initialSettings: demoSettings,
@@ -183,6 +183,8 @@ async function open(provision: Provision): Promise<void> {
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
       },
+      slides,
+      fromBase64: (text) => Buffer.from(text, 'base64'),
       storeFailed,
       ready: () => {
         openCustomerScreen()

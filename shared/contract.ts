@@ -9,6 +9,7 @@ import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
 import { ScreenChoice, type ScreensView } from './screens'
 import { Language, Theme } from './settings'
+import { SLIDE_BASE64_MAX, SlideId, type SlidesView } from './slides'
 import type { TillView } from './till'
 
 const SaleRef = z.object({ saleId: SaleId })
@@ -64,6 +65,11 @@ export const commands = {
   'screens.identify': { input: nothing, output: nothing },
   /** With one display: the customer's view in a window of its own, for turning the screen round; again to close it. */
   'screens.turnRound': { input: nothing, output: nothing },
+  /** The pictures of the idle customer's screen. */
+  'slides.view': { input: nothing, output: z.custom<SlidesView>() },
+  /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
+  'slides.add': { input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }), output: z.custom<SlidesView>() },
+  'slides.remove': { input: z.object({ id: SlideId }), output: z.custom<SlidesView>() },
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,

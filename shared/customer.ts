@@ -14,7 +14,11 @@ interface Amount {
 
 export type CustomerScreen =
   /** Nobody is being served: the shop's name and an invitation. */
-  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'idle'
+      /** Addresses of the shop's own pictures, shown in turn; none is usual. */
+      readonly slides: readonly string[]
+    }
   | ({
       readonly kind: 'scan'
       readonly merchantName: string

@@ -56,6 +56,9 @@ export const refusalCodes = [
   'code-not-verified',
   'clock-wrong',
   'asked-just-now',
+  'picture-not-readable',
+  'picture-too-large',
+  'too-many-pictures',
   'trading-stopped',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

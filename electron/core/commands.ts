@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/contract'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
+import type { SlidesView } from '../../shared/slides'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -15,9 +16,18 @@ export interface Screens {
   turnRound(): void
 }
 
+/** The idle pictures, as the windows adapter keeps them. */
+export interface SlideShow {
+  view(): SlidesView
+  add(jpeg: Uint8Array): Result<SlidesView>
+  remove(id: string): Result<SlidesView>
+}
+
 export interface CommandDeps {
   readonly till: Till
   readonly screens: () => Screens
+  readonly slides: SlideShow
+  readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
   /** A window has painted its first snapshot. */
   readonly ready: () => void
@@ -25,7 +35,7 @@ export interface CommandDeps {
 }
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, screens, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers({ till, screens, slides, fromBase64, storeFailed, ready, log }: CommandDeps): Handlers {
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -71,6 +81,9 @@ export function commandHandlers({ till, screens, storeFailed, ready, log }: Comm
       screens().turnRound()
       return ok({})
     },
+    'slides.view': () => ok(slides.view()),
+    'slides.add': ({ jpegBase64 }) => slides.add(fromBase64(jpegBase64)),
+    'slides.remove': ({ id }) => slides.remove(id),
     'log.write': ({ level, message }) => {
       log(level, message)
       return ok({})

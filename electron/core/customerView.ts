@@ -5,20 +5,20 @@ import { never } from '../../shared/result'
 import type { SaleView, ScreenView, TillView } from '../../shared/till'
 
 /** Both windows are painted from one snapshot: this is its public part. */
-export function customerView(view: TillView): CustomerView {
+export function customerView(view: TillView, slides: readonly string[] = []): CustomerView {
   return {
     at: view.at,
     demo: view.mode === 'demo',
     shopName: view.shop.name,
     theme: view.theme,
-    screen: customerScreen(view.screen),
+    screen: customerScreen(view.screen, slides),
   }
 }
 
-function customerScreen(screen: ScreenView): CustomerScreen {
+function customerScreen(screen: ScreenView, slides: readonly string[]): CustomerScreen {
   switch (screen.kind) {
     case 'amount':
-      return { kind: 'idle' }
+      return { kind: 'idle', slides }
     case 'waiting': {
       const { merchantName, code, remainingMs, lifetimeMs, asked } = screen
       return {

@@ -117,6 +117,11 @@ export class Till {
     this.#changed()
   }
 
+  /** Something that the snapshot does not hold has changed: show everything again. */
+  refresh(): void {
+    this.#changed()
+  }
+
   get settings(): Settings {
     return this.#settings.now
   }

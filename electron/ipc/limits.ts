@@ -1,7 +1,18 @@
 // What a window may ask at most: how large a question, how deep, how often.
 
+import type { Command } from '../../shared/contract'
+import { SLIDE_BASE64_MAX } from '../../shared/slides'
+
 /** Characters of one input, about what its JSON text would have. The largest real one is a log line of 2,000. */
 export const INPUT_CHARACTERS_MAX = 16_384
+
+/** Commands that carry more, by name: a picture as base64 text. */
+const CHARACTERS_MAX_BY_COMMAND: Partial<Record<Command, number>> = { 'slides.add': SLIDE_BASE64_MAX + 1024 }
+
+/** How many characters the input of this command may have. */
+export function charactersMaxOf(command: Command): number {
+  return CHARACTERS_MAX_BY_COMMAND[command] ?? INPUT_CHARACTERS_MAX
+}
 
 /** Objects within objects of one input. The deepest real one has two. */
 export const INPUT_DEPTH_MAX = 8
@@ -17,8 +28,8 @@ export const REFUSALS_LOGGED_PER_MINUTE_MAX = 20
  * no more than the limit.
  * @param value anything: structured clone also carries maps, buffers, dates and circles, and no command takes those
  */
-export function isSmallJson(value: unknown): boolean {
-  return roomLeft(value, INPUT_CHARACTERS_MAX, INPUT_DEPTH_MAX) >= 0
+export function isSmallJson(value: unknown, charactersMax: number = INPUT_CHARACTERS_MAX): boolean {
+  return roomLeft(value, charactersMax, INPUT_DEPTH_MAX) >= 0
 }
 
 /** @returns the characters left after `value`, or a negative number when it does not fit or is not JSON */

@@ -4,7 +4,7 @@ import type { WebContents } from 'electron'
 import { type Command, commands, type Handlers } from '../../shared/contract'
 import { COMMAND_CHANNEL, type Grant, type WindowKind } from '../../shared/grants'
 import { err, type Refusal, type Result, refuse } from '../../shared/result'
-import { Allowance, CALLS_PER_SECOND_MAX, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
+import { Allowance, CALLS_PER_SECOND_MAX, charactersMaxOf, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
 import { type SenderFrame, senderFault } from './sender'
 
 /** Writes one line: what happened, and the facts about it. */
@@ -61,7 +61,8 @@ function isCommand(name: unknown): name is Command {
 }
 
 async function answer<C extends Command>(handlers: Handlers, name: C, rawInput: unknown): Promise<Result<unknown>> {
-  if (!isSmallJson(rawInput)) return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
+  if (!isSmallJson(rawInput, charactersMaxOf(name)))
+    return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
   const input = commands[name].input.safeParse(rawInput)
   if (!input.success) {
     const issue = input.error.issues[0]

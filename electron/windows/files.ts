@@ -12,6 +12,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   json: 'application/json; charset=utf-8',
   svg: 'image/svg+xml',
   png: 'image/png',
+  jpg: 'image/jpeg',
   woff2: 'font/woff2',
   wav: 'audio/wav',
 }

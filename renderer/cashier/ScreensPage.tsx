@@ -6,6 +6,7 @@ import type { Text } from '../../shared/text'
 import { call, on } from '../pos'
 import { Button } from '../ui/Button'
 import { useKeys } from './keys'
+import { SlidesPart } from './SlidesPart'
 
 export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }) {
   const [view, setView] = useState<ScreensView | null>(null)
@@ -20,7 +21,10 @@ export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }
   return (
     <div className="page screens" data-testid="screens-page">
       <h1>{text.screensHelp}</h1>
-      {view !== null && <Choices view={view} text={text} />}
+      <div className="screens__parts">
+        {view !== null && <Choices view={view} text={text} />}
+        <SlidesPart text={text} />
+      </div>
       <div className="screens__actions">
         <Button kind="main" hint="Esc" testId="screens-back" onPress={onBack}>
           {text.back}

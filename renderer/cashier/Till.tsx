@@ -9,8 +9,13 @@ import { useTheme } from '../ui/theme'
 import { AmountScreen } from './AmountScreen'
 import { Bar, DemoBand } from './Bar'
 import { Board } from './Board'
-import { CancelledScreen, ClosedScreen, MismatchScreen, PaidScreen, TimeUpScreen, WaitingScreen } from './SaleScreens'
+import { CancelledScreen } from './CancelledScreen'
+import { ClosedScreen } from './ClosedScreen'
+import { MismatchScreen } from './MismatchScreen'
+import { PaidScreen } from './PaidScreen'
 import { ScreensPage } from './ScreensPage'
+import { TimeUpScreen } from './TimeUpScreen'
+import { WaitingScreen } from './WaitingScreen'
 
 export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const { view } = snapshot

@@ -8,7 +8,7 @@ import { Icon, type IconName } from '../ui/Icon'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Amount, Equivalent } from '../ui/Money'
 import { Ring } from '../ui/Ring'
-import type { Snapshot } from '../ui/snapshot'
+import { type Snapshot, useTick } from '../ui/snapshot'
 import { useTheme } from '../ui/theme'
 import { Both, words } from './words'
 
@@ -36,7 +36,11 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
   const { screen, shopName } = view
   switch (screen.kind) {
     case 'idle':
-      return <Idle shopName={shopName} />
+      return screen.slides.length === 0 ? (
+        <Idle shopName={shopName} />
+      ) : (
+        <SlideShow slides={screen.slides} shopName={shopName} />
+      )
     case 'scan':
       return <Scan screen={screen} view={view} cameAt={cameAt} />
     case 'paid':
@@ -82,6 +86,27 @@ function Idle({ shopName }: { shopName: string }) {
       </div>
       <div className="idle__foot">
         <span className="khqr-tag">KHQR</span>
+        <p>
+          <Both {...words.invitation} />
+        </p>
+      </div>
+    </div>
+  )
+}
+
+const SLIDE_MS = 8000
+
+/** The shop's own pictures in turn, with its name and the invitation at their foot. */
+function SlideShow({ slides, shopName }: { slides: readonly string[]; shopName: string }) {
+  useTick(SLIDE_MS)
+  const turn = Math.floor(performance.now() / SLIDE_MS) % slides.length
+  const source = slides[turn]
+  return (
+    <div className="slides">
+      <img key={source} className="slides__picture" src={source} alt="" data-testid="slide" />
+      <div className="slides__foot">
+        <span className="khqr-tag">KHQR</span>
+        <h1>{shopName}</h1>
         <p>
           <Both {...words.invitation} />
         </p>

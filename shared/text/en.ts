@@ -49,6 +49,9 @@ const refusals: Record<RefusalCode, string> = {
   'code-not-verified': 'The code could not be made. No sale was stored',
   'clock-wrong': 'The clock of this computer is wrong. Set it, then charge again',
   'asked-just-now': 'Bakong was asked just now',
+  'picture-not-readable': 'This file is no PNG, JPEG or WebP picture',
+  'picture-too-large': 'The picture is larger than 20 MB',
+  'too-many-pictures': 'At most 20 pictures',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
 }
 
@@ -217,6 +220,10 @@ export const en = {
   screenCustomer: 'customer',
   screenPrimary: 'main screen',
   identify: 'Show numbers',
+  slides: 'Pictures while nobody is served',
+  slidesAdd: 'Add pictures',
+  slideNumber: (number: number) => `Picture ${number}`,
+  slideRemove: (number: number) => `Remove picture ${number}`,
   back: 'Back',
 }
 

@@ -48,6 +48,9 @@ export const km: Text = {
     'code-not-verified': 'មិនអាចបង្កើតកូដបានទេ។ មិនមានការលក់ត្រូវបានកត់ត្រា',
     'clock-wrong': 'នាឡិកាកុំព្យូទ័រនេះមិនត្រឹមត្រូវ។ សូមកែ រួចគិតប្រាក់ម្តងទៀត',
     'asked-just-now': 'ទើបតែបានសួរបាគង',
+    'picture-not-readable': 'ឯកសារនេះមិនមែនជារូបភាព PNG, JPEG ឬ WebP ទេ',
+    'picture-too-large': 'រូបភាពធំជាង 20 MB',
+    'too-many-pictures': 'ច្រើនបំផុត 20 រូបភាព',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្តងទៀត',
   },
   links: {
@@ -208,5 +211,9 @@ export const km: Text = {
   screenCustomer: 'អតិថិជន',
   screenPrimary: 'អេក្រង់មេ',
   identify: 'បង្ហាញលេខ',
+  slides: 'រូបភាពនៅពេលគ្មានអតិថិជន',
+  slidesAdd: 'បន្ថែមរូបភាព',
+  slideNumber: (number) => `រូបភាព ${number}`,
+  slideRemove: (number) => `លុបរូបភាព ${number}`,
   back: 'ត្រឡប់',
 }

@@ -1,6 +1,7 @@
 // The screen that faces the customer, on two real displays: always there, always right, and nothing private on it.
 
 import type { ElectronApplication, Page } from '@playwright/test'
+import { codePng } from '../../electron/khqr'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
@@ -131,4 +132,41 @@ test('can listen and ask for nothing; the owner chooses its display or switches 
   await expect.poll(async () => (await placeOf(app, guest)).bounds.x).toBe(0)
   await expect.poll(async () => (await placeOf(app, page)).bounds.x).toBeGreaterThanOrEqual(1280)
   await expect(page.getByTestId('screen-1')).toHaveAttribute('aria-checked', 'true')
+})
+
+test('shows the shop pictures while nobody is served, made anew, and refuses what is no picture', async ({
+  launch,
+}) => {
+  const { app, page, close } = await launch({ display: screens.display })
+  const guest = await windowOf(app, 'customer.html')
+  await page.getByTestId('screens').click()
+  const webp = Buffer.from('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA', 'base64')
+  await page.getByTestId('slides-add').setInputFiles([
+    { name: 'a.png', mimeType: 'image/png', buffer: codePng('a picture of the shop', { scale: 4 }) },
+    { name: 'b.webp', mimeType: 'image/webp', buffer: webp },
+  ])
+  await expect(page.getByTestId('slide-thumb')).toHaveCount(2)
+  await page
+    .getByTestId('slides-add')
+    .setInputFiles({ name: 'c.png', mimeType: 'image/png', buffer: Buffer.from('no picture') })
+  await expect(page.getByTestId('slides-error')).toContainText('no PNG')
+  const shown = guest.getByTestId('slide')
+  await expect(shown).toHaveAttribute('src', /^\/slides\/[0-9a-f-]{36}\.jpg$/)
+  await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0)
+
+  await page.getByTestId('screens-back').click()
+  await page.keyboard.type('700')
+  await page.keyboard.press('Enter')
+  await expect(guest.getByTestId('qr')).toBeVisible()
+  await expect(guest.getByTestId('slide')).toHaveCount(0)
+  await page.keyboard.press('F9')
+  await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
+  await page.keyboard.press('Space')
+  await close()
+
+  const again = await launch({ display: screens.display })
+  await again.page.getByTestId('screens').click()
+  await expect(again.page.getByTestId('slide-thumb')).toHaveCount(2)
+  await again.page.getByTestId('slide-remove').first().click()
+  await expect(again.page.getByTestId('slide-thumb')).toHaveCount(1)
 })

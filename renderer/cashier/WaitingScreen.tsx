@@ -1,0 +1,72 @@
+// Scan: the code is on the screen and its time runs.
+
+import { moneyText } from '../../shared/money'
+import { Button } from '../ui/Button'
+import { KhqrCard } from '../ui/KhqrCard'
+import { Ring } from '../ui/Ring'
+import { Face, type TimedProps } from './Face'
+import { CheckNow, Heard } from './Heard'
+import { useKeys } from './keys'
+import { useCheck } from './useCheck'
+import { useCommand } from './useCommand'
+
+export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>) {
+  const { sale, asked, code, merchantName, remainingMs, lifetimeMs } = screen
+  const { view, cameAt } = snapshot
+  const command = useCommand()
+  const { send } = command
+  const saleId = sale.id
+  const check = useCheck(command, saleId)
+  const markPaid = () => void send('demo.markPaid', { saleId })
+  const cancel = () => void send('sale.cancel', { saleId })
+  useKeys({
+    F5: check.press,
+    Escape: cancel,
+    ...(view.demo === null ? {} : { F9: markPaid }),
+  })
+  return (
+    <Face
+      sale={sale}
+      kind="waiting"
+      title={text.waiting}
+      status={
+        <>
+          <Ring remainingMs={remainingMs} lifetimeMs={lifetimeMs} cameAt={cameAt} label={text.timeLeft} />
+          <Heard
+            asked={asked}
+            sale={sale}
+            snapshot={snapshot}
+            text={text}
+            answer={check.answer}
+            refusal={command.refusal}
+          />
+          {view.demo !== null && (
+            <Button kind="demo" testId="mark-paid" hint="F9" onPress={markPaid}>
+              {text.markPaid}
+            </Button>
+          )}
+        </>
+      }
+      actions={
+        <>
+          <CheckNow command={command} check={check} asked={asked} text={text} kind="main" />
+          <Button testId="cancel" hint="Esc" busy={command.busy === 'sale.cancel'} onPress={cancel}>
+            {text.cancel}
+          </Button>
+        </>
+      }
+      side={
+        <div className="side">
+          <KhqrCard
+            merchantName={merchantName}
+            amountMinor={sale.amountMinor}
+            currency={sale.currency}
+            code={code}
+            label={text.codeOf(moneyText(sale))}
+            demo={view.demo !== null}
+          />
+        </div>
+      }
+    />
+  )
+}
