@@ -96,6 +96,7 @@ test('shows a code that can be scanned at every size, lying and standing', async
     [1024, 768],
     [1920, 1080],
     [1080, 1920],
+    [2560, 1440],
     [480, 800],
   ] as const) {
     await setMode(width, height)
@@ -109,6 +110,21 @@ test('shows a code that can be scanned at every size, lying and standing', async
     expect(overflow, `${width}x${height}`).toEqual([0, 0])
   }
 })
+
+for (const scale of [1.5, 2]) {
+  test(`shows a code that can be scanned where the display is scaled by ${scale}`, async ({ launch, dataDir }) => {
+    const flags = [`--force-device-scale-factor=${scale}`]
+    await setMode(1920, 1080)
+    const { app, page } = await launch({ display: screens.display, flags, size: { width: 800, height: 500 } })
+    const guest = await windowOf(app, 'customer.html')
+    await page.keyboard.type('12500')
+    await page.keyboard.press('Enter')
+    await expect(guest.getByTestId('qr')).toBeVisible()
+    expect(await guest.evaluate(() => devicePixelRatio)).toBe(scale)
+    expect(await scan(guest)).toBe(storedSales(dataDir)[0]?.khqr)
+    expect(await scan(page)).toBe(storedSales(dataDir)[0]?.khqr)
+  })
+}
 
 test('can listen and ask for nothing; the owner chooses its display or switches it off', async ({ launch }) => {
   const { app, page } = await launch({ display: screens.display })
@@ -127,6 +143,16 @@ test('can listen and ask for nothing; the owner chooses its display or switches 
   await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(false)
   await page.getByTestId('screen-2').click()
   await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+  await page.getByTestId('screens-identify').click()
+  const numbers = () =>
+    Promise.all(
+      app
+        .windows()
+        .filter((shown) => shown.url().includes('identify.html'))
+        .map((shown) => shown.locator('#number').innerText()),
+    )
+  await expect.poll(async () => (await numbers()).sort()).toEqual(['1', '2'])
+  await expect.poll(() => app.windows().length).toBe(2)
   // Swapped: the customer gets the first display, and the till moves to the second.
   await page.getByTestId('screen-1').click()
   await expect.poll(async () => (await placeOf(app, guest)).bounds.x).toBe(0)

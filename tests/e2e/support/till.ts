@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly provision?: Provision
   /** The X display to show itself on, `:79`; the one of the test run if not given. */
   readonly display?: string
+  /** More of Chromium's switches. */
+  readonly flags?: readonly string[]
   /** Inside size of the window, CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
 }
@@ -57,7 +59,7 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
   if (options.provision) writeFileSync(provisionPath, JSON.stringify(options.provision))
   const app = await _electron.launch({
     executablePath,
-    args: [...args, '.'],
+    args: [...args, ...(options.flags ?? []), '.'],
     env: {
       ...env,
       KHQR_POS_DATA_DIR: dataDir,
