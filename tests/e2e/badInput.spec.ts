@@ -20,6 +20,22 @@ test('each wrong amount is named at the field and no sale is stored', async ({ l
   await wrong('1234567890123', /12 digits|too large|too long/i)
   await page.getByTestId('currency').click()
   await wrong('1.234', /two decimals|2 decimals|cents/i)
+
+  // Typed, not pasted: a key that can't be taken must not leave another amount behind.
+  const typed = async (keys: string, words: RegExp) => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.type(keys)
+    await page.keyboard.press('Enter')
+    await expect(error).toHaveText(words)
+    await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
+  }
+  await typed('1.234', /two decimals/i)
+  await page.getByTestId('currency').click()
+  await typed('100.5', /riel/i)
+  await typed('-5', /negative/i)
+  await typed('1234567890123', /12 digits/i)
+  await typed('12a', /digits/i)
+  await page.getByTestId('currency').click()
   expect(storedSales(dataDir)).toEqual([])
 
   await amount.fill('1.25')
