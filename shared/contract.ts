@@ -4,12 +4,12 @@
 import { z } from 'zod'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
-import { Currency } from './money'
+import { Currency } from './moneySchema'
 import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
 import { ScreenChoice, type ScreensView } from './screens'
 import { Language, Theme } from './settings'
-import { SLIDE_BASE64_MAX, SlideId, type SlidesView } from './slides'
+import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
 import type { TillView } from './till'
 
 const SaleRef = z.object({ saleId: SaleId })
@@ -69,7 +69,7 @@ export const commands = {
   'slides.view': { input: nothing, output: z.custom<SlidesView>() },
   /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
   'slides.add': { input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }), output: z.custom<SlidesView>() },
-  'slides.remove': { input: z.object({ id: SlideId }), output: z.custom<SlidesView>() },
+  'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>() },
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,

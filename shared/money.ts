@@ -1,11 +1,9 @@
 // Money: whole minor units (riel, cents) with their currency. The only file that does arithmetic on amounts.
 
-import { z } from 'zod'
 import { assert, ok, type Refusal, type Result, refuse } from './result'
 
 export const currencies = ['KHR', 'USD'] as const
-export const Currency = z.enum(currencies)
-export type Currency = z.infer<typeof Currency>
+export type Currency = (typeof currencies)[number]
 
 /**
  * Digits an amount may have in minor units: 999,999,999,999 ៛ or $9,999,999,999.99. The second is exactly what the
@@ -14,8 +12,6 @@ export type Currency = z.infer<typeof Currency>
  */
 export const AMOUNT_DIGITS_MAX = 12
 export const AMOUNT_MINOR_MAX = 10 ** AMOUNT_DIGITS_MAX - 1
-
-export const AmountMinor = z.int().positive().max(AMOUNT_MINOR_MAX)
 
 export interface Money {
   /** Riel, or US cents. A positive safe integer. */
@@ -91,9 +87,6 @@ export function moneyText(value: Money): string {
 export function sameMoney(a: Money, b: Money): boolean {
   return a.currency === b.currency && a.amountMinor === b.amountMinor
 }
-
-/** Riel for one dollar. NBC's official rate has stood near 4,000 for years; the range only stops slips of the hand. */
-export const KhrPerUsd = z.int().min(1000).max(10_000)
 
 /**
  * The same value in the other currency at the shop's rate, rounded half up to a whole riel or cent. For reading only:

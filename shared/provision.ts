@@ -1,7 +1,7 @@
 // The provisioning file (KHQR_POS_PROVISION): unattended set-up of many tills. Applied at each start.
 
 import { z } from 'zod'
-import { Currency, KhrPerUsd } from './money'
+import { Currency, KhrPerUsd } from './moneySchema'
 import { Language, LIFETIME_SECONDS, Merchant, type Settings } from './settings'
 
 /** Bakong's address: https, or plain http on this machine only (the simulator, a test). */

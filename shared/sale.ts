@@ -8,26 +8,15 @@
 // One sale has one KHQR. A new code for the same purchase is a new sale with `retryOf`.
 
 import { z } from 'zod'
-import { AmountMinor, Currency, KhrPerUsd } from './money'
+import { flags, HARMLESS_FLAG } from './flags'
+import { AmountMinor, Currency, KhrPerUsd } from './moneySchema'
 
 export const saleStates = ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'] as const
 export type SaleState = (typeof saleStates)[number]
 
-export const flags = [
-  'LATE',
-  'AFTER_CANCEL',
-  'DUPLICATE',
-  'AMOUNT_MISMATCH',
-  'CURRENCY_MISMATCH',
-  'ACCOUNT_MISMATCH',
-  'MANUAL',
-  'RECOVERED',
-] as const
-export const Flag = z.enum(flags)
-export type Flag = z.infer<typeof Flag>
+export { type Flag, flags, HARMLESS_FLAG } from './flags'
 
-/** Money came in time, the till only learnt it late: the one flag that asks nothing of anybody. */
-export const HARMLESS_FLAG: Flag = 'RECOVERED'
+const FlagSchema = z.enum(flags)
 
 export const SaleId = z.uuid()
 
@@ -94,7 +83,7 @@ const fixed = {
 const moving = {
   /** Counts the commits of this sale: the store's conditional update stands on it. */
   version: z.int().nonnegative(),
-  flags: z.array(Flag),
+  flags: z.array(FlagSchema),
   mismatch: Mismatch.nullable(),
   /** How somebody settled what the flags ask for. Null while it needs attention, or when nothing does. */
   resolution: Resolution.nullable(),

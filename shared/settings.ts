@@ -1,9 +1,11 @@
 // What the shop has settled: its account, its rate, how its codes live, how its windows look.
 
 import { z } from 'zod'
-import { Currency, KhrPerUsd } from './money'
+import { languages } from './languages'
+import { Currency, KhrPerUsd } from './moneySchema'
 
-export const languages = ['en', 'km'] as const
+export { languages } from './languages'
+
 export const Language = z.enum(languages)
 export type Language = z.infer<typeof Language>
 

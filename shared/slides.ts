@@ -1,7 +1,5 @@
 // Pictures that the customer's screen shows while nobody is served.
 
-import { z } from 'zod'
-
 /** Pictures at most; more would hardly be seen. */
 export const SLIDES_MAX = 20
 
@@ -17,8 +15,6 @@ export const SLIDE_BASE64_MAX = Math.ceil(SLIDE_BYTES_MAX / 3) * 4
 
 /** What the owner may pick. */
 export const slideTypes = ['image/png', 'image/jpeg', 'image/webp'] as const
-
-export const SlideId = z.uuid()
 
 /** The address of a kept picture, under our own scheme. */
 export function slideAddress(id: string): string {

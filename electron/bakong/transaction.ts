@@ -1,6 +1,7 @@
 // A transaction as Bakong sends it -> a PaymentRecord. What can't be read exactly is refused, never guessed.
 
-import { Currency, minorFromBakong } from '../../shared/money'
+import { minorFromBakong } from '../../shared/money'
+import { Currency } from '../../shared/moneySchema'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord } from '../../shared/sale'
 import { Transaction } from './schemas'

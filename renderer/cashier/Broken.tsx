@@ -1,6 +1,6 @@
 // The page before main has ever answered, when it does not: in both languages, since nobody could say which.
 
-import { languages } from '../../shared/settings'
+import { languages } from '../../shared/languages'
 import { textOf } from '../../shared/text'
 import { Icon } from '../ui/Icon'
 

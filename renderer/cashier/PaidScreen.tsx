@@ -1,6 +1,6 @@
 // PAID: green until the cashier moves on.
 
-import { HARMLESS_FLAG } from '../../shared/sale'
+import { HARMLESS_FLAG } from '../../shared/flags'
 import type { Text } from '../../shared/text'
 import type { SaleView } from '../../shared/till'
 import { Button } from '../ui/Button'

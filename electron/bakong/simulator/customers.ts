@@ -1,7 +1,7 @@
 // The simulated customers: they see codes on the screen, scan them, and pay them now or later.
 
 import { z } from 'zod'
-import { Currency } from '../../../shared/money'
+import { Currency } from '../../../shared/moneySchema'
 import { type ReadCode, readCode } from './codeReader'
 import type { Journal } from './journal'
 import { type Entry, Ledger } from './ledger'

@@ -1,7 +1,8 @@
 // The simulated Bakong's counter: one proper answer for each endpoint of the Open API (bakong/API.md §2, §3). No HTTP.
 
 import { z } from 'zod'
-import { Currency, decimalsOf, minorFromBakong } from '../../../shared/money'
+import { decimalsOf, minorFromBakong } from '../../../shared/money'
+import { Currency } from '../../../shared/moneySchema'
 import { LIST_MAX } from '../../core/ports'
 import { readCode } from './codeReader'
 import type { Customers } from './customers'

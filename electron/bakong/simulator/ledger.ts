@@ -1,7 +1,7 @@
 // The simulated Bakong's ledger: transactions with their times. Pure; what is dated in the future has not happened yet.
 
 import { z } from 'zod'
-import { Currency } from '../../../shared/money'
+import { Currency } from '../../../shared/moneySchema'
 
 const text = z.string().max(512)
 

@@ -1,0 +1,3 @@
+// The languages of the till.
+
+export const languages = ['en', 'km'] as const
