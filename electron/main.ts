@@ -68,6 +68,7 @@ function findPaths(): Paths {
 }
 
 let cashier: BrowserWindow | null = null
+let blocker: number | null = null
 /** What must be put away before the process ends, last opened first. */
 const closing: (() => void)[] = []
 
@@ -189,6 +190,7 @@ async function open(provision: Provision): Promise<void> {
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
+        keepAwake()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
       },
@@ -259,7 +261,6 @@ async function open(provision: Provision): Promise<void> {
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
   till.open()
-  powerSaveBlocker.start('prevent-display-sleep')
   powerMonitor.on('resume', () => till.wake())
 }
 
@@ -267,6 +268,11 @@ async function open(provision: Provision): Promise<void> {
 function warmUp({ merchant, sale }: Settings): void {
   const code = encodeStatic({ merchant, currency: sale.currency })
   if (!code.ok) log('error', 'khqr.broken', { ...code.error })
+}
+
+/** The customer's display must not go dark between two customers. */
+function keepAwake(): void {
+  if (blocker === null) blocker = powerSaveBlocker.start('prevent-display-sleep')
 }
 
 function preloadOf(kind: WindowKind): string {

@@ -32,16 +32,25 @@ function Page() {
   useSounds(snapshot?.view ?? null)
   const open = snapshot !== null
   useEffect(() => {
-    if (open) requestAnimationFrame(() => requestAnimationFrame(sayReady))
+    if (open) requestAnimationFrame(afterPaint)
   }, [open])
   if (snapshot !== null) return <Till snapshot={snapshot} />
   return silent ? <Broken /> : null
+}
+
+/** A message that is sent from a frame arrives when that frame has been painted. */
+function afterPaint(): void {
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = sayReady
+  port2.postMessage(null)
 }
 
 function sayReady(): void {
   if (document.documentElement.dataset['ready'] !== undefined) return
   document.documentElement.dataset['ready'] = ''
   void call('till.ready', {})
+  // The machine's sound is opened only now: a chime is never needed before the amount can be typed.
+  loadSounds()
 }
 
 /** Asks for the snapshot of now until one is here. Main may be busy with its books, or refuse because of the disk. */
@@ -63,7 +72,6 @@ function askForView(): void {
 
 on('till.changed', source.put)
 askForView()
-loadSounds()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')
 createRoot(root).render(
