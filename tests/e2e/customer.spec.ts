@@ -196,3 +196,29 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await again.page.getByTestId('slide-remove').first().click()
   await expect(again.page.getByTestId('slide-thumb')).toHaveCount(1)
 })
+
+test('with one display opens in a window of its own for turning the screen round, and Esc closes it', async ({
+  launch,
+}) => {
+  await screens.xrandr('--output', 'DUMMY1', '--off')
+  const { app, page } = await launch({ display: screens.display })
+  const guest = await windowOf(app, 'customer.html')
+  expect((await placeOf(app, guest)).visible).toBe(false)
+  await page.getByTestId('screens').click()
+  await page.getByTestId('screens-turn').click()
+  await expect.poll(() => app.windows().length).toBe(3)
+  const turned = app.windows().find((shown) => shown.url().endsWith('/customer.html') && shown !== guest)
+  if (turned === undefined) throw new Error('no window for turning round')
+  await expect(turned.getByTestId('guest')).toHaveAttribute('data-screen', 'idle')
+  await expect.poll(async () => (await placeOf(app, turned)).visible).toBe(true)
+
+  await page.getByTestId('screens-back').click()
+  await page.keyboard.type('12500')
+  await page.keyboard.press('Enter')
+  await expect(turned.getByTestId('qr')).toBeVisible()
+  // The window itself takes Esc, before its page: the harness's own keys would pass it by.
+  const window = await app.browserWindow(turned)
+  await window.evaluate(({ webContents }) => webContents.sendInputEvent({ type: 'keyDown', keyCode: 'Escape' }))
+  await expect.poll(() => app.windows().length).toBe(2)
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
+})
