@@ -27,7 +27,7 @@ Section "Screen"
   DefaultDepth 24
   SubSection "Display"
     Depth 24
-    Virtual 3840 2160
+    Virtual 5120 2160
   EndSubSection
 EndSection
 `

@@ -97,6 +97,7 @@ test('shows a code that can be scanned at every size, lying and standing', async
     [1920, 1080],
     [1080, 1920],
     [2560, 1440],
+    [3840, 2160],
     [480, 800],
   ] as const) {
     await setMode(width, height)
