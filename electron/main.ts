@@ -17,6 +17,7 @@ import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision
 import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
+import { textOf } from '../shared/text'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
@@ -121,7 +122,10 @@ function main(): void {
   const account = merchant === undefined ? null : checkMerchant(merchant)
   if (account !== null && !account.ok) {
     const { field, code } = account.error
-    refuseToStart(EXIT.badProvision, `The provisioning file is wrong:\nmerchant.${field}: ${code}`)
+    refuseToStart(
+      EXIT.badProvision,
+      `The provisioning file is wrong:\nmerchant.${field}: ${textOf(provision.value.language ?? 'en').refusals[code]}`,
+    )
     return
   }
   app.on('window-all-closed', () => app.quit())
