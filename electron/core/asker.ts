@@ -30,6 +30,8 @@ export interface AskerDeps {
   readonly budget: Budget
   /** The link or what is being asked has changed. */
   readonly changed: () => void
+  /** A knock found the way to Bakong open again. */
+  readonly reachable: () => void
   /** For the log. */
   readonly trouble: (trouble: BakongTrouble) => void
 }
@@ -107,7 +109,9 @@ export class Asker {
     this.#probing = true
     try {
       const heard = await bakong.probe()
+      const before = this.#link.state
       this.#hear({ kind: 'reached', skewMs: skewMs(heard.serverDateMs, clock.now()) })
+      if (before !== 'OK' && this.#link.state === 'OK' && !this.#stopped) this.#deps.reachable()
     } catch (failure) {
       this.#inTrouble(failure)
     } finally {
@@ -124,7 +128,7 @@ export class Asker {
     harmless: ReadonlySet<TroubleKind> = new Set(),
   ): Promise<Answer<T> | BakongTrouble> {
     const { budget, clock, changed } = this.#deps
-    budget.spend(purpose)
+    const day = budget.spend(purpose)
     this.calledAt = clock.monotonic()
     this.#asking = new Set(sales.map((sale) => sale.id))
     changed()
@@ -138,7 +142,7 @@ export class Asker {
         return failure
       }
       const trouble = this.#inTrouble(failure)
-      if (trouble.kind === 'quota-spent' && !this.#stopped) budget.declareSpent()
+      if (trouble.kind === 'quota-spent' && !this.#stopped) budget.declareSpent(day)
       return trouble
     } finally {
       this.#heardAt = clock.monotonic()

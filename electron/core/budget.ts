@@ -6,6 +6,14 @@ import type { Clock, LookUpCount, LookUpPurpose, Store } from './ports'
 /** What public clients report of production: errorCode 17 after a hundred look-ups (bakong/API.md §4). */
 export const DAILY_LOOKUPS_USUAL = 100
 
+/** The new day is waited for this much longer: clocks differ, and the reset hour is a report, not NBC's word. */
+const OPENING_MS = 2 * 60_000
+
+/** So long, and for so few look-ups, a new day is too young to be spent by this till. */
+const YOUNG_MS = 20 * 60_000
+const YOUNG_LOOKUPS = 5
+const YOUNG_RETRY_MS = 5 * 60_000
+
 /** Share of the day's look-ups kept for people's keys and for the look after each deadline. */
 const RESERVE_SHARE = 0.2
 
@@ -69,18 +77,24 @@ export class Budget {
     }
   }
 
-  /** Takes one look-up out of the day's budget. Call it before the request leaves. */
-  spend(purpose: LookUpPurpose): void {
-    this.#store.countLookUp(this.#tokenId(), businessDay(this.#clock.now()), purpose)
+  /**
+   * Takes one look-up out of the day's budget. Call it before the request leaves.
+   * @returns the day it was counted on, for `declareSpent`
+   */
+  spend(purpose: LookUpPurpose): string {
+    const day = businessDay(this.#clock.now())
+    this.#store.countLookUp(this.#tokenId(), day, purpose)
+    return day
   }
 
   /**
    * Bakong said errorCode 17. The day is over for this token. A limit is learnt only where none was set, and only
    * downwards: with a limit set, error 17 before it usually means that another till shares the token.
    */
-  declareSpent(): void {
-    const day = businessDay(this.#clock.now())
+  declareSpent(day: string): void {
     const tokenId = this.#tokenId()
+    // Just after midnight an error 17 is yesterday's: Bakong's clock, or its reset, is a little behind ours.
+    if (this.#dayIsYoung() && total(this.#store.lookUpCount(tokenId, day)) <= YOUNG_LOOKUPS) return
     this.#store.markSpent(tokenId, day)
     if (this.#configured() !== null) return
     const used = total(this.#store.lookUpCount(tokenId, day))
@@ -92,6 +106,16 @@ export class Budget {
 
   /** When the next day's look-ups open, UTC ms. Reset hour as reported: midnight in Phnom Penh (bakong/API.md §4). */
   opensAt(): number {
-    return nextDayStart(this.#clock.now())
+    return nextDayStart(this.#clock.now()) + OPENING_MS
+  }
+
+  /** When to try again after an error 17, UTC ms: with the new day, or soon if the day has only begun. */
+  retryAt(): number {
+    return this.view().declaredSpent ? this.opensAt() : this.#clock.now() + YOUNG_RETRY_MS
+  }
+
+  #dayIsYoung(): boolean {
+    const now = this.#clock.now()
+    return businessDay(now - YOUNG_MS) !== businessDay(now)
   }
 }

@@ -31,6 +31,10 @@ const PATIENCE_MS: Partial<Record<TroubleKind, number>> = {
   'bad-request': MINUTE,
 }
 
+/** Under a daily limit the first wait, and the longest. The address is knocked at for free meanwhile. */
+const LIMITED_BACK_OFF_MS = 15 * SECOND
+const LIMITED_BACK_OFF_MAX_MS = 30 * MINUTE
+
 /** Retry-After is honoured, within reason. */
 const RETRY_AFTER_MAX_MS = HOUR
 
@@ -106,7 +110,7 @@ function nextLookExactly(facts: LookFacts): number | null {
         return beforeDeadlineLook && step >= remainingMs ? deadlineLook : now + step
       }
       const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
-      return Math.min(now + stepAt(CLOSED_STEPS, now - closedAt) * spread(facts.jitter), watchEnd)
+      return Math.min(now + stepAt(CLOSED_STEPS, age(now - closedAt)) * spread(facts.jitter), watchEnd)
     }
   }
 }
@@ -114,18 +118,30 @@ function nextLookExactly(facts: LookFacts): number | null {
 /**
  * How long to wait after a look that got no proper answer.
  * @param streak such looks in a row, this one included; 1 or more
+ * @param limited each try costs one of the day's look-ups, so an outage must not eat them: the waits double
  * @returns milliseconds
  */
-export function backOffMs(streak: number, kind: TroubleKind, retryAfterMs: number | undefined): number {
+export function backOffMs(
+  streak: number,
+  kind: TroubleKind,
+  retryAfterMs: number | undefined,
+  limited = false,
+): number {
   const step = BACK_OFF_MS[Math.min(streak, BACK_OFF_MS.length) - 1] ?? SECOND
   const patience = PATIENCE_MS[kind] ?? 0
   const asked = kind === 'rate-limited' ? Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS) : 0
-  return Math.max(step, patience, asked)
+  const spared = limited ? Math.min(LIMITED_BACK_OFF_MS * 2 ** (streak - 1), LIMITED_BACK_OFF_MAX_MS) : 0
+  return Math.max(step, patience, asked, spared)
 }
 
 function stepAt(steps: readonly (readonly [number, number])[], age: number): number {
   for (const [until, every] of steps) if (age < until) return every
   return HOUR
+}
+
+/** A sale from the future was made before the clock was set back: nobody knows how old it is, so it is an old one. */
+function age(ms: number): number {
+  return ms < -MINUTE ? Number.POSITIVE_INFINITY : ms
 }
 
 function spread(jitter: number): number {

@@ -73,7 +73,7 @@ export class Till {
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     const configured = () => deps.dailyLookups
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured })
-    this.#asker = new Asker({ clock, bakong, budget: this.#budget, changed, trouble: deps.bakongTrouble })
+    this.#asker = new Asker({ clock, bakong, budget: this.#budget, changed, reachable: () => this.#watcher.reachable(), trouble: deps.bakongTrouble })
     this.#sales = new Sales({
       store,
       khqr,
@@ -155,6 +155,7 @@ export class Till {
   async check(saleId: string): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
     const asked = await this.#watcher.ask(saleId, false)
+    if (this.#closed) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
   }
@@ -169,6 +170,7 @@ export class Till {
     if (before.state === 'PAID') return refuse('sale-already-paid')
     if (before.state !== 'PENDING') return refuse('sale-closed')
     const asked = await this.#askedInTime(saleId)
+    if (this.#closed) return refuse('trading-stopped')
     const now = this.#deps.store.sale(saleId)
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
     if (now === null || now.state !== 'PENDING' || now.mismatch !== null)

@@ -70,7 +70,7 @@ function paymentFound(sale: Sale, event: Found): Sale {
   const { payment } = event
   if (isKnown(sale, payment)) return sale
   // The hash already settled another sale: it can't pay a second one, and somebody must look.
-  if (event.usedElsewhere) return sale.flags.includes('DUPLICATE') ? sale : moved(flagged(sale, ['DUPLICATE']))
+  if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
   if (sale.state === 'PAID') {
     if (sale.confirmation.kind === 'by-hand' && wrong.length === 0) {

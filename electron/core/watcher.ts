@@ -77,6 +77,8 @@ export class Watcher {
   /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
+  /** Everything is to be made due as soon as the disk takes it. */
+  #duePending = false
   #clockOffset: number
 
   constructor(deps: WatcherDeps) {
@@ -88,6 +90,8 @@ export class Watcher {
   start(): void {
     this.#stopped = false
     this.wake()
+    // Before the first code: a clock that is wrong would put a wrong expiry into it.
+    void this.#deps.asker.probe()
   }
 
   /** Ends the loop; questions that wait get no answer. A call under way ends by itself and is not taken in: the store
@@ -102,10 +106,37 @@ export class Watcher {
   /** Something changed (start, wake from sleep, network back, another scenario): look at everything now. */
   wake(): void {
     if (this.#stopped) return
-    this.#restUntil = Number.NEGATIVE_INFINITY
+    // What Bakong asked for (429) holds through a sleep.
+    this.#restUntil = this.#hushUntil
     this.#troubles = 0
+    this.#makeAllDue()
+    this.poke()
+  }
+
+  /** On a disk that fails, the loop tries it again: nothing is forgotten, and nothing falls over. */
+  #makeAllDue(): void {
     const now = this.#deps.clock.now()
-    this.#deps.store.makeAllDue(now, now - WATCH_MS)
+    this.#duePending = true
+    try {
+      this.#deps.store.makeAllDue(now, now - WATCH_MS)
+      this.#duePending = false
+    } catch (failure) {
+      this.#storeFailed(failure)
+    }
+  }
+
+  /** The way to Bakong is open again: the sale that somebody waits for is asked about now, the others in their turn. */
+  reachable(): void {
+    const { store, clock } = this.#deps
+    try {
+      const shownId = store.shownSaleId()
+      const watch = shownId === null ? null : store.watch(shownId)
+      if (this.#stopped || watch?.nextCheckAt == null) return
+      store.putWatch({ ...watch, nextCheckAt: Math.min(watch.nextCheckAt, clock.now()) })
+    } catch (failure) {
+      this.#storeFailed(failure)
+    }
+    this.#restUntil = this.#hushUntil
     this.poke()
   }
 
@@ -190,6 +221,7 @@ export class Watcher {
     this.#cancelTimer()
     try {
       this.#noticeJump()
+      if (this.#duePending) this.#makeAllDue()
       while (!this.#stopped && this.#hasWork()) {
         await this.#gap()
         // A round with nothing left to do (the gap changed it) is over soon: hasWork says so.
@@ -235,11 +267,11 @@ export class Watcher {
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
   #noticeJump(): void {
-    const { clock, store } = this.#deps
+    const { clock } = this.#deps
     const offset = clock.now() - clock.monotonic()
     const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
     this.#clockOffset = offset
-    if (jumped) store.makeAllDue(clock.now(), clock.now() - WATCH_MS)
+    if (jumped) this.#makeAllDue()
   }
 
   async #step(): Promise<void> {
@@ -268,8 +300,12 @@ export class Watcher {
     return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
   }
 
+  /** The one look after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
   #purposeOf(sale: Sale): LookUpPurpose {
-    return this.#deps.deadlines.remainingMs(sale) <= 0 ? 'deadline' : 'automatic'
+    const { deadlines, store } = this.#deps
+    if (deadlines.remainingMs(sale) > 0) return 'automatic'
+    const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
+    return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
   }
 
   async #answerPerson(question: Question): Promise<Asked> {
@@ -352,13 +388,14 @@ export class Watcher {
   /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
   #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
     const { store, clock, budget } = this.#deps
+    const limited = budget.view().limit !== null
     for (const sale of sales) {
       const watch = store.watch(sale.id)
       const errorStreak = (watch?.errorStreak ?? 0) + 1
-      const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs)
+      const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
       store.putWatch({
         saleId: sale.id,
-        nextCheckAt: trouble.kind === 'quota-spent' ? budget.opensAt() : clock.now() + wait,
+        nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
         lastAskedAt: clock.now(),
         lastAnswer: 'no-answer',
         errorStreak,

@@ -14,7 +14,7 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
   const { sale, payer, paidAt } = screen
   const command = useCommand()
   const next = () => void command.send('sale.next', { saleId: sale.id })
-  useKeys({ Space: next, Enter: next, Escape: next })
+  useKeys({ Space: next, Enter: next })
   return (
     <Face
       sale={sale}

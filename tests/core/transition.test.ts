@@ -81,10 +81,11 @@ describe('payment-found', () => {
     expect(next(twice, found(extra))).toBe(twice)
   })
 
-  it('never settles a second sale with a hash that settled another', () => {
-    const sale = next(aSale(), found(aPayment(), { usedElsewhere: true }))
-    expect(sale).toMatchObject({ state: 'PENDING', flags: ['DUPLICATE'] })
-    expect(next(sale, found(aPayment(), { usedElsewhere: true }))).toBe(sale)
+  it('never settles a second sale with a payment that came for another, and asks no more about it', () => {
+    const event = found(aPayment(), { usedElsewhere: true })
+    const sale = next(aSale(), event)
+    expect(sale).toMatchObject({ state: 'PENDING', flags: ['DUPLICATE'], mismatch: {} })
+    expect(next(sale, event)).toBe(sale)
   })
 
   it('flags the second of a purchase that was paid on two codes', () => {
