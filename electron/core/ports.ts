@@ -187,6 +187,8 @@ export interface Store {
 
   /** The sale on the screens. */
   shownSaleId(): string | null
+  /** Puts a stored sale on the screens, in place of the one shown. */
+  show(saleId: string): void
   /** Takes this sale off the screens, if it is the one shown. */
   hide(saleId: string): void
 

@@ -126,9 +126,27 @@ export class Sales {
         const cameFor = this.#deps.store.saleOfPayment(payment.hash)
         const usedElsewhere = cameFor !== null && cameFor !== saleId
         const retryPaid = this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')
-        return this.#apply(saleId, () => ({ type: 'payment-found', at, payment, usedElsewhere, retryPaid }), raw)
+        const before = this.#deps.store.sale(saleId)
+        const heard = this.#apply(saleId, () => ({ type: 'payment-found', at, payment, usedElsewhere, retryPaid }), raw)
+        if (heard.ok && heard.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
+        return heard
       }
     }
+  }
+
+  /**
+   * The first code of a purchase was paid while its retry is on the screens: the retry is called off (and stays watched),
+   * and both screens show the sale that is paid, before the customer pays a second time.
+   */
+  #callOffRetry(paidId: string): void {
+    const { store, announce } = this.#deps
+    const shownId = store.shownSaleId()
+    const retry = store.samePurchase(paidId).find((sale) => sale.id === shownId && sale.state === 'PENDING')
+    if (retry === undefined) return
+    const calledOff = this.cancel(retry.id, 'could-not-ask')
+    if (!calledOff.ok) return
+    store.show(paidId)
+    announce.tillChanged()
   }
 
   /** Closes a sale at the cashier's word. Bakong has been asked before (`not-found`), or could not be. */

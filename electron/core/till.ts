@@ -73,7 +73,14 @@ export class Till {
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     const configured = () => deps.dailyLookups
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured })
-    this.#asker = new Asker({ clock, bakong, budget: this.#budget, changed, reachable: () => this.#watcher.reachable(), trouble: deps.bakongTrouble })
+    this.#asker = new Asker({
+      clock,
+      bakong,
+      budget: this.#budget,
+      changed,
+      reachable: () => this.#watcher.reachable(),
+      trouble: deps.bakongTrouble,
+    })
     this.#sales = new Sales({
       store,
       khqr,

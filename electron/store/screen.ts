@@ -13,9 +13,12 @@ interface TillRow {
   readonly shown_sale_id: string | null
 }
 
-export function screenPart(sql: Sql): Pick<Store, 'shownSaleId' | 'hide'> {
+export function screenPart(sql: Sql): Pick<Store, 'shownSaleId' | 'show' | 'hide'> {
   return {
     shownSaleId: () => tillRow(sql).shown_sale_id,
+    show: (saleId) => {
+      sql('UPDATE till SET shown_sale_id = ?').run(saleId)
+    },
     hide: (saleId) => {
       sql('UPDATE till SET shown_sale_id = NULL WHERE shown_sale_id = ?').run(saleId)
     },

@@ -29,7 +29,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
       retryOf: saleId,
     })
   const close = () => void send('sale.next', { saleId })
-  useKeys({ Enter: again, F5: check.press, Escape: close })
+  useKeys({ Enter: again, F5: check.press, Escape: close }, { calmEscape: true })
   return (
     <Face
       sale={sale}

@@ -10,7 +10,7 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
   const { sale, came, payer, wrongAccount } = screen
   const command = useCommand()
   const aside = () => void command.send('sale.next', { saleId: sale.id })
-  useKeys({ Enter: aside, Escape: aside })
+  useKeys({ Escape: aside }, { calmEscape: true })
   const difference = came.currency === sale.currency ? came.amountMinor - sale.amountMinor : 0
   return (
     <Face

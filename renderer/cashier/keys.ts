@@ -3,6 +3,9 @@
 import { useEffect, useRef } from 'react'
 import { latinDigits } from './entry'
 
+/** A screen that has been up for less than this has not been seen. */
+const UNSEEN_MS = 700
+
 /** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
 export interface KeyMap {
   readonly digit?: (digit: string) => void
@@ -14,8 +17,10 @@ export interface KeyMap {
 /**
  * Keys held down repeat; an action must not: a second Enter would be a second question. Digits may.
  * A list that is open keeps its keys, and a button that was reached with Tab keeps Enter and Space.
+ * @param calmEscape this screen may come up under a second Esc that was meant for the one before: it is not heard at once
  */
-export function useKeys(map: KeyMap): void {
+export function useKeys(map: KeyMap, { calmEscape = false }: { calmEscape?: boolean } = {}): void {
+  const shownAt = useRef(performance.now())
   const latest = useRef(map)
   latest.current = map
   useEffect(() => {
@@ -25,11 +30,12 @@ export function useKeys(map: KeyMap): void {
       const action = actionFor(latest.current, event)
       if (action === undefined) return
       event.preventDefault()
+      if (calmEscape && event.key === 'Escape' && performance.now() - shownAt.current < UNSEEN_MS) return
       action(latinDigits(event.key))
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)
-  }, [])
+  }, [calmEscape])
 }
 
 function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) | undefined {

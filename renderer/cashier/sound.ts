@@ -20,7 +20,8 @@ export function loadSounds(): void {
 /** Which sound the step from one screen to the next makes. A sale that was already so when the till opened is silent. */
 export function soundBetween(before: ScreenView | null, after: ScreenView): Sound | null {
   if (before === null || before.kind === 'amount' || after.kind === 'amount') return null
-  if (before.sale.id !== after.sale.id || before.kind === after.kind) return null
+  // Another sale turns PAID in its place when the first code of a purchase is paid while its retry is shown.
+  if (before.kind === after.kind || (before.sale.id !== after.sale.id && after.kind !== 'paid')) return null
   if (after.kind === 'paid') return 'paid'
   return after.kind === 'mismatch' || after.kind === 'failed' ? 'trouble' : null
 }

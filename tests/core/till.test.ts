@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { anId } from '../support/builders'
-import { settle } from '../support/clock'
+import { FakeClock, settle } from '../support/clock'
 import { TillKit } from '../support/tillKit'
 
 const SECOND = 1000
@@ -211,6 +211,63 @@ describe('the retry', () => {
     await kit.clock.pass(11 * SECOND)
     expect(kit.sale(first.id)).toMatchObject({ state: 'PAID', flags: ['LATE', 'DUPLICATE'] })
     expect(retry()).toMatchObject({ ok: false, error: { code: 'retry-of-paid' } })
+  })
+})
+
+describe('the first code', () => {
+  it('paid while its retry is on the screens, takes the retry off before the customer pays twice', async () => {
+    const first = kit.charge()
+    await kit.clock.pass(304 * SECOND)
+    const retry = kit.charge(12_500, first.id)
+    kit.pays(first, { createdDateMs: first.expiresAt - 1 })
+    await kit.clock.pass(12 * SECOND)
+    expect(kit.sale(first.id)).toMatchObject({ state: 'PAID', flags: ['RECOVERED'] })
+    expect(kit.sale(retry.id).state).toBe('CANCELLED')
+    expect(kit.view?.screen).toMatchObject({ kind: 'paid', sale: { id: first.id } })
+  })
+})
+
+describe('an outage', () => {
+  it('of forty minutes leaves a limited token most of its day, and the money is found when the way is open', async () => {
+    kit.close()
+    kit = new TillKit({ dailyLookups: 100 })
+    const sale = kit.charge()
+    kit.bakong.trouble = 'offline'
+    await kit.clock.pass(2400 * SECOND)
+    expect(kit.bakong.calls.length).toBeLessThan(15)
+    kit.pays(sale)
+    kit.bakong.trouble = null
+    await kit.clock.pass(30 * SECOND)
+    expect(kit.sale(sale.id).state).toBe('PAID')
+  })
+})
+
+describe('midnight', () => {
+  it("takes an error 17 seconds after it for yesterday's", async () => {
+    kit.close()
+    kit = new TillKit({ dailyLookups: 100, clock: new FakeClock(Date.UTC(2040, 10, 22, 16, 59, 30)) })
+    const sale = kit.charge()
+    kit.bakong.trouble = 'quota-spent'
+    await kit.clock.pass(31 * SECOND)
+    const checked = kit.till.check(sale.id)
+    await kit.clock.pass(2 * SECOND)
+    await checked
+    kit.bakong.trouble = null
+    kit.pays(sale)
+    await kit.clock.pass(600 * SECOND)
+    expect(kit.sale(sale.id).state).toBe('PAID')
+  })
+})
+
+describe('closing the till', () => {
+  it('in the middle of a question is no crash', async () => {
+    const sale = kit.charge()
+    kit.bakong.hold = new Promise(() => undefined)
+    const both = Promise.all([kit.till.check(sale.id), kit.till.cancel(sale.id)])
+    await kit.clock.pass(100)
+    kit.close()
+    expect(await both).toMatchObject([{ ok: false }, { ok: false }])
+    kit = new TillKit()
   })
 })
 

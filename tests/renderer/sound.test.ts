@@ -21,8 +21,10 @@ describe('soundBetween', () => {
     expect(soundBetween(before, after)).toBe(sound)
   })
 
-  it('is silent for another sale than the one that was waited for', () => {
-    const other = { ...screens.paid, sale: saleView({ id: 'another', state: 'PAID' }) }
-    expect(soundBetween(screens.waiting, other)).toBeNull()
+  it('chimes when the first code of a purchase is paid while its retry is on the screen', () => {
+    const { paid, waiting } = screens
+    const other = { ...paid, sale: { ...paid.sale, id: '00000000-0000-4000-8000-00000000ffff' } }
+    expect(soundBetween(waiting, other)).toBe('paid')
+    expect(soundBetween(other, paid)).toBeNull()
   })
 })
