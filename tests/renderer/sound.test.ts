@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { soundBetween } from '../../renderer/cashier/sound'
 import type { ScreenView } from '../../shared/till'
-import { saleView, screens } from './views'
+import { screens } from './views'
 
 describe('soundBetween', () => {
   it.each<[string, ScreenView | null, ScreenView, 'paid' | 'trouble' | null]>([
