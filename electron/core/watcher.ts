@@ -1,5 +1,6 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
+import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
@@ -15,6 +16,7 @@ import {
   type Store,
   StoreFailure,
   type TroubleKind,
+  type Watch,
 } from './ports'
 import type { Sales } from './sales'
 import {
@@ -370,36 +372,34 @@ export class Watcher {
 
   /** Hands Bakong's word to the one door and plans the next look. */
   #take(sale: Sale, word: LookUp, afterDeadline: boolean): void {
-    const { store, clock, sales } = this.#deps
+    const { clock, sales } = this.#deps
     const result = sales().heard(sale.id, word, afterDeadline)
-    const after = result.ok ? result.value : sale
-    const looks = (store.watch(sale.id)?.looks ?? 0) + 1
-    store.putWatch({
-      saleId: sale.id,
-      nextCheckAt: this.nextLook(after),
+    const nextCheckAt = this.nextLook(result.ok ? result.value : sale)
+    this.#plan(sale.id, ({ looks }) => ({
+      nextCheckAt,
       lastAskedAt: clock.now(),
       lastAnswer: word.kind,
       errorStreak: 0,
-      looks,
-    })
+      looks: looks + 1,
+    }))
     this.#deps.changed()
   }
 
   /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
   #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
-    const { store, clock, budget } = this.#deps
+    const { clock, budget } = this.#deps
     const limited = budget.view().limit !== null
     for (const sale of sales) {
-      const watch = store.watch(sale.id)
-      const errorStreak = (watch?.errorStreak ?? 0) + 1
-      const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
-      store.putWatch({
-        saleId: sale.id,
-        nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
-        lastAskedAt: clock.now(),
-        lastAnswer: 'no-answer',
-        errorStreak,
-        looks: (watch?.looks ?? 0) + 1,
+      this.#plan(sale.id, (watch) => {
+        const errorStreak = watch.errorStreak + 1
+        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
+        return {
+          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
+          lastAskedAt: clock.now(),
+          lastAnswer: 'no-answer',
+          errorStreak,
+          looks: watch.looks + 1,
+        }
       })
     }
     this.#deps.changed()
@@ -407,22 +407,22 @@ export class Watcher {
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   #awaitBudget(sales: readonly Sale[]): void {
-    const { store, clock, budget, deadlines } = this.#deps
+    const { clock, budget, deadlines } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
     for (const sale of sales) {
       const remainingMs = deadlines.remainingMs(sale)
-      const watch = store.watch(sale.id)
-      store.putWatch({
-        saleId: sale.id,
-        nextCheckAt:
-          reserveLeft && remainingMs > 0 ? Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS : budget.opensAt(),
-        lastAskedAt: watch?.lastAskedAt ?? null,
-        lastAnswer: watch?.lastAnswer ?? null,
-        errorStreak: watch?.errorStreak ?? 0,
-        looks: watch?.looks ?? 0,
-      })
+      const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
+      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
     }
     this.#deps.changed()
+  }
+
+  /** Changes some of a sale's watch and leaves the rest as it is. */
+  #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
+    const { store } = this.#deps
+    const watch = store.watch(saleId)
+    assert(watch !== null, 'every sale has its watch from the moment it is made')
+    store.putWatch({ ...watch, ...change(watch) })
   }
 
   #rest(trouble: BakongTrouble): void {

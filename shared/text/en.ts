@@ -122,7 +122,6 @@ export const en = {
   demoWord: 'DEMO',
   demoNote: 'No real money moves',
   scenario: 'What the demo plays',
-  loading: 'Opening the till',
   brokenHead: 'The till does not answer',
   brokenAdvice: 'All sales are kept. Close the till and start it again.',
 

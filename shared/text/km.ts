@@ -113,7 +113,6 @@ export const km: Text = {
   demoWord: 'DEMO',
   demoNote: 'គ្មានប្រាក់ពិត',
   scenario: 'អ្វីដែលការសាកល្បងលេង',
-  loading: 'កំពុងបើកបេឡា',
   brokenHead: 'បេឡាមិនឆ្លើយតប',
   brokenAdvice: 'ការលក់ទាំងអស់ត្រូវបានរក្សាទុក។ សូមបិទបេឡា រួចបើកម្តងទៀត។',
 
