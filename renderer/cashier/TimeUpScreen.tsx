@@ -1,9 +1,9 @@
 // Time is up, but nobody knows yet whether money came: the code is hidden, nothing is decided.
 
-import { Button } from '../ui/Button'
 import { Face, Signal, type TimedProps } from './Face'
-import { CheckNow, Heard } from './Heard'
+import { Heard } from './Heard'
 import { useKeys } from './keys'
+import { OpenSaleActions } from './OpenSaleActions'
 import { useCheck } from './useCheck'
 import { useCommand } from './useCommand'
 
@@ -29,14 +29,7 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
           refusal={command.refusal}
         />
       }
-      actions={
-        <>
-          <CheckNow command={command} check={check} asked={asked} text={text} kind="main" />
-          <Button testId="cancel" hint="Esc" busy={command.busy === 'sale.cancel'} onPress={cancel}>
-            {text.cancel}
-          </Button>
-        </>
-      }
+      actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
       side={
         <Signal kind="timeup" mark="clock" head={text.timeUpHead}>
           <p>{text.timeUpHelp}</p>

@@ -5,8 +5,9 @@ import { Button } from '../ui/Button'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Ring } from '../ui/Ring'
 import { Face, type TimedProps } from './Face'
-import { CheckNow, Heard } from './Heard'
+import { Heard } from './Heard'
 import { useKeys } from './keys'
+import { OpenSaleActions } from './OpenSaleActions'
 import { useCheck } from './useCheck'
 import { useCommand } from './useCommand'
 
@@ -47,14 +48,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
           )}
         </>
       }
-      actions={
-        <>
-          <CheckNow command={command} check={check} asked={asked} text={text} kind="main" />
-          <Button testId="cancel" hint="Esc" busy={command.busy === 'sale.cancel'} onPress={cancel}>
-            {text.cancel}
-          </Button>
-        </>
-      }
+      actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
       side={
         <div className="side">
           <KhqrCard
