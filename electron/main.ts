@@ -13,6 +13,7 @@ import {
   session,
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
+import { nobodyAsked } from '../shared/people'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
@@ -201,6 +202,7 @@ async function open(provision: Provision): Promise<void> {
       log: (level, message) => log(level, 'window.says', { message }),
     }),
     grants,
+    actor: () => nobodyAsked,
     log,
     origins: [home.origin],
     onBug: (error) => crash.crash('command', error),

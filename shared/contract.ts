@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import { Currency } from './moneySchema'
+import type { Actor, Role } from './people'
 import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
 import { ScreenChoice, type ScreensView } from './screens'
@@ -80,7 +81,13 @@ export type Command = keyof typeof commands
 export type Input<C extends Command> = z.infer<(typeof commands)[C]['input']>
 export type Output<C extends Command> = z.infer<(typeof commands)[C]['output']>
 export type Handlers = {
-  readonly [C in Command]: (input: Input<C>) => Result<Output<C>> | Promise<Result<Output<C>>>
+  readonly [C in Command]: (input: Input<C>, actor: Actor) => Result<Output<C>> | Promise<Result<Output<C>>>
+}
+
+/** The role that a command asks for: a cashier's, unless its line says `needs: 'manager'`. */
+export function roleFor(command: Command): Role {
+  const line: { readonly input: unknown; readonly needs?: Role } = commands[command]
+  return line.needs ?? 'cashier'
 }
 
 /** What main tells the windows, by name. */

@@ -38,6 +38,7 @@ export const refusalCodes = [
   // the door
   'forbidden',
   'unknown-command',
+  'manager-needed',
   'not-in-live-mode',
   // rules of trade
   'sale-unknown',

@@ -1,8 +1,9 @@
 // The door for windows: is it one of ours, may it ask this, does the question fit its schema? Then core is asked.
 
 import type { WebContents } from 'electron'
-import { type Command, commands, type Handlers } from '../../shared/contract'
+import { type Command, commands, type Handlers, roleFor } from '../../shared/contract'
 import { COMMAND_CHANNEL, type Grant, type WindowKind } from '../../shared/grants'
+import { type Actor, mayAct } from '../../shared/people'
 import { err, type Refusal, type Result, refuse } from '../../shared/result'
 import { Allowance, CALLS_PER_SECOND_MAX, charactersMaxOf, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
 import { type SenderFrame, senderFault } from './sender'
@@ -13,6 +14,8 @@ export type Log = (level: 'info' | 'warn' | 'error', event: string, facts?: Read
 export interface RouterDeps {
   readonly handlers: Handlers
   readonly grants: Readonly<Record<WindowKind, Grant>>
+  /** Who stands at the till now. */
+  readonly actor: () => Actor
   readonly log: Log
   /** The origins of our own pages: `app://pos`, and Vite's server in development. */
   readonly origins: readonly string[]
@@ -27,11 +30,11 @@ export type RoutedContents = Pick<WebContents, 'id'> & { readonly ipc: Pick<WebC
 
 export interface Router {
   /**
-   * Asks core on behalf of a holder of `grant`. The same for windows, the local API and tests.
+   * Asks core on behalf of a holder of `grant`, at the word of `actor`. The same for windows, the local API and tests.
    * @returns core's Result, or the refusal of a name or an input
    * @throws what a handler threw: a bug
    */
-  dispatch(grant: Grant, name: unknown, rawInput: unknown): Promise<Result<unknown>>
+  dispatch(grant: Grant, actor: Actor, name: unknown, rawInput: unknown): Promise<Result<unknown>>
   /** Listens to this window, for as long as it lives. Every call is answered with a Result. */
   attach(contents: RoutedContents, kind: WindowKind): void
 }
@@ -44,15 +47,22 @@ const doorCodes: ReadonlySet<string> = new Set(['forbidden', 'unknown-command', 
 
 export function createRouter(deps: RouterDeps): Router {
   return {
-    dispatch: (grant, name, rawInput) => dispatch(deps.handlers, grant, name, rawInput),
+    dispatch: (grant, actor, name, rawInput) => dispatch(deps.handlers, grant, actor, name, rawInput),
     attach: (contents, kind) => attach(deps, contents, kind),
   }
 }
 
-async function dispatch(handlers: Handlers, grant: Grant, name: unknown, rawInput: unknown): Promise<Result<unknown>> {
+async function dispatch(
+  handlers: Handlers,
+  grant: Grant,
+  actor: Actor,
+  name: unknown,
+  rawInput: unknown,
+): Promise<Result<unknown>> {
   if (!isCommand(name)) return refuse('unknown-command', undefined, shown(name))
   if (!grant.commands.includes(name)) return refuse('forbidden', undefined, name)
-  return await answer(handlers, name, rawInput)
+  if (!mayAct(actor.role, roleFor(name))) return refuse('manager-needed', undefined, name)
+  return await answer(handlers, actor, name, rawInput)
 }
 
 /** Own properties only: `constructor` and `__proto__` are no commands. */
@@ -60,7 +70,12 @@ function isCommand(name: unknown): name is Command {
   return typeof name === 'string' && Object.hasOwn(commands, name)
 }
 
-async function answer<C extends Command>(handlers: Handlers, name: C, rawInput: unknown): Promise<Result<unknown>> {
+async function answer<C extends Command>(
+  handlers: Handlers,
+  actor: Actor,
+  name: C,
+  rawInput: unknown,
+): Promise<Result<unknown>> {
   if (!isSmallJson(rawInput, charactersMaxOf(name)))
     return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
   const input = commands[name].input.safeParse(rawInput)
@@ -70,8 +85,8 @@ async function answer<C extends Command>(handlers: Handlers, name: C, rawInput: 
     return refuse('invalid-input', field === '' ? undefined : field, issue?.message)
   }
   // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
-  const handler = handlers[name] as (input: unknown) => Result<unknown> | Promise<Result<unknown>>
-  return await handler(input.data)
+  const handler = handlers[name] as (input: unknown, actor: Actor) => Result<unknown> | Promise<Result<unknown>>
+  return await handler(input.data, actor)
 }
 
 function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): void {
@@ -91,7 +106,7 @@ function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): v
     const fault = senderFault(frame, deps.origins)
     if (fault !== null) return refused(name, { code: 'forbidden', detail: fault })
     try {
-      const result = await dispatch(deps.handlers, deps.grants[kind], name, rawInput)
+      const result = await dispatch(deps.handlers, deps.grants[kind], deps.actor(), name, rawInput)
       if (!result.ok && doorCodes.has(result.error.code)) return refused(name, result.error)
       return result
     } catch (error) {

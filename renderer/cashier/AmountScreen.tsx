@@ -30,13 +30,18 @@ interface AmountScreenProps {
   readonly text: Text
   /** A digit that was pressed on the screen before and already counts. */
   readonly firstDigit: string | null
+  /** Keeps what is typed while this screen is away: the menu is open, or a program's sale has the screens. */
+  readonly typed: RefObject<Entry | null>
 }
 
-export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
+export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProps) {
   const [entry, setEntry] = useState<Entry>(() => {
-    const empty = emptyEntry(view.currency)
+    const empty = typed.current ?? emptyEntry(view.currency)
     return firstDigit === null ? empty : press(empty, firstDigit as EntryKey)
   })
+  useEffect(() => {
+    typed.current = entry
+  }, [entry, typed])
   const command = useCommand()
   const field = useRef<HTMLInputElement>(null)
   const saleIdFor = useSaleId()
@@ -54,7 +59,8 @@ export function AmountScreen({ view, text, firstDigit }: AmountScreenProps) {
       setEntry((before) => say(before, due.error.code))
       return
     }
-    await command.send('sale.start', { saleId: saleIdFor(due.value), ...due.value })
+    const started = await command.send('sale.start', { saleId: saleIdFor(due.value), ...due.value })
+    if (started?.ok) typed.current = null
   }
 
   useKeys({

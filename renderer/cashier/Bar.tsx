@@ -16,10 +16,10 @@ const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
 interface BarProps {
   readonly snapshot: Snapshot<TillView>
   readonly text: Text
-  readonly onScreens: () => void
+  readonly onMenu: () => void
 }
 
-export function Bar({ snapshot, text, onScreens }: BarProps) {
+export function Bar({ snapshot, text, onMenu }: BarProps) {
   const { view } = snapshot
   const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
   return (
@@ -49,8 +49,8 @@ export function Bar({ snapshot, text, onScreens }: BarProps) {
         >
           <Icon name={view.sound.muted ? 'silent' : 'sound'} />
         </IconButton>
-        <IconButton label={text.screens} testId="screens" onPress={onScreens}>
-          <Icon name="screen" />
+        <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
+          <Icon name="menu" />
         </IconButton>
       </div>
     </header>

@@ -1,6 +1,6 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -11,37 +11,50 @@ import { Bar, DemoBand } from './Bar'
 import { Board } from './Board'
 import { CancelledScreen } from './CancelledScreen'
 import { ClosedScreen } from './ClosedScreen'
+import type { Entry } from './entry'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
-import { ScreensPage } from './ScreensPage'
+import { Menu } from './pages/Menu'
+import { pages } from './pages/registry'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
+
+const FIRST_PAGE = pages[0]?.id ?? null
 
 export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const { view } = snapshot
   const text = textOf(view.language)
-  const [page, setPage] = useState<'till' | 'screens'>('till')
+  /** The open page of the menu; null for the till itself. */
+  const [page, setPage] = useState<string | null>(null)
+  const typed = useRef<Entry | null>(null)
   useTheme(view.theme)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
   }, [view.language])
-  // A sale calls the cashier back to the till from wherever the window was left.
-  const shown = page === 'screens' && view.screen.kind === 'amount' ? 'screens' : 'till'
   return (
-    <div className={`till ${view.screen.kind === 'paid' ? 'till--paid' : ''}`}>
+    <div className={`till ${view.screen.kind === 'paid' && page === null ? 'till--paid' : ''}`}>
       <DemoBand view={view} text={text} />
-      <Bar snapshot={snapshot} text={text} onScreens={() => setPage(shown === 'screens' ? 'till' : 'screens')} />
-      {shown === 'screens' ? (
-        <ScreensPage text={text} onBack={() => setPage('till')} />
+      <Bar snapshot={snapshot} text={text} onMenu={() => setPage(page === null ? FIRST_PAGE : null)} />
+      {page === null ? (
+        <>
+          <Stage snapshot={snapshot} text={text} typed={typed} />
+          <Board view={view} text={text} />
+        </>
       ) : (
-        <Stage snapshot={snapshot} text={text} />
+        <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
       )}
-      <Board view={view} text={text} />
     </div>
   )
 }
 
-function Stage({ snapshot, text }: { snapshot: Snapshot<TillView>; text: Text }) {
+interface StageProps {
+  readonly snapshot: Snapshot<TillView>
+  readonly text: Text
+  /** What was typed before the menu was opened. */
+  readonly typed: RefObject<Entry | null>
+}
+
+function Stage({ snapshot, text, typed }: StageProps) {
   const { view } = snapshot
   const { screen } = view
   // Typed on the cancelled screen, it is the first digit of the next amount.
@@ -52,7 +65,7 @@ function Stage({ snapshot, text }: { snapshot: Snapshot<TillView>; text: Text })
   const digit = screen.kind === 'amount' ? firstDigit.current : null
   switch (screen.kind) {
     case 'amount':
-      return <AmountScreen key="amount" view={view} text={text} firstDigit={digit} />
+      return <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} />
     case 'waiting':
       return <WaitingScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />
     case 'time-up':

@@ -80,7 +80,7 @@ const shapes = {
       </>
     ),
   },
-  screen: { box: '0 0 24 24', body: <path d="M2.5 4H21.5V16.5H2.5ZM8 20.5H16M12 16.5V20.5" /> },
+  menu: { box: '0 0 24 24', body: <path d="M3 6H21M3 12H21M3 18H21" /> },
 } as const
 
 export type IconName = keyof typeof shapes

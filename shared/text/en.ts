@@ -3,6 +3,14 @@
 import type { ScenarioName } from '../demo'
 import type { RefusalCode } from '../result'
 import type { LinkState } from '../till'
+import { api } from './parts/api'
+import { attention } from './parts/attention'
+import { comfort } from './parts/comfort'
+import { doctor } from './parts/doctor'
+import { menu } from './parts/menu'
+import { people } from './parts/people'
+import { setup } from './parts/setup'
+import { storage } from './parts/storage'
 
 const refusals: Record<RefusalCode, string> = {
   'amount-missing': 'Enter an amount above zero',
@@ -32,6 +40,7 @@ const refusals: Record<RefusalCode, string> = {
   'invalid-input': 'This input cannot be used',
   forbidden: 'This window may not do that',
   'unknown-command': 'The till does not know this command',
+  'manager-needed': 'This needs a manager',
   'not-in-live-mode': 'Only in demo mode',
   'sale-unknown': 'There is no such sale',
   'sale-id-taken': 'This sale exists with another amount',
@@ -210,7 +219,6 @@ export const en = {
   states: { PENDING: 'Open', PAID: 'Paid', EXPIRED: 'Time is up', CANCELLED: 'Cancelled', FAILED: 'Failed' },
 
   turnRound: 'Customer view',
-  screens: 'Screens',
   screensHelp: 'Which screen faces the customer?',
   screenAutomatic: 'Choose by itself',
   screenOff: 'No customer screen',
@@ -223,7 +231,15 @@ export const en = {
   slidesAdd: 'Add pictures',
   slideNumber: (number: number) => `Picture ${number}`,
   slideRemove: (number: number) => `Remove picture ${number}`,
-  back: 'Back',
+
+  apiWords: api.en,
+  attentionWords: attention.en,
+  comfortWords: comfort.en,
+  doctorWords: doctor.en,
+  menuWords: menu.en,
+  peopleWords: people.en,
+  setupWords: setup.en,
+  storageWords: storage.en,
 }
 
 export type Text = typeof en

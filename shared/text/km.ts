@@ -1,6 +1,14 @@
 // The words on the screens, in Khmer.
 
 import type { Text } from './en'
+import { api } from './parts/api'
+import { attention } from './parts/attention'
+import { comfort } from './parts/comfort'
+import { doctor } from './parts/doctor'
+import { menu } from './parts/menu'
+import { people } from './parts/people'
+import { setup } from './parts/setup'
+import { storage } from './parts/storage'
 
 export const km: Text = {
   refusals: {
@@ -31,6 +39,7 @@ export const km: Text = {
     'invalid-input': 'ទិន្នន័យនេះប្រើមិនបានទេ',
     forbidden: 'ផ្ទាំងនេះមិនមានសិទ្ធិធ្វើដូច្នេះទេ',
     'unknown-command': 'បេឡាមិនស្គាល់បញ្ជានេះទេ',
+    'manager-needed': 'ត្រូវការអ្នកគ្រប់គ្រង',
     'not-in-live-mode': 'មានតែក្នុងរបៀបសាកល្បងប៉ុណ្ណោះ',
     'sale-unknown': 'គ្មានការលក់នេះទេ',
     'sale-id-taken': 'ការលក់នេះមានរួចហើយ ដោយចំនួនប្រាក់ផ្សេង',
@@ -201,7 +210,6 @@ export const km: Text = {
   states: { PENDING: 'មិនទាន់ចប់', PAID: 'បានបង់', EXPIRED: 'ផុតកំណត់', CANCELLED: 'បានបោះបង់', FAILED: 'បរាជ័យ' },
 
   turnRound: 'ផ្ទាំងអតិថិជន',
-  screens: 'អេក្រង់',
   screensHelp: 'អេក្រង់ណាបែរទៅអតិថិជន?',
   screenAutomatic: 'ជ្រើសដោយខ្លួនឯង',
   screenOff: 'គ្មានអេក្រង់អតិថិជន',
@@ -214,5 +222,13 @@ export const km: Text = {
   slidesAdd: 'បន្ថែមរូបភាព',
   slideNumber: (number) => `រូបភាព ${number}`,
   slideRemove: (number) => `លុបរូបភាព ${number}`,
-  back: 'ត្រឡប់',
+
+  apiWords: api.km,
+  attentionWords: attention.km,
+  comfortWords: comfort.km,
+  doctorWords: doctor.km,
+  menuWords: menu.km,
+  peopleWords: people.km,
+  setupWords: setup.km,
+  storageWords: storage.km,
 }

@@ -5,7 +5,7 @@ import { codePng } from '../../electron/khqr'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
-import { expect, test, windowOf } from './support/till'
+import { expect, openPage, test, windowOf } from './support/till'
 
 type Screens = Awaited<ReturnType<typeof startXorgDummy>>
 
@@ -139,7 +139,7 @@ test('can listen and ask for nothing; the owner chooses its display or switches 
   expect(await window.evaluate((shown) => shown.isFocusable())).toBe(false)
 
   await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(true)
-  await page.getByTestId('screens').click()
+  await openPage(page, 'screens')
   await page.getByTestId('screen-off').click()
   await expect.poll(async () => (await placeOf(app, guest)).visible).toBe(false)
   await page.getByTestId('screen-2').click()
@@ -166,7 +166,7 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
 }) => {
   const { app, page, close } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
-  await page.getByTestId('screens').click()
+  await openPage(page, 'screens')
   const webp = Buffer.from('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA', 'base64')
   await page.getByTestId('slides-add').setInputFiles([
     { name: 'a.png', mimeType: 'image/png', buffer: codePng('a picture of the shop', { scale: 4 }) },
@@ -181,7 +181,7 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await expect(shown).toHaveAttribute('src', /^\/slides\/[0-9a-f-]{36}\.jpg$/)
   await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0)
 
-  await page.getByTestId('screens-back').click()
+  await page.getByTestId('menu-back').click()
   await page.keyboard.type('700')
   await page.keyboard.press('Enter')
   await expect(guest.getByTestId('qr')).toBeVisible()
@@ -192,7 +192,7 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await close()
 
   const again = await launch({ display: screens.display })
-  await again.page.getByTestId('screens').click()
+  await openPage(again.page, 'screens')
   await expect(again.page.getByTestId('slide-thumb')).toHaveCount(2)
   await again.page.getByTestId('slide-remove').first().click()
   await expect(again.page.getByTestId('slide-thumb')).toHaveCount(1)
@@ -205,7 +205,7 @@ test('with one display opens in a window of its own for turning the screen round
   const { app, page } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
   expect((await placeOf(app, guest)).visible).toBe(false)
-  await page.getByTestId('screens').click()
+  await openPage(page, 'screens')
   await page.getByTestId('screens-turn').click()
   await expect.poll(() => app.windows().length).toBe(3)
   const turned = app.windows().find((shown) => shown.url().endsWith('/customer.html') && shown !== guest)
@@ -213,7 +213,7 @@ test('with one display opens in a window of its own for turning the screen round
   await expect(turned.getByTestId('guest')).toHaveAttribute('data-screen', 'idle')
   await expect.poll(async () => (await placeOf(app, turned)).visible).toBe(true)
 
-  await page.getByTestId('screens-back').click()
+  await page.getByTestId('menu-back').click()
   await page.keyboard.type('12500')
   await page.keyboard.press('Enter')
   await expect(turned.getByTestId('qr')).toBeVisible()

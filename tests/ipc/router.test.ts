@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { REFUSALS_LOGGED_PER_MINUTE_MAX } from '../../electron/ipc/limits'
 import { COMMAND_CHANNEL, grants } from '../../shared/grants'
+import { nobodyAsked } from '../../shared/people'
 import { refuse } from '../../shared/result'
 import { handlersThat, ourFrame, routerKit, SALE_ID } from './support'
 
@@ -10,7 +11,7 @@ describe('dispatch', () => {
   it('hands a good input to its handler and the answer back', async () => {
     const { router, asked } = routerKit()
     const input = { saleId: SALE_ID, amountMinor: 5000, currency: 'KHR' }
-    expect(await router.dispatch(grants.cashier, 'sale.start', input)).toEqual({
+    expect(await router.dispatch(grants.cashier, nobodyAsked, 'sale.start', input)).toEqual({
       ok: true,
       value: 'answer of sale.start',
     })
@@ -40,7 +41,7 @@ describe('dispatch', () => {
     [Symbol.iterator],
   ])('knows no command named %s', async (name) => {
     const { router, asked } = routerKit()
-    expect(await router.dispatch(grants.cashier, name, {})).toMatchObject({
+    expect(await router.dispatch(grants.cashier, nobodyAsked, name, {})).toMatchObject({
       ok: false,
       error: { code: 'unknown-command' },
     })
@@ -50,7 +51,7 @@ describe('dispatch', () => {
   it('refuses what was not granted, before it looks at the input', async () => {
     const { router, asked } = routerKit()
     const listenOnly = { commands: ['till.view'], announcements: [] } as const
-    expect(await router.dispatch(listenOnly, 'sale.start', 'rubbish')).toEqual(
+    expect(await router.dispatch(listenOnly, nobodyAsked, 'sale.start', 'rubbish')).toEqual(
       refuse('forbidden', undefined, 'sale.start'),
     )
     expect(asked).toEqual([])
@@ -67,7 +68,7 @@ describe('dispatch', () => {
     [undefined, []],
   ])('names the wrong field (%s)', async (field, input) => {
     const { router, asked } = routerKit()
-    const result = await router.dispatch(grants.cashier, 'sale.start', input)
+    const result = await router.dispatch(grants.cashier, nobodyAsked, 'sale.start', input)
     expect(result).toMatchObject({
       ok: false,
       error: { code: 'invalid-input', ...(field === undefined ? {} : { field }) },
@@ -78,7 +79,7 @@ describe('dispatch', () => {
   it('hands on only the fields of the schema', async () => {
     const { router, asked } = routerKit()
     const input = JSON.parse(`{ "saleId": "${SALE_ID}", "state": "PAID", "__proto__": { "paid": true } }`)
-    await router.dispatch(grants.cashier, 'sale.next', input)
+    await router.dispatch(grants.cashier, nobodyAsked, 'sale.next', input)
     expect(asked).toEqual([{ name: 'sale.next', input: { saleId: SALE_ID } }])
     expect(asked[0]?.input).not.toHaveProperty('paid')
   })
@@ -90,7 +91,9 @@ describe('dispatch', () => {
         throw bug
       },
     })
-    await expect(routerKit({ handlers }).router.dispatch(grants.cashier, 'till.view', {})).rejects.toBe(bug)
+    await expect(routerKit({ handlers }).router.dispatch(grants.cashier, nobodyAsked, 'till.view', {})).rejects.toBe(
+      bug,
+    )
   })
 })
 

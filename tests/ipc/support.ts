@@ -5,6 +5,7 @@ import { createRouter } from '../../electron/ipc/router'
 import type { SenderFrame } from '../../electron/ipc/sender'
 import { commands, type Handlers } from '../../shared/contract'
 import { grants } from '../../shared/grants'
+import { nobodyAsked } from '../../shared/people'
 import { ok, type Result } from '../../shared/result'
 
 export const SALE_ID = '0b8f8a5e-3a4e-4b57-9f0a-2f7f7b9b3c11'
@@ -41,6 +42,7 @@ export function routerKit(change: Partial<RouterDeps> = {}) {
   const router = createRouter({
     handlers: handlersThat(asked),
     grants,
+    actor: () => nobodyAsked,
     log: (level, event, facts) => logged.push({ level, event, facts }),
     origins: ['app://pos'],
     onBug: (error) => bugs.push(error),

@@ -97,3 +97,9 @@ async function close(app: ElectronApplication, child: ChildProcess): Promise<voi
   if (child.exitCode !== null || child.signalCode !== null) return
   await app.close()
 }
+
+/** Opens a page of the menu. */
+export async function openPage(page: Page, id: string): Promise<void> {
+  await page.getByTestId('menu').click()
+  await page.getByTestId(`page-${id}`).click()
+}

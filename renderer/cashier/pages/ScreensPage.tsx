@@ -1,14 +1,15 @@
 // Which display faces the customer: a list to choose from, numbers to tell them apart, and the view for turning round.
 
 import { type ReactNode, useEffect, useState } from 'react'
-import type { DisplayView, ScreenChoice, ScreensView } from '../../shared/screens'
-import type { Text } from '../../shared/text'
-import { call, on } from '../pos'
-import { Button } from '../ui/Button'
-import { useKeys } from './keys'
+import type { DisplayView, ScreenChoice, ScreensView } from '../../../shared/screens'
+import type { Text } from '../../../shared/text'
+import { call, on } from '../../pos'
+import { Button } from '../../ui/Button'
+import type { PageProps } from './registry'
 import { SlidesPart } from './SlidesPart'
+import './screens.css'
 
-export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }) {
+export default function ScreensPage({ text }: PageProps) {
   const [view, setView] = useState<ScreensView | null>(null)
   useEffect(() => {
     const stop = on('screens.changed', setView)
@@ -17,7 +18,6 @@ export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }
     })
     return stop
   }, [])
-  useKeys({ Escape: onBack })
   return (
     <div className="page screens" data-testid="screens-page">
       <h1>{text.screensHelp}</h1>
@@ -26,9 +26,6 @@ export function ScreensPage({ text, onBack }: { text: Text; onBack: () => void }
         <SlidesPart text={text} />
       </div>
       <div className="screens__actions">
-        <Button kind="main" hint="Esc" testId="screens-back" onPress={onBack}>
-          {text.back}
-        </Button>
         <Button testId="screens-identify" onPress={() => void call('screens.identify', {})}>
           {text.identify}
         </Button>

@@ -1,11 +1,11 @@
 // The owner's pictures for the idle customer's screen: add, see, take away.
 
 import { useEffect, useId, useState } from 'react'
-import type { RefusalCode, Result } from '../../shared/result'
-import { type SlidesView, slideAddress, slideTypes } from '../../shared/slides'
-import type { Text } from '../../shared/text'
-import { call } from '../pos'
-import { Icon } from '../ui/Icon'
+import type { RefusalCode, Result } from '../../../shared/result'
+import { type SlidesView, slideAddress, slideTypes } from '../../../shared/slides'
+import type { Text } from '../../../shared/text'
+import { call } from '../../pos'
+import { Icon } from '../../ui/Icon'
 import { remake } from './picture'
 
 export function SlidesPart({ text }: { text: Text }) {

@@ -1,7 +1,7 @@
 // Makes a picture anew: what the owner picked is decoded here, in the sandbox, and only its pixels go on.
 
-import { err, ok, type RefusalCode, type Result } from '../../shared/result'
-import { SLIDE_BASE64_MAX, SLIDE_FILE_MAX, SLIDE_SIDE_MAX, slideTypes } from '../../shared/slides'
+import { err, ok, type RefusalCode, type Result } from '../../../shared/result'
+import { SLIDE_BASE64_MAX, SLIDE_FILE_MAX, SLIDE_SIDE_MAX, slideTypes } from '../../../shared/slides'
 
 /** Tried one after another until the picture is small enough. */
 const QUALITIES = [0.88, 0.75, 0.6, 0.4]

@@ -1,0 +1,65 @@
+// The menu: the names of the pages on one side, the open page beside them. A sale that comes up meanwhile is named on
+// top and takes nobody's work away.
+
+import { Suspense } from 'react'
+import type { Text } from '../../../shared/text'
+import type { TillView } from '../../../shared/till'
+import { Button } from '../../ui/Button'
+import { Money } from '../../ui/Money'
+import type { Snapshot } from '../../ui/snapshot'
+import { useKeys } from '../keys'
+import { pages } from './registry'
+import './menu.css'
+
+interface MenuProps {
+  readonly snapshot: Snapshot<TillView>
+  readonly text: Text
+  /** The open page's id. */
+  readonly open: string
+  readonly onOpen: (id: string) => void
+  readonly onBack: () => void
+}
+
+export function Menu({ snapshot, text, open, onOpen, onBack }: MenuProps) {
+  const entry = pages.find((page) => page.id === open)
+  useKeys({ Escape: onBack })
+  return (
+    <div className="menu">
+      <nav className="menu__pages" aria-label={text.menuWords.open}>
+        <Button hint="Esc" testId="menu-back" onPress={onBack}>
+          {text.menuWords.back}
+        </Button>
+        {pages.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            className="menu__page"
+            aria-current={id === open ? 'page' : undefined}
+            data-testid={`page-${id}`}
+            onClick={() => onOpen(id)}
+          >
+            {title(text)}
+          </button>
+        ))}
+      </nav>
+      <div className="menu__body">
+        <SaleOnScreen view={snapshot.view} text={text} onBack={onBack} />
+        <Suspense fallback={null}>{entry !== undefined && <entry.Page snapshot={snapshot} text={text} />}</Suspense>
+      </div>
+    </div>
+  )
+}
+
+/** A program may sell through the till while somebody reads a page. */
+function SaleOnScreen({ view: { screen }, text, onBack }: { view: TillView; text: Text; onBack: () => void }) {
+  if (screen.kind === 'amount') return null
+  const { state, amountMinor, currency } = screen.sale
+  return (
+    <div className="menu__sale" role="status" data-testid="menu-sale" data-state={state}>
+      <p>
+        {text.menuWords.saleWaits}: <Money amountMinor={amountMinor} currency={currency} /> · {text.states[state]}
+      </p>
+      <Button onPress={onBack}>{text.menuWords.goThere}</Button>
+    </div>
+  )
+}

@@ -1,0 +1,7 @@
+// Words of the local API: on or off, keys, webhooks.
+
+const en = {}
+
+const km: typeof en = {}
+
+export const api = { en, km }
