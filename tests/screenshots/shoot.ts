@@ -1,0 +1,42 @@
+// One state of the cashier's window in every look that matters: small and large, Khmer and English, light and dark.
+
+import { mkdirSync } from 'node:fs'
+import { expect, type RunningTill } from '../e2e/support/till'
+
+const usual = 'docs/screenshots'
+
+const looks = [
+  { language: 'en', theme: 'light', width: 1366, height: 768 },
+  { language: 'en', theme: 'light', width: 1024, height: 600 },
+  { language: 'km', theme: 'dark', width: 1024, height: 600 },
+  { language: 'km', theme: 'light', width: 1024, height: 600 },
+  { language: 'km', theme: 'light', width: 1920, height: 1080 },
+  { language: 'en', theme: 'dark', width: 1920, height: 1080 },
+] as const
+
+/** Takes the pictures of what the window shows now. @param state how the files are named */
+export async function shoot({ app, page }: RunningTill, state: string, folder = usual): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  for (const { language, theme, width, height } of looks) {
+    const window = await app.browserWindow(page)
+    await window.evaluate((main, size) => main.setContentSize(size.width, size.height), { width, height })
+    await page.evaluate(
+      (change) =>
+        (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
+          'preferences.change',
+          change,
+        ),
+      { language, theme },
+    )
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height })
+    // The card's entrance and the tick are over.
+    await page.evaluate(() =>
+      Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))).then(
+        () => undefined,
+      ),
+    )
+    await page.screenshot({ path: `${folder}/${state}-${language}-${theme}-${width}x${height}.png` })
+  }
+}
