@@ -2,10 +2,10 @@
 // the local API and the tests.
 
 import { z } from 'zod'
-import type { ApiView } from './api'
 import { apiCommands } from './commands/api'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
+import type { ApiView } from './localApi'
 import { Currency } from './moneySchema'
 import type { Actor, Role } from './people'
 import type { Result } from './result'

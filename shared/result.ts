@@ -64,7 +64,6 @@ export const refusalCodes = [
   // the local API
   'reference-taken',
   'idempotency-key-reused',
-  'queue-full',
   'api-key-unknown',
   'too-many-api-keys',
 ] as const

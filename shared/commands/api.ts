@@ -1,15 +1,8 @@
 // Commands of the local API, and those by which a manager looks after it.
 
 import { z } from 'zod'
-import {
-  API_KEY_NAME_MAX,
-  type ApiEvent,
-  type ApiHealth,
-  type ApiSale,
-  type ApiView,
-  apiScopes,
-  REFERENCE_MAX,
-} from '../api'
+import { type ApiEvent, type ApiHealth, type ApiSale, type ApiView, apiScopes } from '../localApi'
+import { ApiKeyName, PAGE_MAX, Reference } from '../localApiSchema'
 import { Currency } from '../moneySchema'
 import { SaleId, saleStates } from '../sale'
 import type { LinkState } from '../till'
@@ -17,18 +10,6 @@ import type { LinkState } from '../till'
 const nothing = z.object({})
 const View = z.custom<ApiView>()
 const Instant = z.int().nonnegative()
-
-/** The caller's own name for a purchase: an order or a table. Printable ASCII, so that it is one and the same for everybody. */
-export const Reference = z
-  .string()
-  .min(1)
-  .max(REFERENCE_MAX)
-  .regex(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, 'printable ASCII, no spaces at the ends')
-
-export const ApiKeyName = z.string().trim().min(1).max(API_KEY_NAME_MAX)
-
-/** Sales or events in one answer. */
-export const PAGE_MAX = 200
 
 export const apiCommands = {
   /** Makes a sale for another program. While a sale is on the screens it waits for them in a queue. */

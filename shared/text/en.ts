@@ -64,7 +64,6 @@ const refusals: Record<RefusalCode, string> = {
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
   'reference-taken': 'Another sale already has this reference',
   'idempotency-key-reused': 'This Idempotency-Key was used for another request',
-  'queue-full': 'Too many sales wait for the screens',
   'api-key-unknown': 'There is no such key',
   'too-many-api-keys': 'There are too many keys. Revoke one first',
 }

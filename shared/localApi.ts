@@ -38,6 +38,8 @@ export interface ApiView {
   readonly keyNeeded: boolean
   /** On, off and port are said by the provisioning file: a change holds until the next start. */
   readonly provisioned: boolean
+  /** Keys of the provisioning file, which are not among `keys` and can be revoked only there. */
+  readonly provisionedKeys: number
   readonly keys: readonly ApiKeyView[]
 }
 
