@@ -53,8 +53,13 @@ export const apiCommands = {
   },
   /** The code that hangs at the counter: the payer types the amount. */
   'api.staticQr': {
-    input: z.object({ currency: Currency }),
-    output: z.custom<{ readonly khqr: string; readonly md5: string; readonly merchantName: string }>(),
+    input: z.object({ currency: Currency.optional() }),
+    output: z.custom<{
+      readonly khqr: string
+      readonly md5: string
+      readonly currency: Currency
+      readonly merchantName: string
+    }>(),
   },
   'api.health': { input: nothing, output: z.custom<ApiHealth>() },
 
