@@ -222,7 +222,7 @@ async function readCall(context: Context<Env>, route: Route, ask: Ask): Promise<
   }
   const header = route.takesIdempotencyKey ? incoming.headers['idempotency-key'] : undefined
   const key = header === undefined ? null : IdempotencyKey.safeParse(header)
-  if (key !== null && !key.success) return err(inputProblem(key.error, 'Idempotency-Key'))
+  if (key !== null && !key.success) return err(inputProblem(key.error, undefined, 'Idempotency-Key'))
   const gone = new AbortController()
   outgoing.once('close', () => gone.abort())
   return ok({
@@ -253,15 +253,16 @@ function queryOf({ url = '', headers: given }: IncomingMessage): Record<string, 
 function fitting(schema: z.ZodObject | undefined, value: unknown): Result<unknown, Problem> {
   if (schema === undefined) return ok(null)
   const read = schema.safeParse(value)
-  return read.success ? ok(read.data) : err(inputProblem(read.error))
+  return read.success ? ok(read.data) : err(inputProblem(read.error, value))
 }
 
-function inputProblem(error: z.ZodError, name?: string): Problem {
+function inputProblem(error: z.ZodError, value: unknown, name?: string): Problem {
   const issue = error.issues[0]
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined
   const field = name ?? unknown ?? issue?.path.map(String).join('.')
   if (field === 'amount') {
-    return coreProblem({ code: issue?.input === undefined ? 'amount-missing' : 'amount-not-a-number', field })
+    const missing = (value as { amount?: unknown }).amount == null
+    return coreProblem({ code: missing ? 'amount-missing' : 'amount-not-a-number', field })
   }
   const detail = issue?.message.slice(0, 200)
   return coreProblem({
