@@ -32,7 +32,7 @@ import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, codePng, createKhqr, encodeStatic } from './khqr'
+import { checkMerchant, createKhqr, encodeStatic, quickPng } from './khqr'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -207,7 +207,7 @@ async function open(provision: Provision): Promise<void> {
     mode: live ? 'live' : 'demo',
     version: app.getVersion(),
     dispatch: (grant, actor, name, input) => router.dispatch(grant, actor, name, input),
-    png: async (khqr) => codePng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
+    png: async (khqr) => quickPng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
     now: clock.now,
     monotonic: clock.monotonic,
     announce: (view) => announcer.announce('api.changed', view),

@@ -82,7 +82,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     '!electron',
   ],
   'electron/store/y.ts': ['better-sqlite3', 'zod'],
-  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode'],
+  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode', 'qr'],
   'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'lossless-json', 'zod'],
   'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qrcode'],
   'electron/preload/x.ts': [

@@ -75,11 +75,12 @@ export function startServer(port: number, deps: ApiServerDeps): Promise<RunningS
       noDelay: true,
     },
     (request, response) => {
-      const fault = doorFault(request, portOf(server))
+      const fault = doorFault(request, bound)
       if (fault === null) void listener(request, response)
       else refuse(response, fault)
     },
   )
+  let bound = 0
   server.maxConnections = CONNECTIONS_MAX
   // What is not HTTP, or too large for it, never reaches the door.
   server.on('clientError', (_error, socket) => {
@@ -90,7 +91,8 @@ export function startServer(port: number, deps: ApiServerDeps): Promise<RunningS
     server.listen({ port, host: HOST, exclusive: true }, () => {
       server.off('error', reject)
       server.on('error', (error) => deps.log('error', 'api.server', { error }))
-      resolve({ port: portOf(server), close: () => close(server, deps.live) })
+      bound = portOf(server)
+      resolve({ port: bound, close: () => close(server, deps.live) })
     })
   })
 }
