@@ -1,5 +1,6 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { join } from 'node:path'
 import {
   app,
@@ -19,8 +20,11 @@ import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
+import { ApiControl } from './api/control'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
+import { ApiDesk } from './core/apiDesk'
+import { ApiKeys } from './core/apiKeys'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
@@ -28,7 +32,7 @@ import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, createKhqr, encodeStatic } from './khqr'
+import { checkMerchant, createKhqr, encodeStatic, quickPng } from './khqr'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -51,6 +55,16 @@ const EXIT = { badProvision: 64, noDataFolder: 73, noBooks: 74 } as const
 
 /** Settings that belong to this machine's windows. */
 const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
+
+/** Pixels a module of the API's PNG: about 400 pixels a side, to be shown or printed as it is. */
+const API_PNG_SCALE = 8
+
+const keyCrypto = {
+  newSecret: () => randomBytes(32).toString('base64url'),
+  hash: (text: string) => createHash('sha256').update(text).digest('hex'),
+  same: (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other)),
+  newId: () => randomUUID(),
+}
 
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 const clock = createClock()
@@ -165,7 +179,10 @@ async function open(provision: Provision): Promise<void> {
     bakong: bank.bakong,
     demo: bank.demo,
     audience: {
-      sale: ({ id, billNumber, state, flags }) => log('info', 'sale.changed', { id, bill: billNumber, state, flags }),
+      sale: ({ id, billNumber, state, flags }) => {
+        log('info', 'sale.changed', { id, bill: billNumber, state, flags })
+        api.saleChanged(id)
+      },
       view: (view) => {
         nativeTheme.themeSource = view.theme
         announcer.announce('till.changed', view)
@@ -182,6 +199,23 @@ async function open(provision: Provision): Promise<void> {
   closing.push(() => till.close())
 
   let screens: CustomerScreen | null = null
+  const keys = new ApiKeys({ store, clock, crypto: keyCrypto, provisioned: provision.api?.keys ?? [] })
+  const api: ApiControl = new ApiControl({
+    store,
+    keys,
+    provision: provision.api,
+    mode: live ? 'live' : 'demo',
+    version: app.getVersion(),
+    dispatch: (grant, actor, name, input) => router.dispatch(grant, actor, name, input),
+    png: async (khqr) => quickPng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
+    now: clock.now,
+    monotonic: clock.monotonic,
+    announce: (view) => announcer.announce('api.changed', view),
+    say: (line) => process.stdout.write(`${line}\n`),
+    log,
+    onBug: (error) => crash.crash('api', error),
+  })
+  closing.push(() => api.close())
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -192,12 +226,19 @@ async function open(provision: Provision): Promise<void> {
       slides,
       fromBase64: (text) => Buffer.from(text, 'base64'),
       storeFailed,
+      api: {
+        desk: new ApiDesk({ till, store, clock, newId: randomUUID, soon: setImmediate }),
+        keys,
+        server: api,
+        staticCode: encodeStatic,
+      },
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
         keepAwake()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
+        api.open()
       },
       log: (level, message) => log(level, 'window.says', { message }),
     }),

@@ -2,8 +2,10 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import { apiCommands } from './commands/api'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
+import type { ApiView } from './localApi'
 import { Currency } from './moneySchema'
 import type { Actor, Role } from './people'
 import type { Result } from './result'
@@ -75,6 +77,7 @@ export const commands = {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,
   },
+  ...apiCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -95,5 +98,6 @@ export interface Announcements {
   'till.changed': TillView
   'screens.changed': ScreensView
   'customer.changed': CustomerView
+  'api.changed': ApiView
 }
 export type Announcement = keyof Announcements

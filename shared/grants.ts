@@ -30,11 +30,25 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'screens.identify',
       'screens.turnRound',
       'log.write',
+      'api.view',
+      'api.change',
+      'api.keyCreate',
+      'api.keyRevoke',
     ],
-    announcements: ['till.changed', 'screens.changed'],
+    announcements: ['till.changed', 'screens.changed', 'api.changed'],
   },
   /** It faces a stranger: it can listen, and ask for nothing. */
   customer: { commands: [], announcements: ['customer.changed'] },
+}
+
+/** What the local API may ask, at the word of a key. A key that may only read is held to `apiReadGrant`. */
+export const apiReadGrant: Grant = {
+  commands: ['api.sale', 'api.sales', 'api.events', 'api.staticQr', 'api.health'],
+  announcements: [],
+}
+export const apiGrant: Grant = {
+  commands: [...apiReadGrant.commands, 'api.sell', 'sale.check', 'sale.cancel', 'demo.markPaid'],
+  announcements: [],
 }
 
 /** The one IPC channel for commands: `(name, input) -> Result`. */

@@ -61,6 +61,11 @@ export const refusalCodes = [
   'picture-too-large',
   'too-many-pictures',
   'trading-stopped',
+  // the local API
+  'reference-taken',
+  'idempotency-key-reused',
+  'api-key-unknown',
+  'too-many-api-keys',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

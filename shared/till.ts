@@ -112,6 +112,8 @@ export interface TillView {
   /** Look-ups left today; null where Bakong sets no daily limit. */
   readonly lookupsLeft: number | null
   readonly screen: ScreenView
+  /** Sales of the local API that wait for the screens. */
+  readonly queued: number
   readonly board: {
     readonly paidCount: number
     readonly paidKhrMinor: number

@@ -40,6 +40,18 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     ],
     ...adapters.map((adapter) => `!../${adapter}/x`),
   ],
+  'electron/core/commands/x.ts': [
+    ...[
+      '../till',
+      './y',
+      '../../../shared/sale',
+      '!zod',
+      '!electron',
+      '!../../store/open',
+      '!../../main',
+      '!../../ipc/x',
+    ],
+  ],
   ...Object.fromEntries(
     adapters.map((adapter) => [
       `electron/${adapter}/x.ts`,
@@ -70,8 +82,8 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     '!electron',
   ],
   'electron/store/y.ts': ['better-sqlite3', 'zod'],
-  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode'],
-  'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'zod'],
+  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode', 'qr'],
+  'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'lossless-json', 'zod'],
   'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qrcode'],
   'electron/preload/x.ts': [
     ...['./bridge', '../../shared/grants', 'electron', '!zod', '!node:fs', '!../core/ports', '!../ipc/router'],

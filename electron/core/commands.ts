@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -29,13 +30,15 @@ export interface CommandDeps {
   readonly slides: SlideShow
   readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
+  readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, screens, slides, fromBase64, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers(deps: CommandDeps): Handlers {
+  const { till, screens, slides, fromBase64, storeFailed, ready, log } = deps
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -88,6 +91,7 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
       log(level, message)
       return ok({})
     },
+    ...apiHandlers({ ...deps.api, till, trading }),
   }
 }
 

@@ -6,6 +6,7 @@ import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
 import type { CodeImage, TillView } from '../../shared/till'
+import type { ApiBooks, ApiEntry } from './apiBooks'
 
 // ---- Clock ----
 
@@ -170,12 +171,14 @@ export interface DayTotals {
 }
 
 /** Every method is synchronous and is one transaction. Any may throw StoreFailure. */
-export interface Store {
+export interface Store extends ApiBooks {
   /** Gives `make` the next bill number and stores what it returns, its first event, its watch, and puts it on the
-   *  screens: all or nothing. A refusal of `make` uses no number. A known `saleId` returns the stored sale. */
+   *  screens: all or nothing. A refusal of `make` uses no number. A known `saleId` returns the stored sale.
+   *  @param entry of the local API: what is stored with the sale, which waits for the screens if they are taken */
   createSale(
     saleId: string,
     make: (billNumber: string) => Result<{ readonly sale: Sale; readonly nextCheckAt: number }>,
+    entry?: ApiEntry,
   ): Result<Sale>
   sale(saleId: string): Sale | null
   /** The sale this one is a retry of, its retries, theirs: all codes made for one purchase, without itself. */

@@ -4,6 +4,7 @@ import { money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import type { Confirmation, Sale, SaleEvent } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
+import type { ApiEntry, Idempotency } from './apiBooks'
 import type { Announce, Clock, Job, Khqr, LookUp, Store } from './ports'
 import { transition } from './transition'
 
@@ -29,6 +30,21 @@ export interface StartRequest {
   readonly currency: Sale['currency']
   readonly retryOf?: string | undefined
   readonly source: Sale['source']
+  /** Of the local API only. */
+  readonly api?: ApiRequest
+}
+
+export interface ApiRequest {
+  readonly reference: string | null
+  readonly idempotency: Idempotency | null
+  /** The link's state, which the answer tells. */
+  readonly link: string
+}
+
+/** A sale that was asked for. `fresh`: it was made by this request, not by an earlier one. */
+export interface Begun {
+  readonly sale: Sale
+  readonly fresh: boolean
 }
 
 export class Sales {
@@ -46,22 +62,61 @@ export class Sales {
    * @throws StoreFailure when nothing can be recorded; then there is no code either
    */
   start(request: StartRequest): Result<Sale> {
+    const begun = this.#begin(request)
+    if (!begun.ok) return begun
+    if (begun.value.fresh) this.#deps.announce.saleChanged(begun.value.sale)
+    return ok(begun.value.sale)
+  }
+
+  /**
+   * Makes the sales that other programs ask for at one moment, with one commit to the disk for all of them. One that is
+   * refused does not hinder the others.
+   * @throws StoreFailure, and none of them was made
+   */
+  startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
+    const begun = this.#deps.store.together(() => requests.map((request) => this.#begin(request)))
+    for (const one of begun) if (one.ok && one.value.fresh) this.#deps.announce.saleChanged(one.value.sale)
+    return begun
+  }
+
+  #begin(request: StartRequest): Result<Begun> {
     const { store } = this.#deps
     const amount = money(request.amountMinor, request.currency)
     if (!amount.ok) return amount
     const known = store.sale(request.saleId)
     if (known !== null) {
       const same = known.amountMinor === request.amountMinor && known.currency === request.currency
-      return same ? ok(known) : refuse('sale-id-taken', 'saleId')
+      return same ? ok({ sale: known, fresh: false }) : refuse('sale-id-taken', 'saleId')
     }
+    const done = this.#doneBefore(request.api)
+    if (done !== null) return done
     const retry = this.#judgeRetry(request.retryOf)
     if (!retry.ok) return retry
     const shown = store.shownSaleId()
-    if (shown !== null && shown !== request.retryOf) return refuse('sale-on-screen')
+    // A sale of another program waits for the screens; a cashier's is for the customer who stands there now.
+    if (request.api === undefined && shown !== null && shown !== request.retryOf) return refuse('sale-on-screen')
     if (this.#deps.clockWrong()) return refuse('clock-wrong')
-    const made = store.createSale(request.saleId, (billNumber) => this.#make(request, billNumber))
-    if (made.ok) this.#deps.announce.saleChanged(made.value)
-    return made
+    const made = store.createSale(
+      request.saleId,
+      (billNumber) => this.#make(request, billNumber),
+      request.api && entryOf(request.api),
+    )
+    return made.ok ? ok({ sale: made.value, fresh: true }) : made
+  }
+
+  /** The same request again is the same sale; a reference or a key that stands for another one is refused. */
+  #doneBefore(api: ApiRequest | undefined): Result<Begun> | null {
+    if (api === undefined) return null
+    const { store } = this.#deps
+    const done = api.idempotency === null ? null : store.doneRequest(api.idempotency.key)
+    if (done !== null) {
+      if (done.requestHash !== api.idempotency?.requestHash) return refuse('idempotency-key-reused')
+      const sale = store.sale(done.saleId)
+      assert(sale !== null, 'a done request has its sale')
+      return ok({ sale, fresh: false })
+    }
+    const taken = api.reference === null ? null : store.saleOfReference(api.reference)
+    return taken === null ? null : refuse('reference-taken', 'reference', `by sale ${taken}`)
   }
 
   /** One purchase never has two live codes, and a paid one gets no new code. */
@@ -199,6 +254,10 @@ export class Sales {
     }
     return refuse('sale-changed-meanwhile')
   }
+}
+
+function entryOf({ reference, idempotency, link }: ApiRequest): ApiEntry {
+  return { reference, idempotency: idempotency && { ...idempotency, link } }
 }
 
 /** Bakong's transaction, to be kept as it came. One that settled another sale is already kept there. */

@@ -4,7 +4,7 @@ import type { ScenarioName } from '../../shared/demo'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
-import type { TillView } from '../../shared/till'
+import type { LinkView, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { Budget, lookUpsLeft } from './budget'
 import { Deadlines } from './deadlines'
@@ -19,7 +19,8 @@ import {
   type Store,
   StoreFailure,
 } from './ports'
-import { Sales, type StartRequest } from './sales'
+import { type Begun, Sales, type StartRequest } from './sales'
+import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
@@ -60,6 +61,7 @@ export class Till {
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
+  readonly #queue: ScreenQueue
   #viewPending = false
   #closed = false
   #cancelDeadline: () => void = () => undefined
@@ -102,6 +104,8 @@ export class Till {
       changed,
       storeFailed: deps.storeFailed,
     })
+    const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
+    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
   }
 
   /** Begins to watch what is not settled, and shows the till. */
@@ -115,6 +119,7 @@ export class Till {
   close(): void {
     this.#closed = true
     this.#cancelDeadline()
+    this.#queue.stop()
     this.#watcher.stop()
   }
 
@@ -156,6 +161,17 @@ export class Till {
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
     return started
+  }
+
+  /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
+  startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
+    const begun = this.#sales.startTogether(requests)
+    for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
+    return begun
+  }
+
+  get link(): LinkView {
+    return this.#asker.link
   }
 
   /** Asks Bakong about this sale now. */
@@ -242,7 +258,10 @@ export class Till {
 
   #saleChanged(sale: Sale): void {
     this.#deps.audience.sale(sale)
-    this.#changed()
+    // Many sales of other programs at once change little of what a window shows: that may wait a moment.
+    const unseen = sale.source === 'api' && sale.version === 0 && this.#deps.store.shownSaleId() !== sale.id
+    if (unseen) this.#queue.changedSoon()
+    else this.#changed()
     this.#watcher.poke()
   }
 
@@ -258,6 +277,7 @@ export class Till {
     if (this.#closed) return
     let view: TillView
     try {
+      this.#queue.tend()
       view = this.view()
     } catch (failure) {
       // The windows keep their last snapshot; the disk is reported, and the next change tries again.

@@ -46,6 +46,7 @@ export function tillView(facts: ViewFacts): TillView {
     khrPerUsd: settings.sale.khrPerUsd,
     link: facts.link,
     lookupsLeft: facts.lookupsLeft,
+    queued: store.queuedCount(),
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
     board: { ...store.dayTotals(day), last },
     attentionCount: store.attentionCount(),

@@ -1,7 +1,7 @@
 // KHQR for the rest of the till: make codes, read codes, draw codes, judge a shop's account.
 
 import type { Khqr } from '../core/ports'
-import { codeImages, codeMatrix } from './image'
+import { codeImages, codeMatrix, quickMatrix } from './image'
 import { encode } from './payload'
 import { type PngOptions, pngOf } from './png'
 
@@ -26,4 +26,9 @@ export function createKhqr(): Khqr {
 /** A code as a black and white PNG with its quiet zone. */
 export function codePng(code: string, options: PngOptions): Buffer {
   return pngOf(codeMatrix(code), options)
+}
+
+/** The same code in a somewhat larger symbol, ten times as quickly: for programs that ask for a thousand a second. */
+export function quickPng(code: string, options: PngOptions): Buffer {
+  return pngOf(quickMatrix(code), options)
 }

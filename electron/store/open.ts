@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3'
 import { type Store, StoreFailure } from '../core/ports'
+import { apiPart } from './apiBooks'
 import { type ChainReport, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
@@ -74,6 +75,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...lookUpsPart(sql),
     ...totalsPart(sql),
     ...settingsPart(sql),
+    ...apiPart(db, sql),
   }
   return {
     ...guarded(parts),

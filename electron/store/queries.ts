@@ -23,5 +23,25 @@ export const queries = {
   dayPaid: 'SELECT currency, count, amount_minor FROM day_paid WHERE day = ?',
   salesMadeOn: 'SELECT made FROM day_made WHERE day = ?',
   salesPerDay: 'SELECT made FROM day_made WHERE day < ? ORDER BY day DESC LIMIT ?',
+  saleOfReference: `SELECT sale.id FROM sale_reference CROSS JOIN sale USING (bill_serial)
+                    WHERE sale_reference.reference = ?`,
+  referenceOf: 'SELECT reference FROM sale_reference WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
+  doneRequest: 'SELECT request_hash, sale_id, link FROM idempotency WHERE key = ?',
+  forgetRequests: `DELETE FROM idempotency WHERE key IN (
+                   SELECT key FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)`,
+  isQueued: 'SELECT 1 FROM screen_queue WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
+  firstQueued: `SELECT sale.bill_serial, sale.id FROM sale
+                WHERE sale.bill_serial = (SELECT min(bill_serial) FROM screen_queue)`,
+  salesPage: `SELECT * FROM sale WHERE (created_at, bill_serial) < (?, ?) AND created_at >= ?
+              ORDER BY created_at DESC, bill_serial DESC LIMIT ?`,
+  eventsAfter: `SELECT event.seq, event.sale_id, event.type, event.state, event.version, event.at, sale.bill_number,
+                sale.amount_minor, sale.currency, reference FROM sale_event AS event
+                CROSS JOIN sale ON sale.id = event.sale_id LEFT JOIN sale_reference USING (bill_serial)
+                WHERE event.seq > ? ORDER BY event.seq LIMIT ?`,
+  eventsOfSaleAfter: `SELECT event.seq, event.sale_id, event.type, event.state, event.version, event.at,
+                sale.bill_number, sale.amount_minor, sale.currency, reference FROM sale_event AS event
+                CROSS JOIN sale ON sale.id = event.sale_id LEFT JOIN sale_reference USING (bill_serial)
+                WHERE event.sale_id = ? AND event.seq > ? ORDER BY event.version LIMIT ?`,
+  lastEventSeq: 'SELECT seq FROM sale_event WHERE seq > 0 ORDER BY seq DESC LIMIT 1',
   attentionCount: 'SELECT count(*) AS count FROM sale WHERE needs_attention = 1',
 } as const

@@ -4,11 +4,12 @@ import type { Database } from 'better-sqlite3'
 import { assert, ok, type Result } from '../../shared/result'
 import { fixedFields, Sale } from '../../shared/sale'
 import type { Commit, Job, Store } from '../core/ports'
+import { enterApiSale, leaveQueue } from './apiBooks'
 import { appendEvent, STARTED } from './chain'
 import { addPayment } from './payments'
 import { queries } from './queries'
 import { fixedColumns, fixedOf, movingColumns, type SaleRow, saleOf, valuesOf } from './rows'
-import { nextBillNumber, showNewSale } from './screen'
+import { nextBillNumber, showNewSale, takeBillNumber } from './screen'
 import type { Sql } from './statements'
 import { countMade, countPaid } from './totals'
 import { addWatch, setNextCheck } from './watches'
@@ -22,12 +23,10 @@ const updateSale = `UPDATE sale SET ${movingColumns.map(([name]) => `${name} = ?
   WHERE id = ? AND version = ?`
 
 export function salesPart(db: Database, sql: Sql): SalesPart {
-  const create = db.transaction((saleId: string, make: Parameters<Store['createSale']>[1]) =>
-    createSale(sql, saleId, make),
-  )
+  const create = db.transaction((...given: Parameters<Store['createSale']>) => createSale(sql, ...given))
   const move = db.transaction((change: Commit) => commit(sql, change))
   return {
-    createSale: (saleId, make) => create.immediate(saleId, make),
+    createSale: (...given) => create.immediate(...given),
     commit: (change) => move.immediate(change),
     sale: (saleId) => find(sql, saleId),
     samePurchase: (saleId) => sql<SaleRow>(queries.samePurchase).all({ saleId }).map(saleOf),
@@ -42,7 +41,7 @@ function find(sql: Sql, saleId: string): Sale | null {
 }
 
 /** Runs inside one transaction: a number that is not used is given again. */
-function createSale(sql: Sql, saleId: string, make: Parameters<Store['createSale']>[1]): Result<Sale> {
+function createSale(sql: Sql, ...[saleId, make, entry]: Parameters<Store['createSale']>): Result<Sale> {
   const known = find(sql, saleId)
   if (known !== null) return ok(known)
   const billNumber = nextBillNumber(sql)
@@ -55,7 +54,11 @@ function createSale(sql: Sql, saleId: string, make: Parameters<Store['createSale
   // The first event holds what the sale was made of, so that the chain covers amount, code and MD5.
   appendEvent(sql, sale, { at: sale.createdAt, type: STARTED, body: fixedOf(sale) })
   addWatch(sql, sale, made.value.nextCheckAt)
-  showNewSale(sql, sale)
+  if (entry === undefined) showNewSale(sql, sale)
+  else {
+    takeBillNumber(sql, sale)
+    enterApiSale(sql, sale, entry)
+  }
   countMade(sql, sale)
   return ok(sale)
 }
@@ -72,6 +75,7 @@ function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, j
   if (payment !== null) addPayment(sql, after, payment, at)
   if (after.state === 'PAID' && before.state !== 'PAID') countPaid(sql, after)
   setNextCheck(sql, after, nextCheckAt)
+  leaveQueue(sql, after)
   for (const job of jobs) addJob(sql, after, job, at)
   return true
 }

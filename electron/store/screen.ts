@@ -25,7 +25,7 @@ export function screenPart(sql: Sql): Pick<Store, 'shownSaleId' | 'show' | 'hide
   }
 }
 
-/** The number that the next sale gets: `0001`, … `9999`, `10000`. Taken only by `showNewSale`. */
+/** The number that the next sale gets: `0001`, … `9999`, `10000`. Taken only by `showNewSale` or `takeBillNumber`. */
 export function nextBillNumber(sql: Sql): string {
   return String(tillRow(sql).last_bill_serial + 1).padStart(BILL_DIGITS_MIN, '0')
 }
@@ -33,6 +33,11 @@ export function nextBillNumber(sql: Sql): string {
 /** Takes the sale's bill number for good, and puts the sale on the screens. */
 export function showNewSale(sql: Sql, sale: Sale): void {
   sql('UPDATE till SET last_bill_serial = ?, shown_sale_id = ?').run(Number(sale.billNumber), sale.id)
+}
+
+/** Takes the sale's bill number for good; its place on the screens is another matter. */
+export function takeBillNumber(sql: Sql, sale: Sale): void {
+  sql('UPDATE till SET last_bill_serial = ?').run(Number(sale.billNumber))
 }
 
 function tillRow(sql: Sql): TillRow {

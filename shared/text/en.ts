@@ -62,6 +62,10 @@ const refusals: Record<RefusalCode, string> = {
   'picture-too-large': 'The picture is larger than 20 MB',
   'too-many-pictures': 'At most 20 pictures',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  'reference-taken': 'Another sale already has this reference',
+  'idempotency-key-reused': 'This Idempotency-Key was used for another request',
+  'api-key-unknown': 'There is no such key',
+  'too-many-api-keys': 'There are too many keys. Revoke one first',
 }
 
 /** A short word for the dot; an alarm also has a head and what to do. */

@@ -61,6 +61,10 @@ export const km: Text = {
     'picture-too-large': 'រូបភាពធំជាង 20 MB',
     'too-many-pictures': 'ច្រើនបំផុត 20 រូបភាព',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្តងទៀត',
+    'reference-taken': 'លេខយោងនេះមានរួចហើយនៅលើការលក់មួយទៀត',
+    'idempotency-key-reused': 'Idempotency-Key នេះបានប្រើសម្រាប់សំណើផ្សេងរួចហើយ',
+    'api-key-unknown': 'គ្មានសោនេះទេ',
+    'too-many-api-keys': 'មានសោច្រើនពេក។ សូមដកហូតសោមួយជាមុនសិន',
   },
   links: {
     OK: { word: 'បាគង ដំណើរការ', head: '', advice: '' },

@@ -1,7 +1,7 @@
 // What the customer's phone reads from the screen or the paper is the code that was stored, letter by letter.
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { codePng, createKhqr, encodeStatic, QUIET_ZONE } from '../../electron/khqr'
+import { codePng, createKhqr, encodeStatic, QUIET_ZONE, quickPng } from '../../electron/khqr'
 import { codeMatrix, type Matrix } from '../../electron/khqr/image'
 import { pngOf } from '../../electron/khqr/png'
 import type { Currency } from '../../shared/money'
@@ -111,4 +111,8 @@ describe('the picture', () => {
   it.each([0, -1, 1.5, 41, Number.NaN])('has no scale of %d', (scale) => {
     expect(() => codePng(code, { scale })).toThrow('scale')
   })
+})
+
+it('the quick picture is read as the same code', async () => {
+  for (const code of codes()) expect(await scan(quickPng(code, { scale: 8 }))).toEqual([code])
 })

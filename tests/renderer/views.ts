@@ -104,6 +104,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     khrPerUsd: 4100,
     link: { state: 'OK', since: NOW - 60_000, lastAnswerAt: NOW - 1000 },
     lookupsLeft: null,
+    queued: 0,
     screen,
     board: {
       paidCount: 42,

@@ -1,0 +1,37 @@
+// Who may ask at all: this machine, by this address, and no web page. Judged before anything is read.
+
+import type { IncomingMessage } from 'node:http'
+import { type DoorCode, doorProblem, type Problem } from './problem'
+
+/** Longest path and query. */
+const URL_MAX = 2048
+
+/**
+ * The Host header must be ours: a page whose name was made to point to this machine (DNS rebinding) sends its own.
+ * Browsers name the page that asks in Origin and Sec-Fetch-Site; programs have no reason to.
+ * @param port on which the server answers
+ * @returns null for a request that may go on
+ */
+export function doorFault(request: IncomingMessage, port: number): Problem | null {
+  const code = faultOf(request, port)
+  return code === null ? null : doorProblem(code)
+}
+
+function faultOf({ socket, headers, url = '', method = '' }: IncomingMessage, port: number): DoorCode | null {
+  if (!isLoopback(socket.remoteAddress)) return 'not-local'
+  if (!hostsOf(port).includes((headers.host ?? '').toLowerCase())) return 'host-not-allowed'
+  if (headers.origin !== undefined) return 'browser-not-allowed'
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'none' && site !== 'same-origin') return 'browser-not-allowed'
+  if (!url.startsWith('/') || url.length > URL_MAX) return 'bad-request'
+  return method === 'GET' || method === 'POST' ? null : 'method-not-allowed'
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address)
+}
+
+function hostsOf(port: number): readonly string[] {
+  const names = ['127.0.0.1', 'localhost']
+  return [...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]
+}

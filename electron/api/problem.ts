@@ -1,0 +1,103 @@
+// Refusals as other programs read them: RFC 9457 problem details with a stable code and the field's name.
+
+import type { Refusal, RefusalCode } from '../../shared/result'
+import { textOf } from '../../shared/text'
+
+/** Refusals of the API's own door, which no window ever meets. */
+const doorWords = {
+  'bad-request': 'This request cannot be read',
+  'json-malformed': 'The body is not JSON',
+  'content-type': 'The body must be application/json',
+  'too-large': 'The body is too large',
+  'no-such-route': 'There is no such address here',
+  'method-not-allowed': 'This address does not take this method',
+  'not-local': 'Only this computer may ask',
+  'host-not-allowed': 'The Host header must name this address and port',
+  'browser-not-allowed': 'Web pages may not ask',
+  'key-missing': 'Send an API key as Authorization: Bearer',
+  'key-wrong': 'This API key is not known',
+  'scope-missing': 'This API key may only read',
+  'too-many-requests': 'Too many requests. Wait a moment',
+  'too-many-listeners': 'Too many programs wait for news. Try again later',
+  'in-flight': 'The same request is being done now',
+  internal: 'The till could not answer',
+} as const
+export type DoorCode = keyof typeof doorWords
+
+const doorStatus: Readonly<Record<DoorCode, number>> = {
+  'bad-request': 400,
+  'json-malformed': 400,
+  'content-type': 415,
+  'too-large': 413,
+  'no-such-route': 404,
+  'method-not-allowed': 405,
+  'not-local': 403,
+  'host-not-allowed': 403,
+  'browser-not-allowed': 403,
+  'key-missing': 401,
+  'key-wrong': 401,
+  'scope-missing': 403,
+  'too-many-requests': 429,
+  'too-many-listeners': 503,
+  'in-flight': 409,
+  internal: 500,
+}
+
+/** Refusals of core; all that are not named here are about what was asked: 422. */
+const coreStatus: Partial<Record<RefusalCode, number>> = {
+  'sale-unknown': 404,
+  'not-in-live-mode': 404,
+  'unknown-command': 404,
+  forbidden: 403,
+  'manager-needed': 403,
+  'sale-id-taken': 409,
+  'sale-on-screen': 409,
+  'sale-still-open': 409,
+  'sale-closed': 409,
+  'sale-already-paid': 409,
+  'sale-changed-meanwhile': 409,
+  'reference-taken': 409,
+  'asked-just-now': 409,
+  // The till can't trade now, and says so on purpose.
+  'trading-stopped': 503,
+  'clock-wrong': 503,
+  'code-not-verified': 503,
+}
+
+/** What core calls a field, as it stands in the API. */
+const fieldNames: Readonly<Record<string, string>> = { saleId: 'sale_id', amountMinor: 'amount', retryOf: 'retry_of' }
+
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly code: DoorCode | RefusalCode
+  readonly detail?: string
+  readonly field?: string
+}
+
+export const PROBLEM_TYPE = 'application/problem+json'
+
+export function doorProblem(code: DoorCode, more: { detail?: string; field?: string } = {}): Problem {
+  return { type: typeOf(code), title: doorWords[code], status: doorStatus[code], code, ...more }
+}
+
+export function coreProblem({ code, field, detail }: Refusal): Problem {
+  return {
+    type: typeOf(code),
+    title: textOf('en').refusals[code],
+    status: coreStatus[code] ?? 422,
+    code,
+    ...(field === undefined ? {} : { field: fieldNames[field] ?? field }),
+    ...(detail === undefined ? {} : { detail }),
+  }
+}
+
+/** Every code with its status and its sentence, for the documentation. */
+export function allDoorProblems(): readonly Problem[] {
+  return (Object.keys(doorWords) as DoorCode[]).map((code) => doorProblem(code))
+}
+
+function typeOf(code: string): string {
+  return `/docs#${code}`
+}

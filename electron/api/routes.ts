@@ -1,0 +1,308 @@
+// Every address of the API: what it takes, what it answers, and which command it stands for. Server and documentation read this table.
+
+import { createHash } from 'node:crypto'
+import type { z } from 'zod'
+import type { Command, Input, Output } from '../../shared/contract'
+import type { ApiScope } from '../../shared/localApi'
+import { err, ok, type Refusal, type Result } from '../../shared/result'
+import { amountOf } from './amount'
+import { askedAnswer, saleAnswer } from './answers'
+import type { Live } from './live'
+import { doorProblem, type Problem } from './problem'
+import {
+  EventAnswer,
+  EventsQuery,
+  HealthAnswer,
+  NoBody,
+  SaleParams,
+  SalesAnswer,
+  SalesQuery,
+  SellBody,
+  SoldAnswer,
+  StaticAnswer,
+  StaticQuery,
+  StatusAnswer,
+  StatusQuery,
+} from './schemas'
+
+/** What a handler may use besides its request. */
+export interface Services {
+  readonly live: Live
+  /** Base64 of a PNG. */
+  readonly png: (khqr: string) => Promise<string>
+  /** UTC ms. */
+  readonly now: () => number
+  readonly version: string
+}
+
+export type Ask = <C extends Command>(name: C, input: Input<C>) => Promise<Result<Output<C>>>
+
+export interface Call<Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly idempotencyKey: string | null
+  /** Asks core by the caller's grant and name. */
+  readonly ask: Ask
+  /** The caller has gone. */
+  readonly gone: AbortSignal
+}
+
+export type Answer = Result<object, Problem | Refusal>
+
+/** What a stream tells, and from which event on. */
+export interface Stream {
+  readonly saleId: string | null
+  readonly afterSeq: number
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST'
+  /** `{sale_id}` stands for a sale's id. */
+  readonly path: string
+  readonly id: string
+  readonly summary: string
+  readonly detail?: string
+  readonly scope: ApiScope
+  /** Does not exist in live mode. */
+  readonly demoOnly?: boolean
+  readonly params?: z.ZodObject
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodObject
+  readonly takesIdempotencyKey?: boolean
+  readonly answer: z.ZodObject
+  readonly handle: (call: Call, services: Services) => Promise<Answer>
+  /** Of server-sent events: `handle` is not called then. */
+  readonly stream?: (call: Call) => Promise<Result<Stream, Problem | Refusal>>
+}
+
+type Shape<S> = S extends z.ZodType ? z.infer<S> : unknown
+
+/** Ties the handler's types to the schemas of its own line. */
+function route<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodObject, A extends z.ZodObject>(
+  line: Omit<Route, 'handle' | 'stream' | 'params' | 'query' | 'body' | 'answer'> & {
+    readonly params?: P
+    readonly query?: Q
+    readonly body?: B
+    readonly answer: A
+    readonly handle: (
+      call: Call<Shape<P>, Shape<Q>, Shape<B>>,
+      services: Services,
+    ) => Promise<Result<z.infer<A>, Problem | Refusal>>
+    readonly stream?: (call: Call<Shape<P>, Shape<Q>, Shape<B>>) => Promise<Result<Stream, Problem | Refusal>>
+  },
+): Route {
+  return line as unknown as Route
+}
+
+/** Sales of one page if the caller does not say. */
+const PAGE_USUAL = 50
+
+const streamed = () => Promise.resolve(err(doorProblem('internal')))
+
+export const routes: readonly Route[] = [
+  route({
+    method: 'POST',
+    path: '/pos/sale',
+    id: 'sell',
+    summary: 'Make a sale and its KHQR code',
+    detail:
+      'The sale is on the disk before this answers. Both screens show it; while another sale is on them it waits its turn.',
+    scope: 'sell',
+    body: SellBody,
+    takesIdempotencyKey: true,
+    answer: SoldAnswer,
+    handle: async ({ body, idempotencyKey, ask }, { png }) => {
+      const { currency, reference } = body
+      const amount = amountOf(body.amount, currency)
+      if (!amount.ok) return amount
+      const { amountMinor } = amount.value
+      const requestHash = hashOf([amountMinor, currency, reference ?? null])
+      const sold = await ask('api.sell', {
+        ...{ amountMinor, currency, reference },
+        idempotency: idempotencyKey === null ? undefined : { key: idempotencyKey, requestHash },
+      })
+      if (!sold.ok) return sold
+      const { sale, link } = sold.value
+      const qr_png_base64 = await png(sale.khqr)
+      const { sale_id, amount: figure, md5, status, ...rest } = saleAnswer(sale)
+      return ok({
+        ...{ sale_id, amount: figure, currency, md5, qr_png_base64, status },
+        ...rest,
+        ...askedAnswer(link, sale.createdAt),
+      })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/sale/{sale_id}/status',
+    id: 'status',
+    summary: "A sale's status",
+    detail:
+      'Has no side effects: Bakong is asked by the till at its own pace. With `wait` it answers at the next change.',
+    scope: 'read',
+    params: SaleParams,
+    query: StatusQuery,
+    answer: StatusAnswer,
+    handle: async ({ params, query, ask, gone }, { live }) => {
+      const saleId = params.sale_id
+      const found = await ask('api.sale', { saleId })
+      const waitMs = (query.wait ?? 0) * 1000
+      if (!found.ok || found.value.sale.state !== 'PENDING' || waitMs === 0) return statusOf(found)
+      if (!live.roomToWait) return err(doorProblem('too-many-listeners'))
+      await live.next(saleId, waitMs, gone)
+      return statusOf(await ask('api.sale', { saleId }))
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/sale/{sale_id}',
+    id: 'sale',
+    summary: 'A sale with all that may be told of it',
+    scope: 'read',
+    params: SaleParams,
+    answer: StatusAnswer,
+    handle: async ({ params, ask }) => statusOf(await ask('api.sale', { saleId: params.sale_id })),
+  }),
+  route({
+    method: 'POST',
+    path: '/pos/sale/{sale_id}/cancel',
+    id: 'cancel',
+    summary: 'Cancel a sale',
+    detail: 'Bakong is asked once more first, and payment wins: look at `status` of the answer.',
+    scope: 'sell',
+    params: SaleParams,
+    body: NoBody,
+    answer: StatusAnswer,
+    handle: async ({ params, ask }) => {
+      const saleId = params.sale_id
+      const cancelled = await ask('sale.cancel', { saleId })
+      return cancelled.ok ? statusOf(await ask('api.sale', { saleId })) : cancelled
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/pos/sale/{sale_id}/check',
+    id: 'check',
+    summary: '"I have paid": ask Bakong about this sale now',
+    scope: 'sell',
+    params: SaleParams,
+    body: NoBody,
+    answer: StatusAnswer,
+    handle: async ({ params, ask }) => {
+      const saleId = params.sale_id
+      const checked = await ask('sale.check', { saleId })
+      return checked.ok ? statusOf(await ask('api.sale', { saleId })) : checked
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/sale/{sale_id}/events',
+    id: 'saleEvents',
+    summary: 'Live events of one sale (server-sent events)',
+    detail: 'All events of the sale so far, then each new one. `Last-Event-ID` goes on after that event.',
+    scope: 'read',
+    params: SaleParams,
+    query: EventsQuery,
+    answer: EventAnswer,
+    handle: streamed,
+    stream: async ({ params, query, ask }) => {
+      const saleId = params.sale_id
+      const found = await ask('api.sale', { saleId })
+      return found.ok ? ok({ saleId, afterSeq: query.after ?? 0 }) : found
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/events',
+    id: 'events',
+    summary: 'Live events of all sales (server-sent events)',
+    detail: 'Each new event from now on; with `Last-Event-ID` all that followed it, however long ago.',
+    scope: 'read',
+    query: EventsQuery,
+    answer: EventAnswer,
+    handle: streamed,
+    stream: async ({ query, ask }) => {
+      if (query.after !== undefined) return ok({ saleId: null, afterSeq: query.after })
+      const now = await ask('api.events', { afterSeq: Number.MAX_SAFE_INTEGER, limit: 1 })
+      return now.ok ? ok({ saleId: null, afterSeq: now.value.lastSeq }) : now
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/sales',
+    id: 'sales',
+    summary: 'Sales, newest first, a page at a time',
+    scope: 'read',
+    query: SalesQuery,
+    answer: SalesAnswer,
+    handle: async ({ query, ask }) => {
+      const { state, source, reference, from, to, limit, before } = query
+      const page = await ask('api.sales', {
+        ...{ state, source, reference, limit: limit ?? PAGE_USUAL },
+        from: from === undefined ? undefined : Math.max(0, Date.parse(from)),
+        to: to === undefined ? undefined : Math.max(0, Date.parse(to)),
+        beforeBill: before === undefined ? undefined : Math.max(1, Number(before)),
+      })
+      if (!page.ok) return page
+      const { sales, nextBeforeBill } = page.value
+      return ok({ sales: sales.map(saleAnswer), next: nextBeforeBill === null ? null : String(nextBeforeBill) })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/pos/static-qr',
+    id: 'staticQr',
+    summary: "The shop's code without an amount, to print and hang up",
+    scope: 'read',
+    query: StaticQuery,
+    answer: StaticAnswer,
+    handle: async ({ query, ask }, { png }) => {
+      const code = await ask('api.staticQr', { currency: query.currency })
+      if (!code.ok) return code
+      const { khqr, md5, currency, merchantName } = code.value
+      return ok({ khqr, md5, qr_png_base64: await png(khqr), currency, merchant_name: merchantName })
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/health',
+    id: 'health',
+    summary: 'Whether the till trades, and how the way to Bakong is',
+    scope: 'read',
+    answer: HealthAnswer,
+    handle: async ({ ask }, { version }) => {
+      const health = await ask('api.health', {})
+      return health.ok ? ok({ status: 'ok', ...health.value, version }) : health
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/test/paid/{sale_id}',
+    id: 'testPaid',
+    summary: 'Demo mode only: the simulated customer pays this sale',
+    detail: 'Answers once Bakong has been asked, so the next status is PAID. In live mode this address does not exist.',
+    scope: 'sell',
+    demoOnly: true,
+    params: SaleParams,
+    answer: StatusAnswer,
+    handle: async ({ params, ask }) => {
+      const saleId = params.sale_id
+      const paid = await ask('demo.markPaid', { saleId })
+      if (!paid.ok) return paid
+      const checked = await ask('sale.check', { saleId })
+      return checked.ok ? statusOf(await ask('api.sale', { saleId })) : checked
+    },
+  }),
+]
+
+function statusOf(found: Result<Output<'api.sale'>>): Result<z.infer<typeof StatusAnswer>> {
+  if (!found.ok) return found
+  const { sale, link, at } = found.value
+  return ok({ ...saleAnswer(sale), ...askedAnswer(link, at) })
+}
+
+/** What was asked for, whatever its spelling: `1` and `"1.00"` are one request. */
+function hashOf(request: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex')
+}

@@ -1,0 +1,79 @@
+// The commands of the local API, and those by which a manager looks after it.
+
+import type { apiCommands } from '../../../shared/commands/api'
+import type { Handlers } from '../../../shared/contract'
+import { ok, type Result } from '../../../shared/result'
+import type { ApiDesk } from '../apiDesk'
+import type { ApiKeys } from '../apiKeys'
+import type { ApiServer } from '../apiServer'
+import type { CodeRequest } from '../ports'
+import type { Till } from '../till'
+
+export interface ApiCommandDeps {
+  readonly till: Till
+  readonly desk: ApiDesk
+  readonly keys: ApiKeys
+  readonly server: ApiServer
+  /** A code without an amount, made by the KHQR adapter. */
+  readonly staticCode: (
+    request: Pick<CodeRequest, 'merchant' | 'currency'>,
+  ) => Result<{ readonly khqr: string; readonly md5: string }>
+  /** Runs a handler so that a failing disk is a refusal. */
+  readonly trading: <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+}
+
+export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof apiCommands> {
+  const { till, desk, keys, server, staticCode, trading } = deps
+  return {
+    'api.sell': ({ amountMinor, currency, reference, idempotency }) =>
+      trading(() =>
+        desk.sell({ amountMinor, currency, reference: reference ?? null, idempotency: idempotency ?? null }),
+      ),
+    'api.sale': ({ saleId }) => trading(() => desk.sale(saleId)),
+    'api.sales': ({ state, source, reference, from, to, beforeBill, limit }) =>
+      trading(() =>
+        ok(
+          desk.sales({
+            state: state ?? null,
+            source: source ?? null,
+            reference: reference ?? null,
+            from: from ?? 0,
+            to: to ?? Number.MAX_SAFE_INTEGER,
+            beforeBill: beforeBill ?? null,
+            limit,
+          }),
+        ),
+      ),
+    'api.events': ({ afterSeq, saleId, limit }) => trading(() => ok(desk.events(afterSeq, saleId ?? null, limit))),
+    'api.staticQr': ({ currency: asked }) => {
+      const { merchant, sale } = till.settings
+      const currency = asked ?? sale.currency
+      const code = staticCode({ merchant, currency })
+      return code.ok ? ok({ ...code.value, currency, merchantName: merchant.name }) : code
+    },
+    'api.health': () =>
+      trading(() => {
+        const { mode, link, queued } = till.view()
+        return ok({ mode, link: link.state, queued })
+      }),
+    'api.view': () => trading(() => ok(server.view())),
+    'api.change': (change) =>
+      trading(async () => {
+        await server.change(change)
+        return ok(server.view())
+      }),
+    'api.keyCreate': ({ name, scopes }) =>
+      trading(() => {
+        const made = keys.create(name, scopes)
+        if (made.ok) server.changed()
+        return made
+      }),
+    'api.keyRevoke': ({ id }) =>
+      trading(() => {
+        const revoked = keys.revoke(id)
+        if (!revoked.ok) return revoked
+        server.changed()
+        return ok(server.view())
+      }),
+  }
+}

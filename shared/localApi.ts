@@ -1,0 +1,93 @@
+// What the windows see of the local API: its address, its keys without their secrets. The words of the API's answers.
+
+import type { Currency } from './money'
+import type { Flag, SaleState } from './sale'
+import type { LinkState } from './till'
+
+/** What a key allows: make and cancel sales, or only read them. */
+export const apiScopes = ['sell', 'read'] as const
+export type ApiScope = (typeof apiScopes)[number]
+
+/** Why the API does not answer though it is switched on. */
+export const apiTroubles = ['port-busy', 'port-forbidden', 'not-started'] as const
+export type ApiTrouble = (typeof apiTroubles)[number]
+
+/** Keys that are not revoked. */
+export const API_KEYS_MAX = 50
+export const API_KEY_NAME_MAX = 40
+export const REFERENCE_MAX = 64
+
+export interface ApiKeyView {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly ApiScope[]
+  /** UTC ms. */
+  readonly createdAt: number
+  readonly lastUsedAt: number | null
+  readonly revokedAt: number | null
+}
+
+export interface ApiView {
+  readonly enabled: boolean
+  /** As set; 0 is any free port. */
+  readonly port: number
+  /** Where it answers now: `http://127.0.0.1:8000`. */
+  readonly running: string | null
+  readonly trouble: ApiTrouble | null
+  /** Live mode: nothing is answered without a key. */
+  readonly keyNeeded: boolean
+  /** On, off and port are said by the provisioning file: a change holds until the next start. */
+  readonly provisioned: boolean
+  /** Keys of the provisioning file, which are not among `keys` and can be revoked only there. */
+  readonly provisionedKeys: number
+  readonly keys: readonly ApiKeyView[]
+}
+
+/** A sale as another program may see it: without payer and without what is private to the till. */
+export interface ApiSale {
+  readonly id: string
+  readonly billNumber: string
+  readonly state: SaleState
+  readonly amountMinor: number
+  readonly currency: Currency
+  readonly khqr: string
+  readonly md5: string
+  readonly source: 'cashier' | 'api'
+  readonly reference: string | null
+  readonly demo: boolean
+  /** UTC ms. */
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly paidAt: number | null
+  readonly closedAt: number | null
+  readonly version: number
+  readonly flags: readonly Flag[]
+  /** `bakong`, `by-hand`, or `none` while it is not PAID. */
+  readonly verification: 'none' | 'bakong' | 'by-hand'
+  readonly needsAttention: boolean
+  /** It waits for the screens. */
+  readonly queued: boolean
+}
+
+/** One line of the books' event table, without its body: that may name a payer. */
+export interface ApiEvent {
+  /** Rises by one with each event of this till. */
+  readonly seq: number
+  readonly saleId: string
+  readonly type: string
+  /** The sale's state after it. */
+  readonly state: SaleState
+  readonly version: number
+  /** UTC ms. */
+  readonly at: number
+  readonly billNumber: string
+  readonly amountMinor: number
+  readonly currency: Currency
+  readonly reference: string | null
+}
+
+export interface ApiHealth {
+  readonly mode: 'demo' | 'live'
+  readonly link: LinkState
+  readonly queued: number
+}
