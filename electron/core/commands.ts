@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import { attentionHandlers } from './commands/attention'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -46,6 +47,7 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
     }
   }
   return {
+    ...attentionHandlers(till, trading),
     'till.view': () => trading(() => ok(till.view())),
     'till.ready': () => {
       ready()
@@ -61,7 +63,9 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
       trading(async () => {
         const checked = await till.check(saleId)
         if (!checked.ok) return checked
-        return ok({ saleId, state: checked.value.sale.state, answer: checked.value.asked.kind })
+        const { sale, asked } = checked.value
+        const why = asked.kind === 'could-not-ask' ? { why: asked.why } : {}
+        return ok({ saleId, state: sale.state, answer: asked.kind, ...why })
       }),
     'sale.cancel': ({ saleId }) => trading(async () => reply(await till.cancel(saleId))),
     'sale.next': ({ saleId }) => trading(() => reply(till.next(saleId))),

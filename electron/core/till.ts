@@ -6,7 +6,9 @@ import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { TillView } from '../../shared/till'
 import { Asker } from './asker'
+import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
+import { Checks } from './checks'
 import { Deadlines } from './deadlines'
 import {
   type Announce,
@@ -21,6 +23,7 @@ import {
 } from './ports'
 import { Sales, type StartRequest } from './sales'
 import { SettingsBook } from './settingsBook'
+import { StickerDesk } from './sticker'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -60,6 +63,9 @@ export class Till {
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
+  readonly #checks: Checks
+  readonly attention: AttentionDesk
+  readonly stickers: StickerDesk
   #viewPending = false
   #closed = false
   #cancelDeadline: () => void = () => undefined
@@ -102,6 +108,17 @@ export class Till {
       changed,
       storeFailed: deps.storeFailed,
     })
+    this.#checks = new Checks(clock, changed)
+    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed })
+    this.stickers = new StickerDesk({
+      store,
+      clock,
+      khqr,
+      sales: this.#sales,
+      watcher: this.#watcher,
+      settings: () => this.#settings.now,
+      demo: deps.demo,
+    })
   }
 
   /** Begins to watch what is not settled, and shows the till. */
@@ -115,6 +132,7 @@ export class Till {
   close(): void {
     this.#closed = true
     this.#cancelDeadline()
+    this.#checks.stop()
     this.#watcher.stop()
   }
 
@@ -146,6 +164,8 @@ export class Till {
       remainingMs: (sale) => this.#deadlines.remainingMs(sale),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
+      check: (saleId) => this.#checks.view(saleId),
+      byHandOpen: (sale) => this.#byHandOpen(sale),
       demo: demo === null ? null : { scenario: demo.scenario },
     })
   }
@@ -161,7 +181,7 @@ export class Till {
   /** Asks Bakong about this sale now. */
   async check(saleId: string): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
-    const asked = await this.#watcher.ask(saleId, false)
+    const asked = await this.#checks.follow(saleId, this.#watcher.ask(saleId, false))
     if (this.#closed) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
@@ -195,6 +215,24 @@ export class Till {
         resolve(asked)
       })
     })
+  }
+
+  /**
+   * A manager says that the money came. Only while Bakong can't be asked: else Bakong's word is the better one.
+   * @returns the sale, PAID with flag MANUAL, or a refusal: `bakong-can-be-asked`, `reason-missing`, and those of `Sales`
+   */
+  confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    const sale = this.#deps.store.sale(saleId)
+    if (sale === null) return refuse('sale-unknown', 'saleId')
+    if (sale.state !== 'PAID' && sale.mismatch === null && !this.#byHandOpen(sale)) return refuse('bakong-can-be-asked')
+    return this.#sales.confirmByHand(saleId, by, reason)
+  }
+
+  #byHandOpen(sale: Sale): boolean {
+    if (sale.state === 'PAID' || sale.mismatch !== null) return false
+    const { state } = this.#asker.link
+    if (state !== 'OK' && state !== 'SLOW') return true
+    return this.#deps.store.watch(sale.id)?.lastAnswer === 'no-answer'
   }
 
   /** Takes a finished sale off the screens. */

@@ -2,6 +2,7 @@
 
 import type Database from 'better-sqlite3'
 import { type Store, StoreFailure } from '../core/ports'
+import { attentionPart } from './attention'
 import { type ChainReport, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
@@ -73,6 +74,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...watchesPart(sql),
     ...lookUpsPart(sql),
     ...totalsPart(sql),
+    ...attentionPart(sql),
     ...settingsPart(sql),
   }
   return {
