@@ -47,6 +47,7 @@ export function Face({ sale, kind, title, status, actions, side }: FaceProps) {
         <div className="actions">{actions}</div>
       </section>
       {side}
+      {over}
     </div>
   )
 }

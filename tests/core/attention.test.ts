@@ -192,10 +192,16 @@ describe('"I have paid"', () => {
   it('is answered on both screens, and the answer goes after a while', async () => {
     const sale = kit.charge()
     await kit.clock.pass(3 * SECOND)
+    let letGo: () => void = () => undefined
+    kit.bakong.hold = new Promise((resolve) => {
+      letGo = resolve
+    })
     const checked = kit.till.check(sale.id)
-    await settle()
-    expect(guest()).toMatchObject({ check: { kind: 'asking' } })
     await kit.clock.pass(SECOND)
+    expect(guest()).toMatchObject({ check: { kind: 'asking' } })
+    letGo()
+    kit.bakong.hold = null
+    await settle()
     await checked
     expect(kit.view?.screen).toMatchObject({ asked: { check: { kind: 'not-found' } } })
     expect(guest()).toMatchObject({ kind: 'scan', check: { kind: 'not-received' } })
@@ -228,11 +234,7 @@ describe('a sticker sale', () => {
   function stickerPaid(over: Parameters<typeof aPayment>[0] = {}): string {
     const now = kit.clock.now()
     const payment = aPayment({ createdDateMs: now - 60_000, acknowledgedDateMs: now - 59_000, ...over })
-    kit.bakong.paid(`sticker ${payment.hash}`, {
-      toAccountId: kit.till.settings.merchant.accountId,
-      ...payment,
-      ...over,
-    })
+    kit.bakong.paid(`sticker ${payment.hash}`, payment)
     return payment.hash.slice(0, 8)
   }
   const ours = () => ({ toAccountId: kit.till.settings.merchant.accountId })
