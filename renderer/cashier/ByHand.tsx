@@ -40,7 +40,13 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
     if (done?.ok) onClose()
   }
   return (
-    <div className="by-hand" role="dialog" aria-modal="true" aria-label={words.byHandTitle} data-testid="by-hand-dialog">
+    <div
+      className="by-hand"
+      role="dialog"
+      aria-modal="true"
+      aria-label={words.byHandTitle}
+      data-testid="by-hand-dialog"
+    >
       <h2>{sure ? words.byHandSure : words.byHandTitle}</h2>
       {sure ? (
         <div className="by-hand__sure">
@@ -53,7 +59,7 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
       ) : (
         <fieldset className="by-hand__reasons">
           <legend>{words.byHandHelp}</legend>
-          {[...words.byHandReasons, OTHER].map((value, index) => (
+          {[...Object.values(words.byHandReasons), OTHER].map((value, index) => (
             <label key={value} className="reason">
               <input
                 type="radio"

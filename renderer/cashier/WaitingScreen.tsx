@@ -5,8 +5,8 @@ import { moneyText } from '../../shared/money'
 import { Button } from '../ui/Button'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Ring } from '../ui/Ring'
-import { Face, type TimedProps } from './Face'
 import { ByHand, ByHandButton } from './ByHand'
+import { Face, type TimedProps } from './Face'
 import { Heard } from './Heard'
 import { useKeys } from './keys'
 import { OpenSaleActions } from './OpenSaleActions'
@@ -41,13 +41,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       status={
         <>
           <Ring remainingMs={remainingMs} lifetimeMs={lifetimeMs} cameAt={cameAt} label={text.timeLeft} />
-          <Heard
-            asked={asked}
-            sale={sale}
-            snapshot={snapshot}
-            text={text}
-            refusal={command.refusal}
-          />
+          <Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
           {view.byHandOpen && <ByHandButton text={text} onPress={() => setByHand(true)} />}
           {view.demo !== null && !view.byHandOpen && (
             <Button kind="demo" testId="mark-paid" hint="F9" onPress={markPaid}>

@@ -106,11 +106,11 @@ const en = {
   byHand: 'Confirm by hand',
   byHandTitle: 'Confirm this sale by hand?',
   byHandHelp: 'Bakong can’t be asked now. The sale is marked until Bakong confirms it.',
-  byHandReasons: [
-    'I saw the money in the shop’s banking app',
-    'I saw the customer’s receipt',
-    'The bank confirmed it by phone',
-  ],
+  byHandReasons: {
+    app: 'I saw the money in the shop’s banking app',
+    receipt: 'I saw the customer’s receipt',
+    bank: 'The bank confirmed it by phone',
+  },
   byHandOther: 'Another reason',
   byHandNext: 'Go on',
   byHandSure: 'Did exactly this amount come?',
@@ -185,11 +185,11 @@ const km: typeof en = {
   byHand: 'បញ្ជាក់ដោយដៃ',
   byHandTitle: 'បញ្ជាក់ការលក់នេះដោយដៃ?',
   byHandHelp: 'ឥឡូវសួរបាគងមិនបានទេ។ ការលក់នឹងត្រូវសម្គាល់ រហូតដល់បាគងបញ្ជាក់។',
-  byHandReasons: [
-    'ខ្ញុំឃើញប្រាក់ក្នុងកម្មវិធីធនាគាររបស់ហាង',
-    'ខ្ញុំឃើញបង្កាន់ដៃរបស់អតិថិជន',
-    'ធនាគារបានបញ្ជាក់តាមទូរស័ព្ទ',
-  ],
+  byHandReasons: {
+    app: 'ខ្ញុំឃើញប្រាក់ក្នុងកម្មវិធីធនាគាររបស់ហាង',
+    receipt: 'ខ្ញុំឃើញបង្កាន់ដៃរបស់អតិថិជន',
+    bank: 'ធនាគារបានបញ្ជាក់តាមទូរស័ព្ទ',
+  },
   byHandOther: 'មូលហេតុផ្សេង',
   byHandNext: 'បន្ត',
   byHandSure: 'តើប្រាក់ចំនួននេះគត់បានចូលមែនទេ?',
