@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { apiCommands } from './commands/api'
+import { attentionCommands } from './commands/attention'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import type { ApiView } from './localApi'
@@ -14,6 +15,7 @@ import { ScreenChoice, type ScreensView } from './screens'
 import { Language, Theme } from './settings'
 import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
 import type { TillView } from './till'
+import { troubleKinds } from './troubles'
 
 const SaleRef = z.object({ saleId: SaleId })
 
@@ -26,12 +28,15 @@ const nothing = z.object({})
 const CheckReply = z.object({
   ...SaleReply.shape,
   answer: z.enum(['found', 'not-found', 'failed', 'could-not-ask']),
+  /** With `could-not-ask`. */
+  why: z.enum(troubleKinds).optional(),
 })
 
 /** A `TillView` is made by our own core and only ever leaves it, so it is passed on as it is. */
 const View = z.custom<TillView>()
 
 export const commands = {
+  ...attentionCommands,
   /** The snapshot of now, for a window that has just loaded. */
   'till.view': { input: nothing, output: View },
   /** A window has painted its first snapshot. */

@@ -4,6 +4,7 @@
 import type { Currency } from './money'
 import type { Theme } from './settings'
 import type { CodeImage } from './till'
+import type { TroubleKind } from './troubles'
 
 interface Amount {
   readonly amountMinor: number
@@ -11,6 +12,11 @@ interface Amount {
   /** Riel per dollar, for the same value in the other currency. */
   readonly khrPerUsd: number
 }
+
+/** How the question "I have paid" stands: no more than the customer must know. */
+export type CustomerCheck =
+  | { readonly kind: 'asking' | 'still-asking' | 'not-received' }
+  | { readonly kind: 'could-not-ask'; readonly why: TroubleKind }
 
 export type CustomerScreen =
   /** Nobody is being served: the shop's name and an invitation. */
@@ -27,10 +33,12 @@ export type CustomerScreen =
       readonly lifetimeMs: number
       /** Somebody pressed "I have paid": Bakong is being asked now. */
       readonly checking: boolean
+      /** Null when nobody has asked just now. */
+      readonly check: CustomerCheck | null
     } & Amount)
   | ({ readonly kind: 'paid' } & Amount)
   /** No amount and no code: a code that has run out must not be scanned from memory of the screen. */
-  | { readonly kind: 'time-up' }
+  | { readonly kind: 'time-up'; readonly check: CustomerCheck | null }
   | { readonly kind: 'cancelled' }
   /** Something that only the cashier can explain. */
   | { readonly kind: 'trouble' }

@@ -47,18 +47,34 @@ export type Mismatch = z.infer<typeof Mismatch>
 
 export const Confirmation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bakong'), payment: PaymentRecord }),
-  z.object({ kind: z.literal('by-hand'), by: z.string().min(1).max(64), reason: z.string().min(1).max(500) }),
+  z.object({
+    kind: z.literal('by-hand'),
+    by: z.string().min(1).max(64),
+    reason: z.string().min(1).max(500),
+    /** The money that came, when a manager took it as payment though it is not what was asked for. */
+    payment: PaymentRecord.optional(),
+  }),
 ])
 export type Confirmation = z.infer<typeof Confirmation>
 
+/** The ways out of Needs attention. `left`: looked at, and kept with a note. */
+export const resolutionWays = ['accepted', 'refund-owed', 'left'] as const
+export const ResolutionWay = z.enum(resolutionWays)
+export type ResolutionWay = z.infer<typeof ResolutionWay>
+
 export const Resolution = z.object({
+  way: ResolutionWay,
   at: Instant,
   by: z.string().min(1).max(64),
   note: z.string().min(1).max(500),
 })
 export type Resolution = z.infer<typeof Resolution>
 
+export const saleKinds = ['dynamic', 'sticker'] as const
+
 const fixed = {
+  /** `sticker`: paid on the shop's printed code before the till knew of it, and found by the customer's receipt. */
+  kind: z.enum(saleKinds),
   id: SaleId,
   /** Serial within this till, never repeated; also KHQR tag 62-01. */
   billNumber: z.string().regex(/^\d{4,12}$/),
@@ -66,7 +82,10 @@ const fixed = {
   currency: Currency,
   /** The shop's rate when the sale was made, riel per dollar. */
   khrPerUsd: KhrPerUsd,
+  /** A sticker sale's is the printed code. */
   khqr: z.string().min(20).max(1024),
+  /** Of the code's text. A printed code has none that Bakong could be asked by: there it is the first half of the hash
+   *  of the payment, as unique as that. */
   md5: z.string().regex(/^[0-9a-f]{32}$/),
   /** The Bakong account the money must reach (tag 29-00 or 30-00). */
   accountId: z.string(),
@@ -75,6 +94,11 @@ const fixed = {
   demo: z.boolean(),
   source: z.enum(['cashier', 'api']),
   retryOf: SaleId.nullable(),
+  /** Of a sticker sale: the digits on the customer's receipt. */
+  shortHash: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .nullable(),
   createdAt: Instant,
   /** The code's deadline (tag 99-01). */
   expiresAt: Instant,
@@ -137,12 +161,31 @@ export const SaleEvent = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('attention-resolved'),
+    way: ResolutionWay,
+    /** The money that stands on this sale came for another one. */
+    usedElsewhere: z.boolean(),
     at: Instant,
     by: z.string().min(1).max(64),
     note: z.string().min(1).max(500),
   }),
 ])
 export type SaleEvent = z.infer<typeof SaleEvent>
+
+/**
+ * The money behind a sale that a person decides about: what came wrong or too often, or else what settled it.
+ * Null when nothing came that Bakong knows of.
+ */
+export function paymentInQuestion(sale: Sale): PaymentRecord | null {
+  if (sale.mismatch !== null) return sale.mismatch.payment
+  return sale.state === 'PAID' ? (sale.confirmation.payment ?? null) : null
+}
+
+/** What a paid sale brought in: what was asked for, unless a manager took other money for it. */
+export function received(sale: SaleIn<'PAID'>): { readonly amountMinor: number; readonly currency: Sale['currency'] } {
+  const { confirmation } = sale
+  const taken = confirmation.kind === 'by-hand' ? confirmation.payment : undefined
+  return taken ?? sale
+}
 
 /** Whether somebody has to look at this sale: a flag that asks for it, and no resolution yet. */
 export function needsAttention(sale: Sale): boolean {

@@ -1,9 +1,11 @@
 // What a window shows. Whole snapshots, made by core/view.ts; a window holds no other truth.
 
+import type { AlarmView } from './attention'
 import type { ScenarioName } from './demo'
 import type { Currency } from './money'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
+import type { TroubleKind } from './troubles'
 
 /** The health of the way to Bakong. Not a state of any sale. */
 export const linkStates = [
@@ -32,6 +34,11 @@ export interface CodeImage {
   readonly path: string
 }
 
+/** How a person's question ("check now", "I have paid") stands. The answer stays for a few seconds. */
+export type CheckView =
+  | { readonly kind: 'asking' | 'still-asking' | 'found' | 'not-found' | 'failed' }
+  | { readonly kind: 'could-not-ask'; readonly why: TroubleKind }
+
 /** What was last heard about the sale on screen. */
 export interface AskedView {
   /** When Bakong was last asked about it, UTC ms. */
@@ -42,6 +49,8 @@ export interface AskedView {
   readonly busy: boolean
   /** Somebody pressed "check now" or "cancel", and that question is not answered yet. */
   readonly byPerson: boolean
+  /** Null when nobody has asked just now. */
+  readonly check: CheckView | null
   /** When the till asks next by itself, UTC ms. Null: only when the cashier presses the key. */
   readonly nextAt: number | null
 }
@@ -94,6 +103,8 @@ export interface BoardRow {
   readonly amountMinor: number
   readonly currency: Currency
   readonly needsAttention: boolean
+  /** Paid on a manager's word; Bakong has not confirmed it. */
+  readonly byHand: boolean
   /** When it was paid or closed, or else made; UTC ms. */
   readonly at: number
 }
@@ -114,6 +125,8 @@ export interface TillView {
   readonly screen: ScreenView
   /** Sales of the local API that wait for the screens. */
   readonly queued: number
+  /** Bakong can't be asked about the sale on the screen: a manager may confirm it by hand. */
+  readonly byHandOpen: boolean
   readonly board: {
     readonly paidCount: number
     readonly paidKhrMinor: number
@@ -121,6 +134,8 @@ export interface TillView {
     readonly last: readonly BoardRow[]
   }
   readonly attentionCount: number
+  /** Money that came for a sale nobody looked at, and that nobody has seen yet: the oldest, and how many. */
+  readonly alarm: { readonly first: AlarmView; readonly count: number } | null
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
 }

@@ -12,6 +12,7 @@ export function asPort(client: BakongClient): Bakong {
     },
     lookUp: (md5) => client.checkTransactionByMd5(md5),
     lookUpList: (md5s) => client.checkTransactionByMd5List(md5s),
+    lookUpShortHash: (shortHash, amount) => client.checkTransactionByShortHash(shortHash, amount),
     probe: () => client.probe(),
   }
 }

@@ -137,10 +137,10 @@ function fits(sale: Sale, { state, source, from, to }: SalesQuery): boolean {
 function asMade(sale: Sale): Sale {
   if (sale.version === 0) return sale
   const { id, billNumber, amountMinor, currency, khrPerUsd, khqr, md5, accountId, merchantName } = sale
-  const { demo, source, retryOf, createdAt, expiresAt } = sale
+  const { kind, demo, source, retryOf, shortHash, createdAt, expiresAt } = sale
   return {
     ...{ id, billNumber, amountMinor, currency, khrPerUsd, khqr, md5, accountId, merchantName },
-    ...{ demo, source, retryOf, createdAt, expiresAt },
+    ...{ kind, demo, source, retryOf, shortHash, createdAt, expiresAt },
     state: 'PENDING',
     version: 0,
     flags: [],

@@ -1,5 +1,6 @@
 // One question to Bakong at a time: counted before it leaves, its troubles caught here, its health kept.
 
+import type { Money } from '../../shared/money'
 import type { Sale } from '../../shared/sale'
 import type { LinkView } from '../../shared/till'
 import { type Budget, mayAsk } from './budget'
@@ -99,6 +100,11 @@ export class Asker {
     if (!(heard instanceof BakongTrouble) || !LIST_CLOSING.has(heard.kind)) return heard
     this.#listClosedUntil = this.#deps.clock.monotonic() + LIST_CLOSED_MS
     return 'closed'
+  }
+
+  /** About no sale yet: a payment of the printed code, by the customer's receipt. */
+  shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
+    return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount))
   }
 
   /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */

@@ -6,6 +6,7 @@ import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
+import { attentionHandlers } from './commands/attention'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -49,6 +50,7 @@ export function commandHandlers(deps: CommandDeps): Handlers {
     }
   }
   return {
+    ...attentionHandlers(till, trading),
     'till.view': () => trading(() => ok(till.view())),
     'till.ready': () => {
       ready()
@@ -64,7 +66,9 @@ export function commandHandlers(deps: CommandDeps): Handlers {
       trading(async () => {
         const checked = await till.check(saleId)
         if (!checked.ok) return checked
-        return ok({ saleId, state: checked.value.sale.state, answer: checked.value.asked.kind })
+        const { sale, asked } = checked.value
+        const why = asked.kind === 'could-not-ask' ? { why: asked.why } : {}
+        return ok({ saleId, state: sale.state, answer: asked.kind, ...why })
       }),
     'sale.cancel': ({ saleId }) => trading(async () => reply(await till.cancel(saleId))),
     'sale.next': ({ saleId }) => trading(() => reply(till.next(saleId))),

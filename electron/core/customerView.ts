@@ -1,8 +1,8 @@
 // The customer's screen as a pure function of what the cashier's window shows, with everything private left behind.
 
-import type { CustomerScreen, CustomerView } from '../../shared/customer'
+import type { CustomerCheck, CustomerScreen, CustomerView } from '../../shared/customer'
 import { never } from '../../shared/result'
-import type { SaleView, ScreenView, TillView } from '../../shared/till'
+import type { AskedView, SaleView, ScreenView, TillView } from '../../shared/till'
 
 /** Both windows are painted from one snapshot: this is its public part. */
 export function customerView(view: TillView, slides: readonly string[] = []): CustomerView {
@@ -29,13 +29,14 @@ function customerScreen(screen: ScreenView, slides: readonly string[]): Customer
         remainingMs,
         lifetimeMs,
         checking: asked.byPerson,
+        check: customerCheck(asked),
       }
     }
     case 'paid':
       return { kind: 'paid', ...amount(screen.sale) }
     case 'time-up':
     case 'expired':
-      return { kind: 'time-up' }
+      return { kind: 'time-up', check: customerCheck(screen.asked) }
     case 'cancelled':
       return { kind: 'cancelled' }
     case 'failed':
@@ -43,6 +44,22 @@ function customerScreen(screen: ScreenView, slides: readonly string[]): Customer
       return { kind: 'trouble' }
     default:
       return never(screen)
+  }
+}
+
+/** What the customer must know of "I have paid". Money that came is told by another screen. */
+function customerCheck({ check, byPerson }: AskedView): CustomerCheck | null {
+  if (check === null) return byPerson ? { kind: 'asking' } : null
+  switch (check.kind) {
+    case 'asking':
+    case 'still-asking':
+      return { kind: check.kind }
+    case 'not-found':
+      return { kind: 'not-received' }
+    case 'could-not-ask':
+      return { kind: 'could-not-ask', why: check.why }
+    default:
+      return null
   }
 }
 

@@ -1,12 +1,15 @@
 // What the core asks of the world. Adapters implement these; tests have fakes of them. No implementation here.
 
 import type { ScenarioName } from '../../shared/demo'
-import type { Currency } from '../../shared/money'
+import type { Currency, Money } from '../../shared/money'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
 import type { CodeImage, TillView } from '../../shared/till'
+import type { TroubleKind } from '../../shared/troubles'
 import type { ApiBooks, ApiEntry } from './apiBooks'
+
+export { type TroubleKind, troubleKinds } from '../../shared/troubles'
 
 // ---- Clock ----
 
@@ -34,6 +37,8 @@ export interface Khqr {
   /** Makes the code's text and reads it back by the strict decoder: amount, currency, account and expiry must be
    *  those of the request, else `code-not-verified`. */
   encode(request: CodeRequest): Result<{ readonly khqr: string; readonly md5: string }>
+  /** The shop's printed code: no amount, no expiry. Refusals as for `encode`. */
+  encodeStatic(request: Pick<CodeRequest, 'merchant' | 'currency'>): Result<{ readonly khqr: string }>
   /** The code as dark modules, error correction M. */
   image(khqr: string): CodeImage
 }
@@ -55,28 +60,6 @@ export interface Answer<T> {
   readonly serverDateMs: number | null
   readonly tookMs: number
 }
-
-/** Why Bakong could not be asked. None of these says anything about the money. */
-export const troubleKinds = [
-  /** No way there: DNS, refused, reset, cut in the middle. */
-  'offline',
-  'timed-out',
-  /** HTTP 403 from the edge: outside Cambodia, a VPN, or a path that is closed. */
-  'blocked',
-  /** HTTP 401 or errorCode 6: the token is missing, wrong or expired. */
-  'unauthorized',
-  /** errorCode 17: the day's look-ups are spent. */
-  'quota-spent',
-  /** HTTP 429. */
-  'rate-limited',
-  /** HTTP 5xx or errorCode 9. */
-  'server-error',
-  /** Not JSON, not the documented shape, too large, or redirected. */
-  'nonsense',
-  /** HTTP 400 or 404, errorCodes 2 and 5: the question itself was wrong. A bug or a changed API. */
-  'bad-request',
-] as const
-export type TroubleKind = (typeof troubleKinds)[number]
 
 /** An outside failure of the way to Bakong. Thrown by the adapter, caught in the watcher alone. */
 export class BakongTrouble extends Error {
@@ -102,6 +85,9 @@ export interface Bakong {
   /** One answer for each MD5 that Bakong spoke of clearly; the others are missing and stay unknown.
    *  @throws BakongTrouble; `blocked` where the list path is closed */
   lookUpList(md5s: readonly string[]): Promise<Answer<ReadonlyMap<string, LookUp>>>
+  /** By the first 8 hex digits of a transaction's hash (lower case), as the customer's receipt shows them, and what was
+   *  paid.  @throws BakongTrouble */
+  lookUpShortHash(shortHash: string, amount: Money): Promise<Answer<LookUp>>
   /** Knocks at Bakong's address without a token and without spending a look-up: is it there, and what time is it?
    *  Any HTTP answer but a 403 (`blocked`) or a 5xx (`server-error`) will do.  @throws BakongTrouble */
   probe(): Promise<Answer<null>>
@@ -152,6 +138,36 @@ export interface Commit {
   readonly payment: { readonly record: PaymentRecord; readonly raw: string; readonly settles: boolean } | null
   readonly nextCheckAt: number | null
   readonly jobs: readonly Job[]
+  /** This money came while nobody looked at its sale: the cashier must be told, until somebody has seen it. */
+  readonly alarm?: boolean
+  /** Money to give back, of a payment that is kept for this sale. Once for each payment. */
+  readonly refund?: RefundOwed | null
+}
+
+export interface RefundOwed {
+  readonly paymentHash: string
+  readonly amountMinor: number
+  readonly currency: Currency
+  readonly by: string
+  readonly note: string
+}
+
+/** A refund as the books have it: owed, and made once somebody has given the money back. */
+export interface Refund extends RefundOwed {
+  readonly id: number
+  readonly saleId: string
+  readonly billNumber: string
+  readonly owedAt: number
+  readonly toAccountId: string
+  readonly made: { readonly at: number; readonly by: string; readonly note: string } | null
+}
+
+/** Money that came while nobody looked at its sale, and that nobody has seen yet. */
+export interface Alarm {
+  readonly id: number
+  readonly saleId: string
+  readonly at: number
+  readonly payment: PaymentRecord
 }
 
 /** Why a look-up was made: people and deadlines have a reserve of their own. */
@@ -179,6 +195,13 @@ export interface Store extends ApiBooks {
     saleId: string,
     make: (billNumber: string) => Result<{ readonly sale: Sale; readonly nextCheckAt: number }>,
     entry?: ApiEntry,
+  ): Result<Sale>
+  /** Makes a sale of money that has come already, and puts it on the screens: the sale, its payment and its end in one
+   *  transaction. Refusals of `make` use no number; a known `saleId` returns the stored sale. */
+  createSettled(
+    saleId: string,
+    make: (billNumber: string) => Result<Sale>,
+    settle: (sale: Sale) => Result<Commit>,
   ): Result<Sale>
   sale(saleId: string): Sale | null
   /** The sale this one is a retry of, its retries, theirs: all codes made for one purchase, without itself. */
@@ -223,6 +246,25 @@ export interface Store extends ApiBooks {
   lastSales(limit: number): readonly Sale[]
   dayTotals(day: string): DayTotals
   attentionCount(): number
+  /** Sales that need attention, the newest first. */
+  attention(limit: number): readonly Sale[]
+  /** Sales that somebody left with a note, the newest first. */
+  leftForLater(limit: number): readonly Sale[]
+
+  /** Refunds that are owed and not made, the oldest first. */
+  openRefunds(limit: number): readonly Refund[]
+  /** What all of them come to. */
+  refundsOwed(): { readonly khrMinor: number; readonly usdMinor: number; readonly count: number }
+  refundOf(paymentHash: string): Refund | null
+  refund(id: number): Refund | null
+  /** Notes that the money was given back. @returns false when that is noted already, or nothing is owed */
+  refundMade(id: number, made: { readonly at: number; readonly by: string; readonly note: string }): boolean
+
+  /** Alarms that nobody has seen, the oldest first. */
+  alarms(limit: number): readonly Alarm[]
+  alarmCount(): number
+  /** Seen, for good. Again changes nothing. */
+  alarmSeen(id: number, at: number, by: string): void
 
   setting(key: string): string | null
   putSetting(key: string, value: string): void
@@ -256,4 +298,6 @@ export interface DemoBank {
   show(khqr: string): void
   /** "Mark paid": the customer scans this code and pays it. */
   pay(khqr: string): void
+  /** A customer scans the printed code and pays this. @returns the first 8 digits of the hash, as on their receipt */
+  paySticker(khqr: string, amountMinor: number): string
 }

@@ -2,10 +2,10 @@
 
 import { money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
-import type { Confirmation, Sale, SaleEvent } from '../../shared/sale'
+import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale, type SaleEvent } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { ApiEntry, Idempotency } from './apiBooks'
-import type { Announce, Clock, Job, Khqr, LookUp, Store } from './ports'
+import type { Announce, Clock, Commit, Job, Khqr, LookUp, RefundOwed, Store } from './ports'
 import { transition } from './transition'
 
 /** A conditional commit that loses its race is decided again; with one writer it can't lose twice. */
@@ -45,6 +45,14 @@ export interface ApiRequest {
 export interface Begun {
   readonly sale: Sale
   readonly fresh: boolean
+}
+
+/** Money on the shop's printed code, found by the customer's receipt and judged to be this shop's. */
+export interface StickerPayment {
+  readonly saleId: string
+  readonly shortHash: string
+  readonly payment: PaymentRecord
+  readonly raw: string
 }
 
 export class Sales {
@@ -140,6 +148,7 @@ export class Sales {
     const code = khqr.encode({ merchant, amountMinor, currency, billNumber, expiresAt })
     if (!code.ok) return code
     const sale: Sale = {
+      kind: 'dynamic',
       state: 'PENDING',
       id: request.saleId,
       billNumber,
@@ -153,6 +162,7 @@ export class Sales {
       demo: this.#deps.demo,
       source: request.source,
       retryOf: request.retryOf ?? null,
+      shortHash: null,
       createdAt,
       expiresAt,
       version: 0,
@@ -182,11 +192,21 @@ export class Sales {
         const usedElsewhere = cameFor !== null && cameFor !== saleId
         const retryPaid = this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')
         const before = this.#deps.store.sale(saleId)
-        const heard = this.#apply(saleId, () => ({ type: 'payment-found', at, payment, usedElsewhere, retryPaid }), raw)
+        const unseen = !this.#isLookedAt(saleId)
+        const event = { type: 'payment-found', at, payment, usedElsewhere, retryPaid } as const
+        const heard = this.#apply(saleId, () => event, raw, unseen)
         if (heard.ok && heard.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
         return heard
       }
     }
+  }
+
+  /** Whether the cashier sees what becomes of this sale: it is on the screens, or takes its retry's place there. */
+  #isLookedAt(saleId: string): boolean {
+    const { store } = this.#deps
+    const shownId = store.shownSaleId()
+    if (shownId === null || shownId === saleId) return shownId !== null
+    return store.samePurchase(saleId).some((sale) => sale.id === shownId && sale.state === 'PENDING')
   }
 
   /**
@@ -209,14 +229,97 @@ export class Sales {
     return this.#apply(saleId, () => ({ type: 'cancelled', at: this.#deps.clock.now(), asked }))
   }
 
-  /** A manager says that the money came, though Bakong could not be asked. Flag MANUAL until Bakong confirms. */
+  /**
+   * A manager says that the money came, though Bakong could not be asked. Flag MANUAL until Bakong confirms. Whether
+   * Bakong can be asked is judged by the till; a purchase that is paid on another code is not paid again by word.
+   */
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
-    return this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at: this.#deps.clock.now(), by, reason }))
+    if (this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')) return refuse('retry-of-paid')
+    const at = this.#deps.clock.now()
+    const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
+    if (confirmed.ok) this.#callOffRetry(saleId)
+    return confirmed
   }
 
-  /** Somebody has settled what the flags of this sale ask for. */
-  resolveAttention(saleId: string, by: string, note: string): Result<Sale> {
-    return this.#apply(saleId, () => ({ type: 'attention-resolved', at: this.#deps.clock.now(), by, note }))
+  /**
+   * Somebody has settled what the flags of this sale ask for: one of three ways, with a note. A refund is owed for the
+   * money in question, once, in the same transaction.
+   */
+  resolveAttention(saleId: string, way: ResolutionWay, by: string, note: string): Result<Sale> {
+    return this.#apply(saleId, (sale) => {
+      const payment = paymentInQuestion(sale)
+      const cameFor = payment === null ? null : this.#deps.store.saleOfPayment(payment.hash)
+      const usedElsewhere = cameFor !== null && cameFor !== saleId
+      return { type: 'attention-resolved', at: this.#deps.clock.now(), way, by, note: note.trim(), usedElsewhere }
+    })
+  }
+
+  /**
+   * Makes a sale of a payment on the printed code, PAID from the start, and puts it on the screens. The caller has
+   * judged that the money is this shop's; here it is held against all payments there ever were.
+   * @returns the sale, or a refusal: another sale on the screens, a payment that already paid a sale
+   */
+  startSticker(request: StickerPayment): Result<Sale> {
+    const { store, khqr, announce } = this.#deps
+    const known = store.sale(request.saleId)
+    if (known !== null) return known.shortHash === request.shortHash ? ok(known) : refuse('sale-id-taken', 'saleId')
+    if (store.shownSaleId() !== null) return refuse('sale-on-screen')
+    const code = khqr.encodeStatic({
+      merchant: this.#deps.settings().merchant,
+      currency: request.payment.currency,
+    })
+    if (!code.ok) return code
+    const settled = store.createSettled(
+      request.saleId,
+      (billNumber) =>
+        store.saleOfPayment(request.payment.hash) === null
+          ? this.#makeSticker(request, code.value.khqr, billNumber)
+          : refuse('payment-already-used'),
+      (sale) => this.#settleSticker(sale, request),
+    )
+    if (settled.ok) announce.saleChanged(settled.value)
+    return settled
+  }
+
+  #makeSticker({ saleId, shortHash, payment }: StickerPayment, khqr: string, billNumber: string): Result<Sale> {
+    const { merchant, sale: terms } = this.#deps.settings()
+    const amount = money(payment.amountMinor, payment.currency)
+    if (!amount.ok) return amount
+    const createdAt = this.#deps.clock.now()
+    return ok({
+      kind: 'sticker',
+      state: 'PENDING',
+      id: saleId,
+      billNumber,
+      ...amount.value,
+      khrPerUsd: terms.khrPerUsd,
+      khqr,
+      md5: payment.hash.slice(0, 32),
+      accountId: merchant.accountId,
+      merchantName: merchant.name,
+      demo: this.#deps.demo,
+      source: 'cashier',
+      retryOf: null,
+      shortHash,
+      createdAt,
+      // It was paid before it was made: no code is out whose time could run.
+      expiresAt: createdAt + 1,
+      version: 0,
+      flags: [],
+      mismatch: null,
+      resolution: null,
+    })
+  }
+
+  #settleSticker(before: Sale, { payment, raw }: StickerPayment): Result<Commit> {
+    const at = before.createdAt
+    const event: SaleEvent = { type: 'payment-found', at, payment, usedElsewhere: false, retryPaid: false }
+    const next = transition(before, event)
+    if (!next.ok) return next
+    const after = next.value
+    if (after.state !== 'PAID') return refuse('payment-does-not-match')
+    const kept = { record: payment, raw, settles: true }
+    return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs: jobsFor(before, after) })
   }
 
   /** Takes a sale off the screens. A code that can still be paid by the customer in front of it stays. */
@@ -230,7 +333,8 @@ export class Sales {
     return ok(sale)
   }
 
-  #apply(saleId: string, eventFor: (sale: Sale) => SaleEvent, raw?: string): Result<Sale> {
+  /** @param unseen nobody looks at this sale: money that comes for it late or wrong must be told */
+  #apply(saleId: string, eventFor: (sale: Sale) => SaleEvent, raw?: string, unseen = false): Result<Sale> {
     const { store, announce } = this.#deps
     for (let attempt = 0; attempt < COMMIT_TRIES; attempt++) {
       const before = store.sale(saleId)
@@ -246,6 +350,8 @@ export class Sales {
         payment: evidence(after, event, raw),
         nextCheckAt: this.#deps.nextLook(after),
         jobs: jobsFor(before, after),
+        alarm: unseen && alarming(before, after),
+        refund: refundFor(after, event),
       })
       if (committed) {
         announce.saleChanged(after)
@@ -269,8 +375,26 @@ function evidence(after: Sale, event: SaleEvent, raw: string | undefined) {
 
 function settles(sale: Sale, hash: string): boolean {
   if (sale.state !== 'PAID') return false
-  const confirmation: Confirmation = sale.confirmation
+  const { confirmation } = sale
   return confirmation.kind === 'bakong' && confirmation.payment.hash === hash
+}
+
+/**
+ * Money that nobody expected any more, or not so: for a sale that was closed, or beside what was asked for. An open sale
+ * of a program that is paid as it should be is no alarm, nor is Bakong's word for what a manager confirmed.
+ */
+function alarming(before: Sale, after: Sale): boolean {
+  if (after.mismatch !== before.mismatch) return true
+  return after.state === 'PAID' && before.state !== 'PAID' && before.state !== 'PENDING'
+}
+
+/** What a resolution leaves to be given back: the money in question, all of it. */
+function refundFor(after: Sale, event: SaleEvent): RefundOwed | null {
+  if (event.type !== 'attention-resolved' || event.way !== 'refund-owed') return null
+  const payment = paymentInQuestion(after)
+  assert(payment !== null, 'a refund is owed for money that came')
+  const { hash: paymentHash, amountMinor, currency } = payment
+  return { paymentHash, amountMinor, currency, by: event.by, note: event.note }
 }
 
 /** Work that follows from a sale becoming PAID. A duplicate is a refund to make, never a second receipt. */

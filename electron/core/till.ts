@@ -6,7 +6,9 @@ import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { LinkView, TillView } from '../../shared/till'
 import { Asker } from './asker'
+import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
+import { Checks } from './checks'
 import { Deadlines } from './deadlines'
 import {
   type Announce,
@@ -22,6 +24,7 @@ import {
 import { type Begun, Sales, type StartRequest } from './sales'
 import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
+import { StickerDesk } from './sticker'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -62,6 +65,9 @@ export class Till {
   readonly #sales: Sales
   readonly #watcher: Watcher
   readonly #queue: ScreenQueue
+  readonly #checks: Checks
+  readonly attention: AttentionDesk
+  readonly stickers: StickerDesk
   #viewPending = false
   #closed = false
   #cancelDeadline: () => void = () => undefined
@@ -106,6 +112,17 @@ export class Till {
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
+    this.#checks = new Checks(clock, changed)
+    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed })
+    this.stickers = new StickerDesk({
+      store,
+      clock,
+      khqr,
+      sales: this.#sales,
+      watcher: this.#watcher,
+      settings: () => this.#settings.now,
+      demo: deps.demo,
+    })
   }
 
   /** Begins to watch what is not settled, and shows the till. */
@@ -120,6 +137,7 @@ export class Till {
     this.#closed = true
     this.#cancelDeadline()
     this.#queue.stop()
+    this.#checks.stop()
     this.#watcher.stop()
   }
 
@@ -151,6 +169,8 @@ export class Till {
       remainingMs: (sale) => this.#deadlines.remainingMs(sale),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
+      check: (saleId) => this.#checks.view(saleId),
+      byHandOpen: (sale) => this.#byHandOpen(sale),
       demo: demo === null ? null : { scenario: demo.scenario },
     })
   }
@@ -177,7 +197,7 @@ export class Till {
   /** Asks Bakong about this sale now. */
   async check(saleId: string): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
-    const asked = await this.#watcher.ask(saleId, false)
+    const asked = await this.#checks.follow(saleId, this.#watcher.ask(saleId, false))
     if (this.#closed) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
@@ -211,6 +231,24 @@ export class Till {
         resolve(asked)
       })
     })
+  }
+
+  /**
+   * A manager says that the money came. Only while Bakong can't be asked: else Bakong's word is the better one.
+   * @returns the sale, PAID with flag MANUAL, or a refusal: `bakong-can-be-asked`, `reason-missing`, and those of `Sales`
+   */
+  confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    const sale = this.#deps.store.sale(saleId)
+    if (sale === null) return refuse('sale-unknown', 'saleId')
+    if (sale.state !== 'PAID' && sale.mismatch === null && !this.#byHandOpen(sale)) return refuse('bakong-can-be-asked')
+    return this.#sales.confirmByHand(saleId, by, reason)
+  }
+
+  #byHandOpen(sale: Sale): boolean {
+    if (sale.state === 'PAID' || sale.mismatch !== null) return false
+    const { state } = this.#asker.link
+    if (state !== 'OK' && state !== 'SLOW') return true
+    return this.#deps.store.watch(sale.id)?.lastAnswer === 'no-answer'
   }
 
   /** Takes a finished sale off the screens. */

@@ -7,11 +7,13 @@ import {
   HARMLESS_FLAG,
   needsAttention,
   type PaymentRecord,
+  paymentInQuestion,
   type Sale,
   type SaleEvent,
 } from '../../shared/sale'
 
 type Found = Extract<SaleEvent, { type: 'payment-found' }>
+type Resolved = Extract<SaleEvent, { type: 'attention-resolved' }>
 
 /**
  * Decides what an event means for a sale. Facts that change nothing (a look that found nothing new) return the very
@@ -35,6 +37,8 @@ export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> 
       return ok(moved({ ...common(sale), state: 'CANCELLED', closedAt: event.at, asked: event.asked }))
     case 'confirmed-by-hand':
       if (sale.state === 'PAID') return refuse('sale-already-paid')
+      // What came is known, and is not what was asked for: that is for Needs attention, with the figures in view.
+      if (sale.mismatch !== null) return refuse('payment-does-not-match')
       if (event.reason.trim() === '') return refuse('reason-missing', 'reason')
       return ok(
         moved({
@@ -45,8 +49,7 @@ export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> 
         }),
       )
     case 'attention-resolved':
-      if (!needsAttention(sale)) return refuse('nothing-to-resolve')
-      return ok(moved({ ...sale, resolution: { at: event.at, by: event.by, note: event.note } }))
+      return resolved(sale, event)
     default:
       return never(event)
   }
@@ -62,7 +65,7 @@ export function mismatches(sale: Sale, payment: PaymentRecord): Flag[] {
 }
 
 /** Bakong account ids are matched without regard to case: banks write `Shop@ACLB` and `shop@aclb` for one account. */
-function sameAccount(a: string, b: string): boolean {
+export function sameAccount(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
@@ -73,14 +76,19 @@ function paymentFound(sale: Sale, event: Found): Sale {
   if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
   if (sale.state === 'PAID') {
-    if (sale.confirmation.kind === 'by-hand' && wrong.length === 0) {
+    if (sale.confirmation.payment === undefined && wrong.length === 0) {
       // Bakong now says what the manager said: MANUAL has done its service.
       return moved({
         ...sale,
-        flags: sale.flags.filter((flag) => flag !== 'MANUAL'),
+        ...flagged(
+          { ...sale, flags: sale.flags.filter((flag) => flag !== 'MANUAL') },
+          event.retryPaid ? ['DUPLICATE'] : [],
+        ),
         confirmation: { kind: 'bakong', payment },
       })
     }
+    // The first that Bakong says of what a manager confirmed, and it is something else.
+    if (sale.confirmation.payment === undefined) return withMismatch(sale, payment, event.at, wrong)
     // More money for a code that is already paid: it is the customer's, and a refund is owed.
     return withMismatch(sale, payment, event.at, [...wrong, 'DUPLICATE'])
   }
@@ -92,10 +100,37 @@ function paymentFound(sale: Sale, event: Found): Sale {
   return moved({ ...settled, state: 'PAID', paidAt: event.at, confirmation: { kind: 'bakong', payment } })
 }
 
+/**
+ * A manager's word on what the flags ask (docs/decisions/0009). Accepting money that is not what was asked for makes the
+ * sale PAID, with that money as what was received and its flags kept; giving it back closes a sale that was still open.
+ * PAID stays PAID: a refund is a row of its own.
+ */
+function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
+  const { way, at, by } = event
+  const note = event.note.trim()
+  const left = sale.resolution?.way === 'left'
+  if (!needsAttention(sale) && !left) return refuse('nothing-to-resolve')
+  if (note === '') return refuse('reason-missing', 'note')
+  const settled = { ...sale, resolution: { way, at, by, note } }
+  if (way === 'left') return ok(moved(settled))
+  const payment = paymentInQuestion(sale)
+  if (way === 'refund-owed') {
+    if (payment === null) return refuse('nothing-came')
+    if (event.usedElsewhere) return refuse('payment-already-used')
+    if (settled.state !== 'PENDING') return ok(moved(settled))
+    return ok(moved({ ...common(settled), state: 'CANCELLED', closedAt: at, asked: 'not-found' }))
+  }
+  if (settled.state === 'PAID') return ok(moved(settled))
+  if (event.usedElsewhere) return refuse('payment-already-used')
+  if (payment === null || payment.amountMinor === 0) return refuse('nothing-came')
+  const confirmation = { kind: 'by-hand', by, reason: note, payment } as const
+  return ok(moved({ ...common(settled), state: 'PAID', paidAt: at, confirmation }))
+}
+
 /** Whether this very transaction already stands on the sale. */
 function isKnown(sale: Sale, payment: PaymentRecord): boolean {
   if (sale.mismatch?.payment.hash === payment.hash) return true
-  return sale.state === 'PAID' && sale.confirmation.kind === 'bakong' && sale.confirmation.payment.hash === payment.hash
+  return sale.state === 'PAID' && sale.confirmation.payment?.hash === payment.hash
 }
 
 /** The flag of money that reaches a sale which was already closed. */
@@ -132,6 +167,7 @@ function moved(sale: Sale): Sale {
 /** The fields that every state has, without those of the state that is being left. */
 function common(sale: Sale) {
   return {
+    kind: sale.kind,
     id: sale.id,
     billNumber: sale.billNumber,
     amountMinor: sale.amountMinor,
@@ -144,6 +180,7 @@ function common(sale: Sale) {
     demo: sale.demo,
     source: sale.source,
     retryOf: sale.retryOf,
+    shortHash: sale.shortHash,
     createdAt: sale.createdAt,
     expiresAt: sale.expiresAt,
     version: sale.version,

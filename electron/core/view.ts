@@ -4,7 +4,8 @@ import type { ScenarioName } from '../../shared/demo'
 import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
-import type { AskedView, BoardRow, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
+import type { AskedView, BoardRow, CheckView, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
+import { alarmView } from './attention'
 import { businessDay } from './businessDay'
 import type { Khqr, Store } from './ports'
 
@@ -20,6 +21,8 @@ export interface ViewFacts {
   readonly remainingMs: (sale: Sale) => number
   readonly isAsking: (saleId: string) => boolean
   readonly isAwaited: (saleId: string) => boolean
+  readonly check: (saleId: string) => CheckView | null
+  readonly byHandOpen: (sale: Sale) => boolean
   readonly demo: { readonly scenario: ScenarioName } | null
 }
 
@@ -48,8 +51,10 @@ export function tillView(facts: ViewFacts): TillView {
     lookupsLeft: facts.lookupsLeft,
     queued: store.queuedCount(),
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
+    byHandOpen: shown !== null && facts.byHandOpen(shown),
     board: { ...store.dayTotals(day), last },
     attentionCount: store.attentionCount(),
+    alarm: alarmView(store),
     demo: facts.demo,
   }
 }
@@ -98,7 +103,7 @@ function screen(sale: Sale, facts: ViewFacts): ScreenView {
   }
 }
 
-function askedView(saleId: string, { store, isAsking, isAwaited }: ViewFacts): AskedView {
+function askedView(saleId: string, { store, isAsking, isAwaited, check }: ViewFacts): AskedView {
   const watch = store.watch(saleId)
   const answer = watch?.lastAnswer ?? null
   return {
@@ -106,11 +111,13 @@ function askedView(saleId: string, { store, isAsking, isAwaited }: ViewFacts): A
     answer: answer === 'not-found' || answer === 'no-answer' ? answer : null,
     busy: isAsking(saleId),
     byPerson: isAwaited(saleId),
+    check: check(saleId),
     nextAt: watch?.nextCheckAt ?? null,
   }
 }
 
-function saleView(sale: Sale): SaleView {
+/** What windows show of a sale. */
+export function saleView(sale: Sale): SaleView {
   const { id, billNumber, state, amountMinor, currency, khrPerUsd, flags, createdAt } = sale
   return { id, billNumber, state, amountMinor, currency, khrPerUsd, flags, createdAt }
 }
@@ -118,5 +125,14 @@ function saleView(sale: Sale): SaleView {
 function boardRow(sale: Sale): BoardRow {
   const { id, billNumber, state, amountMinor, currency } = sale
   const at = sale.state === 'PENDING' ? sale.createdAt : sale.state === 'PAID' ? sale.paidAt : sale.closedAt
-  return { id, billNumber, state, amountMinor, currency, needsAttention: needsAttention(sale), at }
+  return {
+    id,
+    billNumber,
+    state,
+    amountMinor,
+    currency,
+    needsAttention: needsAttention(sale),
+    byHand: sale.flags.includes('MANUAL'),
+    at,
+  }
 }

@@ -1,5 +1,6 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
+import type { Money } from '../../shared/money'
 import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Asker } from './asker'
@@ -68,9 +69,16 @@ interface Question {
   readonly answer: ((asked: Asked) => void)[]
 }
 
+/** A person's question that is about no sale yet. */
+interface Aside {
+  readonly run: () => Promise<void>
+  readonly dismiss: () => void
+}
+
 export class Watcher {
   readonly #deps: WatcherDeps
   #questions: Question[] = []
+  #asides: readonly Aside[] = []
   #running = false
   #stopped = true
   #cancelTimer: () => void = () => undefined
@@ -174,6 +182,34 @@ export class Watcher {
     })
   }
 
+  /**
+   * Looks for a payment of the printed code, in the queue with all other questions.
+   * @returns Bakong's word, or why it could not be asked
+   */
+  askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+    if (this.#stopped) return Promise.resolve('offline')
+    if (this.#asides.length >= QUEUE_MAX) return Promise.resolve('rate-limited')
+    return new Promise((resolve) => {
+      const run = async () => resolve(await this.#askShortHash(hash, amount))
+      this.#asides = [...this.#asides, { run, dismiss: () => resolve('offline') }]
+      void this.#run()
+    })
+  }
+
+  async #askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+    const { asker, clock } = this.#deps
+    if (clock.monotonic() < this.#hushUntil) return 'rate-limited'
+    if (!asker.affords('person')) return 'quota-spent'
+    const heard = await asker.shortHash(hash, amount)
+    if (this.#stopped) return 'offline'
+    if (heard instanceof BakongTrouble) {
+      this.#rest(heard)
+      return heard.kind
+    }
+    this.#troubles = 0
+    return heard.value
+  }
+
   /** When a sale that was just made, moved or asked about is looked at next. */
   nextLook(sale: Sale): number | null {
     const { deadlines, clock, random } = this.#deps
@@ -205,7 +241,7 @@ export class Watcher {
 
   #delayMs(): number {
     const { store, clock } = this.#deps
-    if (this.#questions.length > 0) return 0
+    if (this.#questions.length + this.#asides.length > 0) return 0
     let dueAt: number | null
     try {
       dueAt = store.nextDueAt()
@@ -250,10 +286,13 @@ export class Watcher {
     const waiting = this.#questions
     this.#questions = []
     for (const question of waiting) reply(question, { kind: 'could-not-ask', why: 'offline' })
+    const asides = this.#asides
+    this.#asides = []
+    for (const aside of asides) aside.dismiss()
   }
 
   #hasWork(): boolean {
-    if (this.#questions.length > 0) return true
+    if (this.#questions.length + this.#asides.length > 0) return true
     const { clock, store } = this.#deps
     if (clock.monotonic() < this.#restUntil) return false
     const dueAt = store.nextDueAt()
@@ -282,6 +321,12 @@ export class Watcher {
       const asked = await this.#answerPerson(question)
       this.#questions = this.#questions.filter((waiting) => waiting !== question)
       reply(question, asked)
+      return
+    }
+    const aside = this.#asides[0]
+    if (aside) {
+      await aside.run()
+      this.#asides = this.#asides.filter((waiting) => waiting !== aside)
       return
     }
     const due = this.#dueSales()

@@ -2,7 +2,7 @@
 
 import type { Khqr } from '../core/ports'
 import { codeImages, codeMatrix, quickMatrix } from './image'
-import { encode } from './payload'
+import { encode, encodeStatic } from './payload'
 import { type PngOptions, pngOf } from './png'
 
 export {
@@ -20,7 +20,7 @@ export { type Code, encodeStatic, type StaticCodeRequest } from './payload'
 
 /** The port of core, on NBC's SDK and our decoder. */
 export function createKhqr(): Khqr {
-  return { encode, image: codeImages() }
+  return { encode, encodeStatic, image: codeImages() }
 }
 
 /** A code as a black and white PNG with its quiet zone. */

@@ -3,6 +3,7 @@
 import type Database from 'better-sqlite3'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
+import { attentionPart } from './attention'
 import { type ChainReport, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
@@ -74,6 +75,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...watchesPart(sql),
     ...lookUpsPart(sql),
     ...totalsPart(sql),
+    ...attentionPart(sql),
     ...settingsPart(sql),
     ...apiPart(db, sql),
   }

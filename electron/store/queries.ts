@@ -3,6 +3,12 @@
 /** Codes that one purchase may have. Nobody tries so often; it only keeps a broken chain from running on. */
 const PURCHASE_MAX = 200
 
+const REFUND = `SELECT refund.*, sale.bill_number, payment.from_account_id, refund_made.made_at,
+    refund_made.by AS made_by, refund_made.note AS made_note`
+const REFUND_JOINS = `CROSS JOIN sale ON sale.id = refund.sale_id
+  CROSS JOIN payment ON payment.hash = refund.payment_hash
+  LEFT JOIN refund_made ON refund_made.refund_id = refund.id`
+
 export const queries = {
   sale: 'SELECT * FROM sale WHERE id = ?',
   due: `SELECT sale.* FROM watch CROSS JOIN sale ON sale.bill_serial = watch.bill_serial
@@ -43,5 +49,13 @@ export const queries = {
                 CROSS JOIN sale ON sale.id = event.sale_id LEFT JOIN sale_reference USING (bill_serial)
                 WHERE event.sale_id = ? AND event.seq > ? ORDER BY event.version LIMIT ?`,
   lastEventSeq: 'SELECT seq FROM sale_event WHERE seq > 0 ORDER BY seq DESC LIMIT 1',
+  attention: 'SELECT * FROM sale WHERE needs_attention = 1 ORDER BY bill_serial DESC LIMIT ?',
+  leftForLater: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') = 'left' ORDER BY bill_serial DESC LIMIT ?`,
+  openRefunds: `${REFUND} FROM refund_open CROSS JOIN refund ON refund.id = refund_open.refund_id ${REFUND_JOINS}
+                WHERE refund_open.refund_id > 0 ORDER BY refund_open.refund_id LIMIT ?`,
+  refundOfPayment: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.payment_hash = ?`,
+  refund: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.id = ?`,
+  alarms: 'SELECT * FROM alarm WHERE seen_at IS NULL AND id > 0 ORDER BY id LIMIT ?',
+  alarmCount: 'SELECT count(*) AS count FROM alarm WHERE seen_at IS NULL AND id > 0',
   attentionCount: 'SELECT count(*) AS count FROM sale WHERE needs_attention = 1',
 } as const

@@ -19,6 +19,8 @@ export interface SaleRow {
   readonly retry_of: string | null
   readonly created_at: number
   readonly expires_at: number
+  readonly kind: string
+  readonly short_hash: string | null
   readonly state: string
   readonly version: number
   readonly flags: string
@@ -50,6 +52,8 @@ export const fixedColumns: Columns<keyof SaleRow> = [
   ['retry_of', (sale) => sale.retryOf],
   ['created_at', (sale) => sale.createdAt],
   ['expires_at', (sale) => sale.expiresAt],
+  ['kind', (sale) => sale.kind],
+  ['short_hash', (sale) => sale.shortHash],
 ]
 
 /** What moves with each commit. */
@@ -88,6 +92,7 @@ export function saleOf(row: SaleRow): Sale {
 /** The row under a sale's names, not checked yet, with the nulls of other states still there. */
 export function fieldsOf(row: SaleRow): Readonly<Record<string, unknown>> {
   return {
+    kind: row.kind,
     state: row.state,
     id: row.id,
     billNumber: row.bill_number,
@@ -101,6 +106,7 @@ export function fieldsOf(row: SaleRow): Readonly<Record<string, unknown>> {
     demo: row.demo === 1,
     source: row.source,
     retryOf: row.retry_of,
+    shortHash: row.short_hash,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     version: row.version,

@@ -1,10 +1,11 @@
 // Sales: made once, moved by conditional commits; each with its event, its watch and its totals in one transaction.
 
 import type { Database } from 'better-sqlite3'
-import { assert, ok, type Result } from '../../shared/result'
+import { assert, err, ok, type Refusal, type Result } from '../../shared/result'
 import { fixedFields, Sale } from '../../shared/sale'
 import type { Commit, Job, Store } from '../core/ports'
 import { enterApiSale, leaveQueue } from './apiBooks'
+import { addAlarm, addRefund } from './attention'
 import { appendEvent, STARTED } from './chain'
 import { addPayment } from './payments'
 import { queries } from './queries'
@@ -14,7 +15,10 @@ import type { Sql } from './statements'
 import { countMade, countPaid } from './totals'
 import { addWatch, setNextCheck } from './watches'
 
-type SalesPart = Pick<Store, 'createSale' | 'sale' | 'samePurchase' | 'commit' | 'saleOfPayment' | 'lastSales'>
+type SalesPart = Pick<
+  Store,
+  'createSale' | 'createSettled' | 'sale' | 'samePurchase' | 'commit' | 'saleOfPayment' | 'lastSales'
+>
 
 const allColumns = [...fixedColumns, ...movingColumns]
 const insertSale = `INSERT INTO sale (${allColumns.map(([name]) => name).join(', ')})
@@ -24,14 +28,45 @@ const updateSale = `UPDATE sale SET ${movingColumns.map(([name]) => `${name} = ?
 
 export function salesPart(db: Database, sql: Sql): SalesPart {
   const create = db.transaction((...given: Parameters<Store['createSale']>) => createSale(sql, ...given))
+  const createSettled = db.transaction((saleId: string, ...[make, settle]: Settling) => {
+    const known = find(sql, saleId)
+    if (known !== null) return ok(known)
+    const made = createSale(sql, saleId, (billNumber) => {
+      const sale = make(billNumber)
+      return sale.ok ? ok({ sale: sale.value, nextCheckAt: sale.value.createdAt }) : sale
+    })
+    if (!made.ok) return made
+    const change = settle(made.value)
+    // Nothing of it is kept: an open sale that nobody can settle must not be left behind.
+    if (!change.ok) throw new Unsettled(change.error)
+    assert(commit(sql, change.value), 'a sale that was just made has not moved')
+    return ok(change.value.after)
+  })
   const move = db.transaction((change: Commit) => commit(sql, change))
   return {
     createSale: (...given) => create.immediate(...given),
+    createSettled: (saleId, make, settle) => {
+      try {
+        return createSettled.immediate(saleId, make, settle)
+      } catch (error) {
+        if (error instanceof Unsettled) return err(error.refusal)
+        throw error
+      }
+    },
     commit: (change) => move.immediate(change),
     sale: (saleId) => find(sql, saleId),
     samePurchase: (saleId) => sql<SaleRow>(queries.samePurchase).all({ saleId }).map(saleOf),
     saleOfPayment: (hash) => sql<{ sale_id: string }>(queries.saleOfPayment).get(hash)?.sale_id ?? null,
     lastSales: (limit) => sql<SaleRow>(queries.lastSales).all(limit).map(saleOf),
+  }
+}
+
+type Settling = [make: Parameters<Store['createSettled']>[1], settle: Parameters<Store['createSettled']>[2]]
+
+/** Rolls back a sale whose money does not settle it after all. */
+class Unsettled extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(refusal.code)
   }
 }
 
@@ -64,7 +99,7 @@ function createSale(sql: Sql, ...[saleId, make, entry]: Parameters<Store['create
 }
 
 /** Runs inside one transaction. @returns false, with nothing written, when the sale has moved since it was read */
-function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, jobs }: Commit): boolean {
+function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, jobs, alarm, refund }: Commit): boolean {
   const after = Sale.parse(given)
   assert(before.id === after.id && after.version === before.version + 1, 'a commit is one step of one sale')
   for (const field of fixedFields) assert(before[field] === after[field], `${field} never changes`)
@@ -77,6 +112,8 @@ function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, j
   setNextCheck(sql, after, nextCheckAt)
   leaveQueue(sql, after)
   for (const job of jobs) addJob(sql, after, job, at)
+  if (refund) addRefund(sql, after, refund, at)
+  if (alarm && event.type === 'payment-found') addAlarm(sql, after, event.payment, at)
   return true
 }
 

@@ -1,7 +1,7 @@
 // Totals and habits, read from per-day rows and indexes: never by going through all sales.
 
 import type { Currency } from '../../shared/money'
-import type { Sale, SaleIn } from '../../shared/sale'
+import { received, type Sale, type SaleIn } from '../../shared/sale'
 import { businessDay } from '../core/businessDay'
 import type { Store } from '../core/ports'
 import { queries } from './queries'
@@ -45,10 +45,11 @@ export function countMade(sql: Sql, sale: Sale): void {
 
 /** Counts a sale on the day it became PAID, inside that transaction: the day the till can show the money. */
 export function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
+  const { amountMinor, currency } = received(sale)
   sql(`INSERT INTO day_paid VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)
        DO UPDATE SET count = count + 1, amount_minor = amount_minor + excluded.amount_minor`).run(
     businessDay(sale.paidAt),
-    sale.currency,
-    sale.amountMinor,
+    currency,
+    amountMinor,
   )
 }

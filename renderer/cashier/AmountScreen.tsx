@@ -32,9 +32,11 @@ interface AmountScreenProps {
   readonly firstDigit: string | null
   /** Keeps what is typed while this screen is away: the menu is open, or a program's sale has the screens. */
   readonly typed: RefObject<Entry | null>
+  /** The customer paid the printed code. */
+  readonly onSticker: () => void
 }
 
-export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProps) {
+export function AmountScreen({ view, text, firstDigit, typed, onSticker }: AmountScreenProps) {
   const [entry, setEntry] = useState<Entry>(() => {
     const empty = typed.current ?? emptyEntry(view.currency)
     return firstDigit === null ? empty : press(empty, firstDigit as EntryKey)
@@ -75,6 +77,7 @@ export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProp
     Enter: () => void charge(),
     Tab: change,
     '/': change,
+    F2: onSticker,
     '-': () => edit((before) => stick(before, 'amount-negative')),
     // In the field it would count as text that replaces all that was typed.
     Space: () => undefined,
@@ -129,6 +132,9 @@ export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProp
             )}
           </p>
           <Tape entry={entry} />
+          <Button testId="sticker" hint="F2" onPress={onSticker}>
+            {text.attentionWords.sticker}
+          </Button>
         </div>
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>

@@ -14,7 +14,7 @@ const marks: Record<BoardRow['state'], IconName> = {
   FAILED: 'shutSmall',
 }
 
-export function Board({ view, text }: { view: TillView; text: Text }) {
+export function Board({ view, text, onAttention }: { view: TillView; text: Text; onAttention: () => void }) {
   const { board, attentionCount } = view
   return (
     <footer className="board">
@@ -36,10 +36,16 @@ export function Board({ view, text }: { view: TillView; text: Text }) {
         ))}
       </ul>
       {attentionCount > 0 && (
-        <p className="board__attention" data-testid="attention">
+        <button
+          type="button"
+          className="board__attention"
+          data-testid="attention"
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={onAttention}
+        >
           <Icon name="stopSmall" />
           {text.attention(attentionCount)}
-        </p>
+        </button>
       )}
     </footer>
   )
@@ -49,9 +55,11 @@ function Row({ row, text }: { row: BoardRow; text: Text }) {
   return (
     <li className={row.state === 'PAID' ? '' : 'board__uncounted'} data-state={row.state}>
       <small className="num">
-        {clockText(row.at)} <Icon name={row.needsAttention ? 'stopSmall' : marks[row.state]} />
+        {clockText(row.at)}{' '}
+        <Icon name={row.byHand ? 'handSmall' : row.needsAttention ? 'stopSmall' : marks[row.state]} />
         <span className="unseen">
           {text.states[row.state]}
+          {row.byHand && `, ${text.attentionWords.byHandMark}`}
           {row.needsAttention && `, ${text.needsAttention}`}
         </span>
       </small>

@@ -5,14 +5,15 @@ import type { Text } from '../../shared/text'
 import type { AskedView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { clockSecondsText } from '../ui/format'
-import { Face, Lines, type ScreenProps, Signal } from './Face'
-import { CheckNow } from './Heard'
+import { ByHand, ByHandButton } from './ByHand'
+import { Face, Lines, Signal, type TimedProps } from './Face'
+import { CheckNow, checkWords } from './Heard'
 import { useKeys } from './keys'
-import { type CheckAnswer, useCheck } from './useCheck'
+import { useCheck } from './useCheck'
 import { useCommand } from './useCommand'
 
 /** A code that can't be paid any more: a new one for the same purchase, another look, or leave it. */
-export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>) {
+export function ClosedScreen({ screen, snapshot, text }: TimedProps<'expired' | 'failed'>) {
   const { sale, asked } = screen
   const command = useCommand()
   const { send } = command
@@ -29,7 +30,12 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
       retryOf: saleId,
     })
   const close = () => void send('sale.next', { saleId })
-  useKeys({ Enter: again, F5: check.press, Escape: close }, { calmEscape: true })
+  const [byHand, setByHand] = useState(false)
+  const { byHandOpen } = snapshot.view
+  const openByHand = () => setByHand(true)
+  useKeys(byHand ? {} : { Enter: again, F5: check.press, Escape: close, ...(byHandOpen ? { F8: openByHand } : {}) }, {
+    calmEscape: true,
+  })
   return (
     <Face
       sale={sale}
@@ -38,7 +44,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
       status={
         <>
           <Lines
-            first={closedWord(asked, check.answer, failed, text)}
+            first={closedWord(asked, failed, text)}
             second={
               asked.at === null
                 ? text.saleNumber(sale.billNumber)
@@ -47,6 +53,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
             refusal={command.refusal}
             text={text}
           />
+          {byHandOpen && <ByHandButton text={text} onPress={openByHand} />}
           <CheckNow command={command} check={check} asked={asked} text={text} kind="second" />
         </>
       }
@@ -60,6 +67,7 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
           </Button>
         </>
       }
+      over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
       side={
         <Signal
           kind={failed ? 'trouble' : 'timeup'}
@@ -73,8 +81,8 @@ export function ClosedScreen({ screen, text }: ScreenProps<'expired' | 'failed'>
   )
 }
 
-function closedWord(asked: AskedView, answer: CheckAnswer | null, failed: boolean, text: Text): string {
+function closedWord(asked: AskedView, failed: boolean, text: Text): string {
+  if (asked.check !== null) return checkWords(asked.check, text)
   if (asked.byPerson) return text.asking
-  if (answer === 'could-not-ask') return text.couldNotAsk
   return failed ? text.checkedFailed : text.noPayment
 }

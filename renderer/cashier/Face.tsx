@@ -27,10 +27,12 @@ interface FaceProps {
   readonly status: ReactNode
   readonly actions: ReactNode
   readonly side: ReactNode
+  /** Lies over the display while somebody decides; the side stays. */
+  readonly over?: ReactNode
 }
 
 /** The same four places on every sale screen; only what is in them changes. */
-export function Face({ sale, kind, title, status, actions, side }: FaceProps) {
+export function Face({ sale, kind, title, status, actions, side, over }: FaceProps) {
   return (
     <div className="stage" data-screen={kind}>
       <section className="display">
@@ -47,6 +49,7 @@ export function Face({ sale, kind, title, status, actions, side }: FaceProps) {
         <div className="actions">{actions}</div>
       </section>
       {side}
+      {over}
     </div>
   )
 }

@@ -2,12 +2,12 @@
 
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
-import type { AskedView, SaleView, TillView } from '../../shared/till'
+import type { AskedView, CheckView, SaleView, TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { clockText } from '../ui/format'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 import { Lines } from './Face'
-import type { Check, CheckAnswer } from './useCheck'
+import type { Check } from './useCheck'
 import type { CommandState } from './useCommand'
 
 /** What was last heard, in two lines: the word first, then when. */
@@ -16,22 +16,19 @@ export function Heard({
   sale,
   snapshot,
   text,
-  answer,
   refusal,
 }: {
   asked: AskedView
   sale: SaleView
   snapshot: Snapshot<TillView>
   text: Text
-  /** To the cashier's own question, while it is fresh. */
-  answer: CheckAnswer | null
   refusal: RefusalCode | null
 }) {
   useTick(1000)
   const now = timeNow(snapshot)
   return (
     <Lines
-      first={heard(asked, answer, text)}
+      first={<span data-testid="heard">{heard(asked, text)}</span>}
       second={whenHeard(asked, sale, now, text)}
       refusal={refusal}
       text={text}
@@ -39,12 +36,29 @@ export function Heard({
   )
 }
 
-function heard(asked: AskedView, answer: CheckAnswer | null, text: Text): string {
+function heard(asked: AskedView, text: Text): string {
+  if (asked.check !== null) return checkWords(asked.check, text)
   if (asked.byPerson || (asked.busy && asked.answer === null)) return text.asking
-  if (answer === 'could-not-ask') return text.couldNotAsk
-  if (answer === 'not-found') return text.checkedNotFound
   if (asked.answer === null) return text.notAskedYet
   return asked.answer === 'not-found' ? text.notPaidYet : text.noAnswerYet
+}
+
+/** The answer to "check now" and "I have paid". */
+export function checkWords(check: CheckView, text: Text): string {
+  switch (check.kind) {
+    case 'asking':
+      return text.asking
+    case 'still-asking':
+      return text.attentionWords.stillAsking
+    case 'found':
+      return text.attentionWords.stickerFound
+    case 'not-found':
+      return text.attentionWords.notReceived
+    case 'failed':
+      return text.checkedFailed
+    case 'could-not-ask':
+      return text.attentionWords.cantAsk(text.attentionWords.whys[check.why])
+  }
 }
 
 function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): string {

@@ -6,7 +6,7 @@ import type { SaleView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { clockSecondsText } from '../ui/format'
 import { Icon } from '../ui/Icon'
-import { Face, Lines, type ScreenProps } from './Face'
+import { Face, Lines, type ScreenProps, Signal } from './Face'
 import { useKeys } from './keys'
 import { useCommand } from './useCommand'
 
@@ -14,12 +14,13 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
   const { sale, payer, paidAt } = screen
   const command = useCommand()
   const next = () => void command.send('sale.next', { saleId: sale.id })
+  const byHand = sale.flags.includes('MANUAL')
   useKeys({ Space: next, Enter: next })
   return (
     <Face
       sale={sale}
       kind="paid"
-      title={text.paid}
+      title={byHand ? text.attentionWords.byHandPaid : text.paid}
       status={
         <Lines
           first={payer === null ? text.paidByHand : text.paidBy(payer)}
@@ -34,9 +35,15 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
         </Button>
       }
       side={
-        <div className="side">
-          <Icon name="tick" className="tick" />
-        </div>
+        byHand ? (
+          <Signal kind="timeup" mark="hand" head={text.attentionWords.byHandHead}>
+            <p>{text.attentionWords.byHandNote}</p>
+          </Signal>
+        ) : (
+          <div className="side">
+            <Icon name="tick" className="tick" />
+          </div>
+        )
       }
     />
   )

@@ -6,6 +6,7 @@ import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
 import type { Snapshot } from '../ui/snapshot'
 import { useTheme } from '../ui/theme'
+import { AlarmStrip } from './AlarmStrip'
 import { AmountScreen } from './AmountScreen'
 import { Bar, DemoBand } from './Bar'
 import { Board } from './Board'
@@ -26,22 +27,45 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const text = textOf(view.language)
   /** The open page of the menu; null for the till itself. */
   const [page, setPage] = useState<string | null>(null)
+  /** The sale whose entry the opened page begins with. */
+  const [focus, setFocus] = useState<string | null>(null)
+  const open = (id: string | null, saleId: string | null = null) => {
+    setPage(id)
+    setFocus(saleId)
+  }
   const typed = useRef<Entry | null>(null)
   useTheme(view.theme)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
   }, [view.language])
   return (
-    <div className={`till ${view.screen.kind === 'paid' && page === null ? 'till--paid' : ''}`}>
+    <div
+      className={`till ${view.screen.kind === 'paid' && !view.screen.sale.flags.includes('MANUAL') && page === null ? 'till--paid' : ''}`}
+    >
       <DemoBand view={view} text={text} />
-      <Bar snapshot={snapshot} text={text} onMenu={() => setPage(page === null ? FIRST_PAGE : null)} />
+      <Bar snapshot={snapshot} text={text} onMenu={() => open(page === null ? FIRST_PAGE : null)} />
       {page === null ? (
-        <>
-          <Stage snapshot={snapshot} text={text} typed={typed} />
-          <Board view={view} text={text} />
-        </>
+        <Stage snapshot={snapshot} text={text} typed={typed} onSticker={() => open('sticker')} />
       ) : (
-        <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
+        <Menu
+          snapshot={snapshot}
+          text={text}
+          open={page}
+          onOpen={open}
+          onBack={() => open(null)}
+          focus={focus}
+          typed={typed}
+        />
+      )}
+      {view.alarm !== null ? (
+        <AlarmStrip
+          key={view.alarm.first.id}
+          alarm={view.alarm}
+          text={text}
+          onShow={(saleId) => open('attention', saleId)}
+        />
+      ) : (
+        page === null && <Board view={view} text={text} onAttention={() => open('attention')} />
       )}
     </div>
   )
@@ -52,9 +76,10 @@ interface StageProps {
   readonly text: Text
   /** What was typed before the menu was opened. */
   readonly typed: RefObject<Entry | null>
+  readonly onSticker: () => void
 }
 
-function Stage({ snapshot, text, typed }: StageProps) {
+function Stage({ snapshot, text, typed, onSticker }: StageProps) {
   const { view } = snapshot
   const { screen } = view
   // Typed on the cancelled screen, it is the first digit of the next amount.
@@ -65,7 +90,9 @@ function Stage({ snapshot, text, typed }: StageProps) {
   const digit = screen.kind === 'amount' ? firstDigit.current : null
   switch (screen.kind) {
     case 'amount':
-      return <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} />
+      return (
+        <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} onSticker={onSticker} />
+      )
     case 'waiting':
       return <WaitingScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />
     case 'time-up':
@@ -74,11 +101,12 @@ function Stage({ snapshot, text, typed }: StageProps) {
       return <PaidScreen screen={screen} text={text} />
     case 'expired':
     case 'failed':
-      return <ClosedScreen key={screen.sale.id} screen={screen} text={text} />
+      return <ClosedScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />
     case 'cancelled':
       return (
         <CancelledScreen
           screen={screen}
+          snapshot={snapshot}
           text={text}
           onDigit={(pressed) => {
             firstDigit.current = (firstDigit.current ?? '') + pressed

@@ -1,5 +1,7 @@
 // Time is up, but nobody knows yet whether money came: the code is hidden, nothing is decided.
 
+import { useState } from 'react'
+import { ByHand, ByHandButton } from './ByHand'
 import { Face, Signal, type TimedProps } from './Face'
 import { Heard } from './Heard'
 import { useKeys } from './keys'
@@ -13,23 +15,22 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
   const saleId = sale.id
   const check = useCheck(command, saleId)
   const cancel = () => void command.send('sale.cancel', { saleId })
-  useKeys({ F5: check.press, Escape: cancel })
+  const [byHand, setByHand] = useState(false)
+  const { byHandOpen } = snapshot.view
+  useKeys(byHand ? {} : { F5: check.press, Escape: cancel, ...(byHandOpen ? { F8: () => setByHand(true) } : {}) })
   return (
     <Face
       sale={sale}
       kind="time-up"
       title={text.timeUp}
       status={
-        <Heard
-          asked={asked}
-          sale={sale}
-          snapshot={snapshot}
-          text={text}
-          answer={check.answer}
-          refusal={command.refusal}
-        />
+        <>
+          <Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
+          {byHandOpen && <ByHandButton text={text} onPress={() => setByHand(true)} />}
+        </>
       }
       actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
+      over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
       side={
         <Signal kind="timeup" mark="clock" head={text.timeUpHead}>
           <p>{text.timeUpHelp}</p>

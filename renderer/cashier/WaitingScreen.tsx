@@ -1,9 +1,11 @@
 // Scan: the code is on the screen and its time runs.
 
+import { useState } from 'react'
 import { moneyText } from '../../shared/money'
 import { Button } from '../ui/Button'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Ring } from '../ui/Ring'
+import { ByHand, ByHandButton } from './ByHand'
 import { Face, type TimedProps } from './Face'
 import { Heard } from './Heard'
 import { useKeys } from './keys'
@@ -20,11 +22,17 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
   const check = useCheck(command, saleId)
   const markPaid = () => void send('demo.markPaid', { saleId })
   const cancel = () => void send('sale.cancel', { saleId })
-  useKeys({
-    F5: check.press,
-    Escape: cancel,
-    ...(view.demo === null ? {} : { F9: markPaid }),
-  })
+  const [byHand, setByHand] = useState(false)
+  useKeys(
+    byHand
+      ? {}
+      : {
+          F5: check.press,
+          Escape: cancel,
+          ...(view.demo === null ? {} : { F9: markPaid }),
+          ...(view.byHandOpen ? { F8: () => setByHand(true) } : {}),
+        },
+  )
   return (
     <Face
       sale={sale}
@@ -33,15 +41,9 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       status={
         <>
           <Ring remainingMs={remainingMs} lifetimeMs={lifetimeMs} cameAt={cameAt} label={text.timeLeft} />
-          <Heard
-            asked={asked}
-            sale={sale}
-            snapshot={snapshot}
-            text={text}
-            answer={check.answer}
-            refusal={command.refusal}
-          />
-          {view.demo !== null && (
+          <Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
+          {view.byHandOpen && <ByHandButton text={text} onPress={() => setByHand(true)} />}
+          {view.demo !== null && !view.byHandOpen && (
             <Button kind="demo" testId="mark-paid" hint="F9" onPress={markPaid}>
               {text.markPaid}
             </Button>
@@ -49,6 +51,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
         </>
       }
       actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
+      over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
       side={
         <div className="side">
           <KhqrCard

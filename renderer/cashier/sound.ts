@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import type { ScreenView, TillView } from '../../shared/till'
 
-const sounds = { paid: '/sounds/paid.wav', trouble: '/sounds/trouble.wav' } as const
+const sounds = { paid: '/sounds/paid.wav', trouble: '/sounds/trouble.wav', late: '/sounds/late.wav' } as const
 type Sound = keyof typeof sounds
 
 /** Decoded at start, so that the first chime is not late. */
@@ -26,12 +26,19 @@ export function soundBetween(before: ScreenView | null, after: ScreenView): Soun
   return after.kind === 'mismatch' || after.kind === 'failed' ? 'trouble' : null
 }
 
+/** Late money has a sound of its own: once for each alarm, and once for what nobody had seen when the till opened. */
+export function soundOfAlarm(before: TillView['alarm'], after: TillView['alarm']): Sound | null {
+  return (after?.count ?? 0) > (before?.count ?? 0) ? 'late' : null
+}
+
 export function useSounds(view: TillView | null): void {
   const before = useRef<ScreenView | null>(null)
+  const alarm = useRef<TillView['alarm']>(null)
   useEffect(() => {
     if (view === null) return
-    const name = soundBetween(before.current, view.screen)
+    const name = soundOfAlarm(alarm.current, view.alarm) ?? soundBetween(before.current, view.screen)
     before.current = view.screen
+    alarm.current = view.alarm
     const player = name === null || view.sound.muted ? undefined : players.get(name)
     if (player === undefined) return
     player.volume = view.sound.volume

@@ -1,7 +1,7 @@
 // The customer's screen: a pure function of its view. Of the last customer nothing is left, not even in the page.
 
 import type { CSSProperties, ReactNode } from 'react'
-import type { CustomerScreen, CustomerView } from '../../shared/customer'
+import type { CustomerCheck, CustomerScreen, CustomerView } from '../../shared/customer'
 import { moneyText } from '../../shared/money'
 import { never } from '../../shared/result'
 import { Icon, type IconName } from '../ui/Icon'
@@ -10,7 +10,7 @@ import { Amount, Equivalent } from '../ui/Money'
 import { Ring } from '../ui/Ring'
 import { type Snapshot, useTick } from '../ui/snapshot'
 import { useTheme } from '../ui/theme'
-import { Both, words } from './words'
+import { Both, whys, words } from './words'
 
 type Screen<K extends CustomerScreen['kind']> = Extract<CustomerScreen, { kind: K }>
 
@@ -64,7 +64,16 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
         />
       )
     case 'time-up':
-      return <Notice shopName={shopName} head={words.timeUp} lines={[words.askNew, words.alreadyPaid]} mark="clock" />
+      return (
+        <Notice
+          shopName={shopName}
+          head={words.timeUp}
+          lines={
+            screen.check === null ? [words.askNew, words.alreadyPaid] : [headOf(screen.check), footOf(screen.check)]
+          }
+          mark="clock"
+        />
+      )
     case 'cancelled':
       return (
         <Notice shopName={shopName} head={words.cancelled} lines={[words.doNotPay, words.alreadyPaid]} mark="shut" />
@@ -116,14 +125,15 @@ function SlideShow({ slides, shopName }: { slides: readonly string[]; shopName: 
 }
 
 function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: CustomerView; cameAt: number }) {
-  const { checking } = screen
+  const { check } = screen
+  const checking = check?.kind === 'asking' || check?.kind === 'still-asking'
   return (
     <Split
       shopName={view.shopName}
       say={
         <>
           <h1>
-            <Both {...(checking ? words.wait : words.scan)} />
+            <Both {...headOf(check)} />
           </h1>
           <Figures screen={screen} />
         </>
@@ -137,7 +147,9 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
             label={(time) => time}
           />
           <p>
-            <Both {...(checking ? words.checking : words.anyBank)} />
+            <span className="guest__check" data-testid="customer-check" data-kind={check?.kind ?? ''}>
+              <Both {...footOf(check)} />
+            </span>
           </p>
         </>
       }
@@ -154,6 +166,35 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
       }
     />
   )
+}
+
+function headOf(check: CustomerCheck | null): Words {
+  switch (check?.kind) {
+    case 'asking':
+    case 'still-asking':
+      return words.wait
+    case 'not-received':
+      return words.notReceived
+    case 'could-not-ask':
+      return words.cantAsk
+    default:
+      return words.scan
+  }
+}
+
+function footOf(check: CustomerCheck | null): Words {
+  switch (check?.kind) {
+    case 'asking':
+      return words.checking
+    case 'still-asking':
+      return words.stillAsking
+    case 'not-received':
+      return words.keepReceipt
+    case 'could-not-ask':
+      return whys[check.why]
+    default:
+      return words.anyBank
+  }
 }
 
 function Busy() {

@@ -1,6 +1,7 @@
 // What the customer reads: always both languages, Khmer first.
 
 import type { ReactNode } from 'react'
+import type { TroubleKind } from '../../shared/troubles'
 
 export function Both({ km, en }: { km: ReactNode; en: ReactNode }) {
   return (
@@ -27,4 +28,20 @@ export const words = {
   doNotPay: { km: 'សូមកុំបង់ប្រាក់តាមកូដនេះទៀត', en: 'Please do not pay this code any more' },
   trouble: { km: 'សូមសួរអ្នកគិតប្រាក់', en: 'Please ask the cashier' },
   keepReceipt: { km: 'សូមបង្ហាញបង្កាន់ដៃរបស់អ្នក', en: 'Show your receipt' },
+  stillAsking: { km: 'កំពុងសួរនៅឡើយ មិនទាន់មានចម្លើយ', en: 'Still asking, no answer yet' },
+  notReceived: { km: 'មិនទាន់ទទួលបានប្រាក់ទេ', en: 'Not received yet' },
+  cantAsk: { km: 'ឥឡូវសួរបាគងមិនបានទេ', en: 'Bakong can’t be asked now' },
 } as const
+
+/** Why Bakong can't be asked, as far as it is the customer's business. */
+export const whys: Readonly<Record<TroubleKind, { readonly km: string; readonly en: string }>> = {
+  offline: { km: 'ហាងគ្មានអ៊ីនធឺណិត។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop has no internet. Show your receipt' },
+  'timed-out': { km: 'បាគងមិនឆ្លើយតប។ សូមរង់ចាំ', en: 'Bakong does not answer. Please wait' },
+  blocked: { km: 'ហាងមិនអាចភ្ជាប់បាគង។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop can’t reach Bakong. Show your receipt' },
+  unauthorized: { km: 'ហាងមិនអាចសួរបាគង។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop may not ask Bakong. Show your receipt' },
+  'quota-spent': { km: 'ហាងអស់ចំនួនសួរថ្ងៃនេះ។ សូមបង្ហាញបង្កាន់ដៃ', en: 'No more checks today. Show your receipt' },
+  'rate-limited': { km: 'បាគងរវល់។ សូមរង់ចាំបន្តិច', en: 'Bakong is busy. Please wait a little' },
+  'server-error': { km: 'បាគងមានបញ្ហា។ សូមរង់ចាំ', en: 'Bakong has a fault. Please wait' },
+  nonsense: { km: 'បាគងមានបញ្ហា។ សូមរង់ចាំ', en: 'Bakong has a fault. Please wait' },
+  'bad-request': { km: 'បាគងមានបញ្ហា។ សូមបង្ហាញបង្កាន់ដៃ', en: 'Bakong has a fault. Show your receipt' },
+}

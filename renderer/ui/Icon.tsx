@@ -80,6 +80,26 @@ const shapes = {
       </>
     ),
   },
+  hand: {
+    box: '0 0 100 100',
+    body: (
+      <path
+        d="M30 58V26a7 7 0 0 1 14 0V20a7 7 0 0 1 14 0V26a7 7 0 0 1 14 0V36a7 7 0 0 1 13 0V62C85 82 72 94 54 94 40 94 32 87 26 76L14 56C10 48 20 43 26 50Z"
+        strokeWidth="8"
+        strokeLinejoin="round"
+      />
+    ),
+  },
+  handSmall: {
+    box: '0 0 100 100',
+    body: (
+      <path
+        d="M30 58V26a7 7 0 0 1 14 0V20a7 7 0 0 1 14 0V26a7 7 0 0 1 14 0V36a7 7 0 0 1 13 0V62C85 82 72 94 54 94 40 94 32 87 26 76L14 56C10 48 20 43 26 50Z"
+        strokeWidth="11"
+        strokeLinejoin="round"
+      />
+    ),
+  },
   menu: { box: '0 0 24 24', body: <path d="M3 6H21M3 12H21M3 18H21" /> },
 } as const
 

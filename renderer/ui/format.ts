@@ -14,6 +14,19 @@ export function clockSecondsText(at: number): string {
   return long.format(at)
 }
 
+const dayAndTime = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  day: '2-digit',
+  month: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** `22/11, 14:32` */
+export function dayClockText(at: number): string {
+  return dayAndTime.format(at)
+}
+
 /** `4:32` for what is left; a started second still counts. */
 export function countdownText(remainingMs: number): string {
   const seconds = Math.max(0, Math.ceil(remainingMs / 1000))

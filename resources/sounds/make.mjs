@@ -1,4 +1,4 @@
-// Makes the two sounds of the till: `node resources/sounds/make.mjs`. The files are in the repo; this says how they came.
+// Makes the three sounds of the till: `node resources/sounds/make.mjs`. The files are in the repo; this says how they came.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 
@@ -59,5 +59,15 @@ writeFileSync(
   sound(0.8, [
     { start: 0, hertz: 330, seconds: 0.3, loudness: 0.6 },
     { start: 0.34, hertz: 311, seconds: 0.45, loudness: 0.6 },
+  ]),
+)
+// Three quick strokes and a long one: money came for a sale that nobody looks at.
+writeFileSync(
+  new URL('late.wav', folder),
+  sound(1.1, [
+    { start: 0, hertz: 880, seconds: 0.2, loudness: 0.5 },
+    { start: 0.16, hertz: 880, seconds: 0.2, loudness: 0.5 },
+    { start: 0.32, hertz: 880, seconds: 0.2, loudness: 0.5 },
+    { start: 0.5, hertz: 659, seconds: 0.6, loudness: 0.55 },
   ]),
 )

@@ -94,7 +94,15 @@ export class Api {
       this.bakong.paid(sale.md5, aPayment({ amountMinor, currency, toAccountId, createdDateMs: clock.now() }))
     }
     const demo =
-      mode === 'demo' ? { scenario: 'manual' as const, play: () => undefined, show: () => undefined, pay } : null
+      mode === 'demo'
+        ? {
+            scenario: 'manual' as const,
+            play: () => undefined,
+            show: () => undefined,
+            paySticker: () => '00000000',
+            pay,
+          }
+        : null
     this.till = new Till({
       store,
       khqr: createKhqr(),

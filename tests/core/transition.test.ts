@@ -7,6 +7,8 @@ import {
   fixedFields,
   needsAttention,
   type PaymentRecord,
+  received,
+  resolutionWays,
   Sale,
   type SaleEvent,
   type SaleState,
@@ -17,6 +19,15 @@ const AT = Date.UTC(2026, 10, 22, 3, 2, 0)
 
 function found(payment: PaymentRecord, over: Partial<Extract<SaleEvent, { type: 'payment-found' }>> = {}): SaleEvent {
   return { type: 'payment-found', at: AT, payment, usedElsewhere: false, retryPaid: false, ...over }
+}
+
+const resolve: SaleEvent = {
+  type: 'attention-resolved',
+  at: AT,
+  way: 'accepted',
+  by: 'owner',
+  note: 'seen',
+  usedElsewhere: false,
 }
 
 function next(sale: Sale, event: SaleEvent): Sale {
@@ -106,7 +117,7 @@ describe('payment-found', () => {
 
   it('takes an earlier resolution back when new money asks for attention again', () => {
     const late = next(aSale({ state: 'CANCELLED' }), found(aPayment()))
-    const resolved = next(late, { type: 'attention-resolved', at: AT, by: 'owner', note: 'refunded' })
+    const resolved = next(late, { ...resolve, way: 'refund-owed' })
     expect(needsAttention(resolved)).toBe(false)
     expect(needsAttention(next(resolved, found(aPayment())))).toBe(true)
   })
@@ -126,6 +137,71 @@ describe('payment-not-found', () => {
   })
 })
 
+describe('the ways out of Needs attention', () => {
+  const wrong = (over: Partial<PaymentRecord> = {}) => next(aSale(), found(aPayment({ amountMinor: 12_000, ...over })))
+
+  it('accepting wrong money makes the sale PAID by hand, with what came as what was received and the flag kept', () => {
+    const sale = wrong()
+    const paid = next(sale, resolve)
+    expect(paid).toMatchObject({
+      state: 'PAID',
+      flags: ['AMOUNT_MISMATCH'],
+      confirmation: { kind: 'by-hand', by: 'owner', reason: 'seen', payment: { amountMinor: 12_000 } },
+      resolution: { way: 'accepted', by: 'owner', note: 'seen', at: AT },
+    })
+    expect(paid.state === 'PAID' && received(paid).amountMinor).toBe(12_000)
+    expect(needsAttention(paid)).toBe(false)
+    expect(next(paid, found((sale.mismatch as { payment: PaymentRecord }).payment))).toBe(paid)
+  })
+
+  it('owing a refund closes a sale that was open, and leaves a paid one paid', () => {
+    const owe = { ...resolve, way: 'refund-owed' } as const
+    expect(next(wrong(), owe)).toMatchObject({ state: 'CANCELLED', resolution: { way: 'refund-owed' } })
+    const late = next(aSale({ state: 'EXPIRED' }), found(aPayment({ createdDateMs: null })))
+    expect(next(late, owe)).toMatchObject({ state: 'PAID', flags: ['LATE'], resolution: { way: 'refund-owed' } })
+  })
+
+  it('leaving keeps the sale, and it can be settled later; what is settled is settled', () => {
+    const left = next(wrong(), { ...resolve, way: 'left' })
+    expect(left).toMatchObject({ state: 'PENDING', resolution: { way: 'left' } })
+    const accepted = next(left, resolve)
+    expect(accepted.state).toBe('PAID')
+    expect(transition(accepted, resolve)).toMatchObject({ error: { code: 'nothing-to-resolve' } })
+  })
+
+  it.each<[string, Sale, Partial<SaleEvent>, string]>([
+    ['without a note', wrong(), { note: ' ' }, 'reason-missing'],
+    ['with money that came for another sale', wrong(), { usedElsewhere: true }, 'payment-already-used'],
+    [
+      'a refund of money that came for another sale',
+      wrong(),
+      { usedElsewhere: true, way: 'refund-owed' },
+      'payment-already-used',
+    ],
+    ['with no money at all', wrong({ amountMinor: 0 }), {}, 'nothing-came'],
+    [
+      'a refund where nothing is known to have come',
+      next(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'm', reason: 'r' }),
+      { way: 'refund-owed' },
+      'nothing-came',
+    ],
+  ])('%s is refused', (_, sale, change, code) => {
+    expect(transition(sale, { ...resolve, ...change } as SaleEvent)).toMatchObject({ ok: false, error: { code } })
+  })
+
+  it('what Bakong finds otherwise than a manager said is a mismatch, not a second payment', () => {
+    const byHand = next(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'm', reason: 'r' })
+    const other = next(byHand, found(aPayment({ amountMinor: 12_000 })))
+    expect(other).toMatchObject({ state: 'PAID', flags: ['MANUAL', 'AMOUNT_MISMATCH'] })
+    expect(needsAttention(other)).toBe(true)
+  })
+
+  it('a sale confirmed by hand whose retry is paid too is a DUPLICATE once Bakong confirms it', () => {
+    const byHand = next(aSale(), { type: 'confirmed-by-hand', at: AT, by: 'm', reason: 'r' })
+    expect(next(byHand, found(aPayment(), { retryPaid: true }))).toMatchObject({ flags: ['DUPLICATE'] })
+  })
+})
+
 describe('refusals', () => {
   const cancel: SaleEvent = { type: 'cancelled', at: AT, asked: 'not-found' }
   const byHand: SaleEvent = { type: 'confirmed-by-hand', at: AT, by: 'manager', reason: 'seen' }
@@ -135,8 +211,14 @@ describe('refusals', () => {
     ['cancel what has expired', aSale({ state: 'EXPIRED' }), cancel, 'sale-closed'],
     ['cancel what failed', aSale({ state: 'FAILED' }), cancel, 'sale-closed'],
     ['confirm what is paid', aSale({ state: 'PAID' }), byHand, 'sale-already-paid'],
+    [
+      'confirm what got other money',
+      next(aSale(), found(aPayment({ amountMinor: 1 }))),
+      byHand,
+      'payment-does-not-match',
+    ],
     ['confirm without a reason', aSale(), { ...byHand, reason: '  ' } as SaleEvent, 'reason-missing'],
-    ['resolve nothing', aSale(), { type: 'attention-resolved', at: AT, by: 'x', note: 'y' }, 'nothing-to-resolve'],
+    ['resolve nothing', aSale(), resolve, 'nothing-to-resolve'],
   ])('%s', (_, sale, event, code) => {
     expect(transition(sale, event)).toEqual({ ok: false, error: expect.objectContaining({ code }) })
   })
@@ -173,7 +255,14 @@ describe('whatever happens, in whatever order', () => {
       by: fc.constant('m'),
       reason: fc.constantFrom('r', ''),
     }),
-    fc.record({ type: fc.constant('attention-resolved' as const), at, by: fc.constant('m'), note: fc.constant('n') }),
+    fc.record({
+      type: fc.constant('attention-resolved' as const),
+      at,
+      way: fc.constantFrom(...resolutionWays),
+      usedElsewhere: fc.boolean(),
+      by: fc.constant('m'),
+      note: fc.constantFrom('n', 'n', ' '),
+    }),
   )
   const arrows: Record<SaleState, readonly SaleState[]> = {
     PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
@@ -203,7 +292,14 @@ describe('whatever happens, in whatever order', () => {
           if (next !== sale) expect(next.version).toBe(sale.version + 1)
           if (next.state === 'PAID' && sale.state !== 'PAID') {
             timesPaid += 1
-            expect(event.type === 'payment-found' || event.type === 'confirmed-by-hand').toBe(true)
+            expect(['payment-found', 'confirmed-by-hand', 'attention-resolved']).toContain(event.type)
+            // Wrong money is taken only on a person's word, and only money that came for this very sale.
+            if (event.type === 'attention-resolved') {
+              expect(event).toMatchObject({ way: 'accepted', usedElsewhere: false, note: 'n' })
+              expect(sale.mismatch).not.toBeNull()
+              expect(next).toMatchObject({ flags: sale.flags, confirmation: { kind: 'by-hand' } })
+              expect(received(next)).toEqual(sale.mismatch?.payment)
+            }
             if (event.type === 'payment-found') {
               expect(event.payment).toMatchObject({
                 amountMinor: 12_500,

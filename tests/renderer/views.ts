@@ -26,7 +26,14 @@ export function saleView(change: Partial<SaleView> = {}): SaleView {
   }
 }
 
-const asked = { at: NOW - 1000, answer: 'not-found', busy: false, byPerson: false, nextAt: NOW + 1000 } as const
+const asked = {
+  at: NOW - 1000,
+  answer: 'not-found',
+  busy: false,
+  byPerson: false,
+  check: null,
+  nextAt: NOW + 1000,
+} as const
 const silence = { ...asked, at: NOW - 9000, answer: 'no-answer', nextAt: NOW + 4000 } as const
 
 function waiting(sale: SaleView = saleView()): Extract<ScreenView, { kind: 'waiting' }> {
@@ -117,10 +124,13 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
         amountMinor,
         currency,
         needsAttention,
+        byHand: index === 7,
         at: NOW - (index + 1) * 420_000,
       })),
     },
     attentionCount: 0,
+    alarm: null,
+    byHandOpen: false,
     demo: { scenario: 'manual' },
     ...change,
   }

@@ -95,7 +95,7 @@ test('what is read is what was written, in every state and after a restart', () 
         ...closed,
         state: 'FAILED',
         flags: ['LATE'],
-        resolution: { at, by: 'Dara', note: 'ok' },
+        resolution: { way: 'accepted', at, by: 'Dara', note: 'ok' },
       }),
     (sale) => aSale({ ...fixed(sale), ...closed, state: 'CANCELLED', asked: 'could-not-ask' }),
     (sale) =>

@@ -99,8 +99,8 @@ test('what somebody must look at is counted until it is resolved; RECOVERED asks
   cancel(store, sell(store), ['LATE'])
   const odd = cancel(store, sell(store), ['DUPLICATE', 'RECOVERED'])
   expect(store.attentionCount()).toBe(2)
-  const resolution = { at: AT, by: 'Dara', note: 'given back' }
-  const event = { type: 'attention-resolved', ...resolution } as const
+  const resolution = { way: 'accepted', at: AT, by: 'Dara', note: 'given back' } as const
+  const event = { type: 'attention-resolved', usedElsewhere: false, ...resolution } as const
   const after: Sale = { ...odd, version: odd.version + 1, resolution }
   expect(store.commit({ before: odd, after, event, payment: null, nextCheckAt: null, jobs: [] })).toBe(true)
   expect(store.attentionCount()).toBe(1)

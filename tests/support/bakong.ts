@@ -1,6 +1,7 @@
 // A Bakong inside the test: a ledger by MD5, and whatever trouble the test wants. No HTTP; that is tested elsewhere.
 
 import { type Answer, type Bakong, BakongTrouble, type LookUp, type TroubleKind } from '../../electron/core/ports'
+import type { Money } from '../../shared/money'
 import type { PaymentRecord } from '../../shared/sale'
 import type { FakeClock } from './clock'
 
@@ -41,6 +42,18 @@ export class FakeBakong implements Bakong {
     await this.#arrive(md5s, true)
     if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
     return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
+  }
+
+  async lookUpShortHash(shortHash: string, amount: Money): Promise<Answer<LookUp>> {
+    await this.#arrive([], false)
+    const found = [...this.#words.values()].find(
+      (word) =>
+        word.kind === 'found' &&
+        word.payment.hash.startsWith(shortHash) &&
+        word.payment.amountMinor === amount.amountMinor &&
+        word.payment.currency === amount.currency,
+    )
+    return this.#answer(found ?? { kind: 'not-found' })
   }
 
   async probe(): Promise<Answer<null>> {

@@ -34,6 +34,7 @@ export function aPayment(over: Partial<PaymentRecord> = {}): PaymentRecord {
 function fixed(over: Partial<FixedSale>): FixedSale {
   const id = over.id ?? anId()
   return {
+    kind: 'dynamic',
     id,
     billNumber: String(++serial).padStart(4, '0'),
     amountMinor: 12_500,
@@ -46,6 +47,7 @@ function fixed(over: Partial<FixedSale>): FixedSale {
     demo: true,
     source: 'cashier',
     retryOf: null,
+    shortHash: null,
     createdAt: AT,
     expiresAt: AT + 300_000,
     ...over,

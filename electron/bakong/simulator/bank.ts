@@ -97,6 +97,11 @@ export class SimulatedBank implements DemoBank {
     return this.#customers.pay(khqr, wish)
   }
 
+  /** A customer pays the printed code. @returns what their receipt shows of the hash */
+  paySticker(khqr: string, amountMinor: number): string {
+    return this.#customers.pay(khqr, { amountMinor }).hash.slice(0, 8)
+  }
+
   /** The same for a code that was shown or scanned before. @throws PaymentRefused */
   payMd5(md5: string, wish: PayWish = {}): Entry {
     return this.#customers.pay(this.#customers.code(md5)?.khqr ?? '', wish)

@@ -1,12 +1,13 @@
 // The menu: the names of the pages on one side, the open page beside them. A sale that comes up meanwhile is named on
 // top and takes nobody's work away.
 
-import { Suspense } from 'react'
+import { type RefObject, Suspense } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
 import { Money } from '../../ui/Money'
 import type { Snapshot } from '../../ui/snapshot'
+import type { Entry } from '../entry'
 import { useKeys } from '../keys'
 import { pages } from './registry'
 import './menu.css'
@@ -18,9 +19,11 @@ interface MenuProps {
   readonly open: string
   readonly onOpen: (id: string) => void
   readonly onBack: () => void
+  readonly focus: string | null
+  readonly typed: RefObject<Entry | null>
 }
 
-export function Menu({ snapshot, text, open, onOpen, onBack }: MenuProps) {
+export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: MenuProps) {
   const entry = pages.find((page) => page.id === open)
   useKeys({ Escape: onBack })
   return (
@@ -44,7 +47,11 @@ export function Menu({ snapshot, text, open, onOpen, onBack }: MenuProps) {
       </nav>
       <div className="menu__body">
         <SaleOnScreen view={snapshot.view} text={text} onBack={onBack} />
-        <Suspense fallback={null}>{entry !== undefined && <entry.Page snapshot={snapshot} text={text} />}</Suspense>
+        <Suspense fallback={null}>
+          {entry !== undefined && (
+            <entry.Page snapshot={snapshot} text={text} onBack={onBack} focus={focus} typed={typed} />
+          )}
+        </Suspense>
       </div>
     </div>
   )

@@ -1,13 +1,20 @@
 // The pages of the menu, in their order. Each is loaded when it is first opened: the amount never waits for one.
 
-import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy, type RefObject } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import type { Snapshot } from '../../ui/snapshot'
+import type { Entry } from '../entry'
 
 export interface PageProps {
   readonly snapshot: Snapshot<TillView>
   readonly text: Text
+  /** Back to the till. */
+  readonly onBack: () => void
+  /** The sale whose entry the page begins with, when it was opened for one. */
+  readonly focus: string | null
+  /** What stands on the amount screen. */
+  readonly typed: RefObject<Entry | null>
 }
 
 export interface PageEntry {
@@ -17,5 +24,7 @@ export interface PageEntry {
 }
 
 export const pages: readonly PageEntry[] = [
+  { id: 'attention', title: (text) => text.attentionWords.page, Page: lazy(() => import('./AttentionPage')) },
+  { id: 'sticker', title: (text) => text.attentionWords.sticker, Page: lazy(() => import('./StickerPage')) },
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
 ]

@@ -1,0 +1,55 @@
+// Late money: a strip over the board, on whatever page or screen. It covers no code and no key of the sale that goes on.
+
+import type { AlarmView } from '../../shared/attention'
+import type { Text } from '../../shared/text'
+import type { TillView } from '../../shared/till'
+import { Button } from '../ui/Button'
+import { clockText } from '../ui/format'
+import { Icon } from '../ui/Icon'
+import { Money } from '../ui/Money'
+import { useCommand } from './useCommand'
+import './alarm.css'
+
+interface AlarmProps {
+  readonly alarm: NonNullable<TillView['alarm']>
+  readonly text: Text
+  /** Opens the sale's entry in Needs attention. */
+  readonly onShow: (saleId: string) => void
+}
+
+export function AlarmStrip({ alarm: { first, count }, text, onShow }: AlarmProps) {
+  const words = text.attentionWords
+  const command = useCommand()
+  const { sale, came } = first
+  return (
+    <aside className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
+      <Icon name="stopSmall" />
+      <div className="alarm-strip__words">
+        <p>
+          <b>{words.alarmHead[headOf(first)]}</b> <Money amountMinor={came.amountMinor} currency={came.currency} />
+          {count > 1 && <span className="alarm-strip__count num">{words.alarmMore(count)}</span>}
+        </p>
+        <p className="num alarm-strip__facts">
+          {[text.from(sale.billNumber, came.payer), clockText(came.sentAt ?? first.at)].join(' · ')}
+          {command.refusal !== null && ` · ${text.refusals[command.refusal]}`}
+        </p>
+      </div>
+      <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
+        {words.alarmShow}
+      </Button>
+      <Button
+        kind="main"
+        testId="alarm-seen"
+        busy={command.busy !== null}
+        onPress={() => void command.send('alarm.seen', { alarmId: first.id })}
+      >
+        {words.alarmSeen}
+      </Button>
+    </aside>
+  )
+}
+
+function headOf({ sale: { flags } }: AlarmView): keyof Text['attentionWords']['alarmHead'] {
+  if (flags.includes('DUPLICATE')) return 'twice'
+  return flags.some((flag) => flag.endsWith('_MISMATCH')) ? 'wrong' : 'late'
+}

@@ -1,0 +1,204 @@
+// Sticker sale: the customer paid the printed code; the digits on their receipt find the money.
+
+import { useEffect, useRef, useState } from 'react'
+import type { StickerReply } from '../../../shared/commands/attention'
+import type { Currency, Money as MoneyValue } from '../../../shared/money'
+import type { RefusalCode } from '../../../shared/result'
+import type { Text } from '../../../shared/text'
+import type { CodeImage } from '../../../shared/till'
+import { call } from '../../pos'
+import { Button } from '../../ui/Button'
+import { dayClockText } from '../../ui/format'
+import { type Entry, emptyEntry, entryCharge, entryFigure, latinDigits, paste } from '../entry'
+import { useCommand } from '../useCommand'
+import type { PageProps } from './registry'
+import './attention.css'
+
+export default function StickerPage({ snapshot: { view }, text, onBack, typed }: PageProps) {
+  const words = text.attentionWords
+  const [entry, setEntry] = useState<Entry>(() => typed.current ?? emptyEntry(view.currency))
+  const [hash, setHash] = useState('')
+  const [word, setWord] = useState<StickerReply | null>(null)
+  const [mistake, setMistake] = useState<RefusalCode | null>(null)
+  const command = useCommand()
+  const saleIdFor = useSaleId()
+  const busy = view.screen.kind !== 'amount'
+  const edit = (next: () => void) => {
+    setWord(null)
+    setMistake(null)
+    command.dismiss()
+    next()
+  }
+
+  async function check(): Promise<void> {
+    const due = entryCharge(entry)
+    if (!due.ok) return setMistake(due.error.code)
+    const request = { ...due.value, shortHash: hash.trim().toLowerCase() }
+    const answer = await command.send('sticker.check', { saleId: saleIdFor(request), ...request })
+    if (!answer?.ok) return
+    if (answer.value.kind !== 'received') return setWord(answer.value)
+    typed.current = null
+    onBack()
+  }
+
+  /** Demo mode: somebody pays the printed code, and this is what their receipt shows. */
+  async function demoPay(): Promise<void> {
+    const due = entryCharge(entry)
+    if (!due.ok) return setMistake(due.error.code)
+    const paid = await command.send('demo.paySticker', due.value)
+    if (paid?.ok) edit(() => setHash(paid.value.shortHash))
+  }
+
+  const refusal = mistake ?? command.refusal
+  return (
+    <div className="page sticker" data-testid="sticker-page">
+      <h1>{words.sticker}</h1>
+      <form
+        className="sticker__form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy) void check()
+        }}
+      >
+        <p className="quiet">{words.stickerHelp}</p>
+        <div className="sticker__row">
+          <label>
+            <span>{words.stickerAmount}</span>
+            <input
+              data-testid="sticker-amount"
+              inputMode="decimal"
+              autoComplete="off"
+              // biome-ignore lint/a11y/noAutofocus: the page is opened to type into it
+              autoFocus={entryFigure(entry) === '0'}
+              value={entryFigure(entry)}
+              onChange={({ target }) => edit(() => setEntry((before) => paste(before, target.value)))}
+            />
+          </label>
+          <CurrencySwitch
+            currency={entry.currency}
+            text={text}
+            onChange={(to) => edit(() => setEntry(emptyEntry(to)))}
+          />
+        </div>
+        <label>
+          <span>{words.stickerHash}</span>
+          <input
+            data-testid="sticker-hash"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={8}
+            placeholder="1a2b3c4d"
+            // biome-ignore lint/a11y/noAutofocus: the amount was typed before
+            autoFocus={entryFigure(entry) !== '0'}
+            value={hash}
+            onChange={({ target }) => edit(() => setHash(latinDigits(target.value)))}
+          />
+        </label>
+        <Button
+          kind="main"
+          testId="sticker-check"
+          hint="Enter"
+          busy={command.busy === 'sticker.check'}
+          disabled={busy || hash.trim().length !== 8}
+          onPress={() => void check()}
+        >
+          {words.stickerCheck}
+        </Button>
+        <div
+          className={`sticker__word ${word !== null || refusal !== null ? 'sticker__word--no' : ''}`}
+          role="status"
+          data-testid="sticker-word"
+          data-kind={word?.kind ?? ''}
+        >
+          {busy && words.stickerBusy}
+          {!busy && refusal !== null && text.refusals[refusal]}
+          {!busy && refusal === null && word !== null && wordLines(word, text).map((line) => <p key={line}>{line}</p>)}
+        </div>
+        {view.demo !== null && (
+          <Button kind="demo" testId="sticker-demo" onPress={() => void demoPay()}>
+            {words.stickerDemo}
+          </Button>
+        )}
+      </form>
+      <Code currency={entry.currency} text={text} />
+    </div>
+  )
+}
+
+function wordLines(word: StickerReply, text: Text): readonly string[] {
+  const words = text.attentionWords
+  switch (word.kind) {
+    case 'received':
+      return [words.stickerFound]
+    case 'not-found':
+      return [words.stickerNotFound]
+    case 'failed':
+      return [words.stickerFailed]
+    case 'already-used':
+      return [words.stickerUsed(word.billNumber)]
+    case 'could-not-ask':
+      return [words.cantAsk(words.whys[word.why])]
+    case 'does-not-match': {
+      const sent = word.sentAt === null ? words.unknownTime : dayClockText(word.sentAt)
+      return [
+        words.stickerDiffers,
+        ...word.differs.map((one) => words.stickerDiffer[one](word.toAccountId)),
+        `${words.sentAt}: ${sent}`,
+      ]
+    }
+  }
+}
+
+/** One id for one amount and receipt: pressed again after no answer came, it is the same sale to main. */
+function useSaleId(): (request: MoneyValue & { shortHash: string }) => string {
+  const made = useRef<{ readonly id: string; readonly key: string } | null>(null)
+  return ({ amountMinor, currency, shortHash }) => {
+    const key = `${amountMinor} ${currency} ${shortHash}`
+    if (made.current?.key !== key) made.current = { id: crypto.randomUUID(), key }
+    return made.current.id
+  }
+}
+
+function CurrencySwitch({
+  currency,
+  text,
+  onChange,
+}: {
+  currency: Currency
+  text: Text
+  onChange: (to: Currency) => void
+}) {
+  const riel = currency === 'KHR'
+  return (
+    <button
+      type="button"
+      className="switch"
+      data-testid="sticker-currency"
+      data-state={currency}
+      aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
+      onClick={() => onChange(riel ? 'USD' : 'KHR')}
+    >
+      <span className={riel ? 'switch__on' : ''}>
+        <span className="sign">៛</span>
+      </span>
+      <span className={riel ? '' : 'switch__on'}>$</span>
+    </button>
+  )
+}
+
+/** What hangs on the wall, so that nobody takes another shop's sticker for this one's. */
+function Code({ currency, text }: { currency: Currency; text: Text }) {
+  const [code, setCode] = useState<CodeImage | null>(null)
+  useEffect(() => {
+    void call('sticker.code', { currency }).then((result) => setCode(result.ok ? result.value.code : null))
+  }, [currency])
+  if (code === null) return null
+  return (
+    <figure className="sticker__code" data-testid="sticker-code">
+      <svg viewBox={`0 0 ${code.modules} ${code.modules}`} role="img" aria-label={text.attentionWords.stickerCode}>
+        <path d={code.path} />
+      </svg>
+      <figcaption className="quiet">{text.attentionWords.stickerCode}</figcaption>
+    </figure>
+  )
+}
