@@ -2,6 +2,7 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import { setupCommands } from './commands/setup'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import { Currency } from './moneySchema'
@@ -71,6 +72,7 @@ export const commands = {
   /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
   'slides.add': { input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }), output: z.custom<SlidesView>() },
   'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>() },
+  ...setupCommands,
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,

@@ -60,6 +60,9 @@ export const refusalCodes = [
   'picture-not-readable',
   'picture-too-large',
   'too-many-pictures',
+  'token-missing',
+  'token-malformed',
+  'account-unknown',
   'trading-stopped',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

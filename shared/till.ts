@@ -4,6 +4,7 @@ import type { ScenarioName } from './demo'
 import type { Currency } from './money'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
+import type { TokenView } from './setupView'
 
 /** The health of the way to Bakong. Not a state of any sale. */
 export const linkStates = [
@@ -121,4 +122,8 @@ export interface TillView {
   readonly attentionCount: number
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
+  /** First start: nothing is set up and nobody has said "later". */
+  readonly welcome: boolean
+  /** The token's life; null in demo mode. */
+  readonly token: TokenView | null
 }

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import { setupHandlers, type SetupCommandDeps } from './commands/setup'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -27,6 +28,7 @@ export interface CommandDeps {
   readonly till: Till
   readonly screens: () => Screens
   readonly slides: SlideShow
+  readonly setup: Omit<SetupCommandDeps, 'storeFailed'>
   readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
   /** A window has painted its first snapshot. */
@@ -35,7 +37,16 @@ export interface CommandDeps {
 }
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, screens, slides, fromBase64, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers({
+  till,
+  screens,
+  slides,
+  setup,
+  fromBase64,
+  storeFailed,
+  ready,
+  log,
+}: CommandDeps): Handlers {
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -84,6 +95,7 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
     'slides.view': () => ok(slides.view()),
     'slides.add': ({ jpegBase64 }) => slides.add(fromBase64(jpegBase64)),
     'slides.remove': ({ id }) => slides.remove(id),
+    ...setupHandlers({ ...setup, storeFailed }),
     'log.write': ({ level, message }) => {
       log(level, message)
       return ok({})

@@ -4,6 +4,7 @@ import type { ScenarioName } from '../../shared/demo'
 import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
+import type { TokenView } from '../../shared/setupView'
 import type { AskedView, BoardRow, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
 import { businessDay } from './businessDay'
 import type { Khqr, Store } from './ports'
@@ -21,6 +22,8 @@ export interface ViewFacts {
   readonly isAsking: (saleId: string) => boolean
   readonly isAwaited: (saleId: string) => boolean
   readonly demo: { readonly scenario: ScenarioName } | null
+  readonly welcome: boolean
+  readonly token: TokenView | null
 }
 
 /** The snapshot of now. @throws StoreFailure */
@@ -50,6 +53,8 @@ export function tillView(facts: ViewFacts): TillView {
     board: { ...store.dayTotals(day), last },
     attentionCount: store.attentionCount(),
     demo: facts.demo,
+    welcome: facts.welcome,
+    token: facts.token,
   }
 }
 

@@ -61,6 +61,9 @@ const refusals: Record<RefusalCode, string> = {
   'picture-not-readable': 'This file is no PNG, JPEG or WebP picture',
   'picture-too-large': 'The picture is larger than 20 MB',
   'too-many-pictures': 'At most 20 pictures',
+  'token-missing': 'The Bakong token is missing',
+  'token-malformed': 'This is no token. Copy the whole text from the e-mail',
+  'account-unknown': 'Bakong does not know this account. Check each letter',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
 }
 

@@ -121,6 +121,8 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     },
     attentionCount: 0,
     demo: { scenario: 'manual' },
+    welcome: false,
+    token: null,
     ...change,
   }
 }
