@@ -174,6 +174,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
   const baseUrl = () => provision.bakong?.baseUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
   const desk = tokenDesk(baseUrl, clock)
+  const byFile = Object.keys(provision).length > 0
   guardSession(session.defaultSession, { home, log })
   const files = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
   serveScheme(protocol, { files, log })
@@ -199,7 +200,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     initialSettings: { ...demoSettings, language: setupFile.read().language ?? demoSettings.language },
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
-    standing: () => ({ welcome: setup.welcome, token: live ? tokenNow() : null }),
+    standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
     storeFailed,
@@ -231,7 +232,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     desk,
     clock,
     mode: live ? 'live' : 'demo',
-    byFile: Object.keys(provision).length > 0,
+    byFile,
     production: () => baseUrl() === PRODUCTION_URL,
     baseUrl,
     till: () => till,

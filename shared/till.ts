@@ -122,8 +122,8 @@ export interface TillView {
   readonly attentionCount: number
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
-  /** First start: nothing is set up and nobody has said "later". */
-  readonly welcome: boolean
+  /** What a new till says beside its empty amount: set the shop up, or charge a first real 100 riel. */
+  readonly welcome: 'start' | 'first-sale' | null
   /** The token's life; null in demo mode. */
   readonly token: TokenView | null
 }

@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
-import { setupHandlers, type SetupCommandDeps } from './commands/setup'
+import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 

@@ -42,12 +42,20 @@ export interface TillDeps {
   /** Look-ups the token may ask a day; null for no limit. */
   readonly dailyLookups: () => number | null
   /** What the set-up says of itself; nothing where there is none. */
-  readonly standing?: () => { readonly welcome: boolean; readonly token: TokenView | null }
+  readonly standing?: () => Standing
   /** 0 up to 1. */
   readonly random: () => number
   /** For the log. */
   readonly bakongTrouble: (trouble: BakongTrouble) => void
   readonly storeFailed: (failure: StoreFailure) => void
+}
+
+/** What the set-up says of itself. */
+export interface Standing {
+  readonly welcome: boolean
+  readonly firstSale: boolean
+  /** Null in demo mode. */
+  readonly token: TokenView | null
 }
 
 export interface Checked {
@@ -149,7 +157,7 @@ export class Till {
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       demo: demo === null ? null : { scenario: demo.scenario },
-      ...(this.#deps.standing?.() ?? { welcome: false, token: null }),
+      ...(this.#deps.standing?.() ?? { welcome: false, firstSale: false, token: null }),
     })
   }
 

@@ -22,7 +22,10 @@ export interface ViewFacts {
   readonly isAsking: (saleId: string) => boolean
   readonly isAwaited: (saleId: string) => boolean
   readonly demo: { readonly scenario: ScenarioName } | null
+  /** Nothing is set up and nobody has said "later". */
   readonly welcome: boolean
+  /** A live shop that has not sold yet may be told to try itself out. */
+  readonly firstSale: boolean
   readonly token: TokenView | null
 }
 
@@ -53,9 +56,15 @@ export function tillView(facts: ViewFacts): TillView {
     board: { ...store.dayTotals(day), last },
     attentionCount: store.attentionCount(),
     demo: facts.demo,
-    welcome: facts.welcome,
+    welcome: welcome(facts),
     token: facts.token,
   }
+}
+
+/** A shop that was set up here, not by a file, is told to try itself out before its first customer. */
+function welcome({ store, demo, welcome, firstSale }: ViewFacts): TillView['welcome'] {
+  if (welcome) return 'start'
+  return firstSale && demo === null && store.lastSales(1).length === 0 ? 'first-sale' : null
 }
 
 function screen(sale: Sale, facts: ViewFacts): ScreenView {

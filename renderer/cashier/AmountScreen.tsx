@@ -23,6 +23,7 @@ import {
   stick,
 } from './entry'
 import { useKeys } from './keys'
+import { WelcomeCard } from './setup/WelcomeCard'
 import { useCommand } from './useCommand'
 
 interface AmountScreenProps {
@@ -32,9 +33,10 @@ interface AmountScreenProps {
   readonly firstDigit: string | null
   /** Keeps what is typed while this screen is away: the menu is open, or a program's sale has the screens. */
   readonly typed: RefObject<Entry | null>
+  readonly onSetUp: () => void
 }
 
-export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProps) {
+export function AmountScreen({ view, text, firstDigit, typed, onSetUp }: AmountScreenProps) {
   const [entry, setEntry] = useState<Entry>(() => {
     const empty = typed.current ?? emptyEntry(view.currency)
     return firstDigit === null ? empty : press(empty, firstDigit as EntryKey)
@@ -61,6 +63,11 @@ export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProp
     }
     const started = await command.send('sale.start', { saleId: saleIdFor(due.value), ...due.value })
     if (started?.ok) typed.current = null
+  }
+
+  const chargeFirst = async () => {
+    const first = { amountMinor: 100, currency: 'KHR' } as const
+    await command.send('sale.start', { saleId: saleIdFor(first), ...first })
   }
 
   useKeys({
@@ -129,6 +136,9 @@ export function AmountScreen({ view, text, firstDigit, typed }: AmountScreenProp
             )}
           </p>
           <Tape entry={entry} />
+          {view.welcome !== null && figure === '' && problem === null && (
+            <WelcomeCard view={view} text={text} onSetUp={onSetUp} onFirstSale={() => void chargeFirst()} />
+          )}
         </div>
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>

@@ -1,6 +1,6 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -21,6 +21,10 @@ import { WaitingScreen } from './WaitingScreen'
 
 const FIRST_PAGE = pages[0]?.id ?? null
 
+const Wizard = lazy(() => import('./setup/Wizard'))
+/** Stands in the place of a page's id while the shop is set up. */
+const WIZARD = 'wizard'
+
 export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const { view } = snapshot
   const text = textOf(view.language)
@@ -37,9 +41,13 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       <Bar snapshot={snapshot} text={text} onMenu={() => setPage(page === null ? FIRST_PAGE : null)} />
       {page === null ? (
         <>
-          <Stage snapshot={snapshot} text={text} typed={typed} />
+          <Stage snapshot={snapshot} text={text} typed={typed} onSetUp={() => setPage(WIZARD)} />
           <Board view={view} text={text} />
         </>
+      ) : page === WIZARD ? (
+        <Suspense fallback={null}>
+          <Wizard snapshot={snapshot} text={text} onLeave={() => setPage(null)} />
+        </Suspense>
       ) : (
         <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
       )}
@@ -52,9 +60,10 @@ interface StageProps {
   readonly text: Text
   /** What was typed before the menu was opened. */
   readonly typed: RefObject<Entry | null>
+  readonly onSetUp: () => void
 }
 
-function Stage({ snapshot, text, typed }: StageProps) {
+function Stage({ snapshot, text, typed, onSetUp }: StageProps) {
   const { view } = snapshot
   const { screen } = view
   // Typed on the cancelled screen, it is the first digit of the next amount.
@@ -65,7 +74,7 @@ function Stage({ snapshot, text, typed }: StageProps) {
   const digit = screen.kind === 'amount' ? firstDigit.current : null
   switch (screen.kind) {
     case 'amount':
-      return <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} />
+      return <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} onSetUp={onSetUp} />
     case 'waiting':
       return <WaitingScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />
     case 'time-up':

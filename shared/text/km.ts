@@ -60,9 +60,9 @@ export const km: Text = {
     'picture-not-readable': 'ឯកសារនេះមិនមែនជារូបភាព PNG, JPEG ឬ WebP ទេ',
     'picture-too-large': 'រូបភាពធំជាង 20 MB',
     'too-many-pictures': 'ច្រើនបំផុត 20 រូបភាព',
-  'token-missing': 'មិនទាន់មាន token បាគង',
-  'token-malformed': 'នេះមិនមែនជា token ទេ។ សូមចម្លងអត្ថបទទាំងមូលពីអ៊ីមែល',
-  'account-unknown': 'បាគងមិនស្គាល់គណនីនេះទេ។ សូមពិនិត្យមើលម្ដងមួយតួអក្សរ',
+    'token-missing': 'មិនទាន់មាន token បាគង',
+    'token-malformed': 'នេះមិនមែនជា token ទេ។ សូមចម្លងអត្ថបទទាំងមូលពីអ៊ីមែល',
+    'account-unknown': 'បាគងមិនស្គាល់គណនីនេះទេ។ សូមពិនិត្យមើលម្ដងមួយតួអក្សរ',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្តងទៀត',
   },
   links: {

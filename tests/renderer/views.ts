@@ -121,7 +121,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     },
     attentionCount: 0,
     demo: { scenario: 'manual' },
-    welcome: false,
+    welcome: null,
     token: null,
     ...change,
   }

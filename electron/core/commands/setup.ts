@@ -14,10 +14,11 @@ export interface SetupCommandDeps {
 }
 
 /** A failing disk is a refusal (`trading-stopped`); nothing has changed then. */
-export function setupHandlers({ setup, renewNow, storeFailed }: SetupCommandDeps): Pick<
-  Handlers,
-  keyof typeof setupCommands
-> {
+export function setupHandlers({
+  setup,
+  renewNow,
+  storeFailed,
+}: SetupCommandDeps): Pick<Handlers, keyof typeof setupCommands> {
   const kept = async <T>(act: () => T | Promise<T>): Promise<Result<T>> => {
     try {
       return ok(await act())

@@ -17,5 +17,8 @@ export interface PageEntry {
 }
 
 export const pages: readonly PageEntry[] = [
+  { id: 'shop', title: (text) => text.setupWords.pages.shop, Page: lazy(() => import('./ShopPage')) },
+  { id: 'sales', title: (text) => text.setupWords.pages.sales, Page: lazy(() => import('./SalesPage')) },
+  { id: 'bakong', title: (text) => text.setupWords.pages.bakong, Page: lazy(() => import('./BakongPage')) },
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
 ]

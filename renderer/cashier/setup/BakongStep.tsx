@@ -54,7 +54,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
     if (token.trim() !== '') await tryToken()
     else onDone()
   }
-  const label = token.trim() !== '' ? words.tryToken : (skip !== undefined && !bakong.hasToken ? skip : submit)
+  const label = token.trim() !== '' ? words.tryToken : skip !== undefined && !bakong.hasToken ? skip : submit
   return (
     <StepForm
       head={words.bakongHead}
@@ -139,7 +139,13 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
 function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now: number; text: Text }) {
   const words = text.setupWords
   const { hasToken, expiresAt, unreadable } = bakong
-  const state = unreadable ? 'unreadable' : !hasToken ? 'none' : expiresAt !== null && expiresAt <= now ? 'ended' : 'kept'
+  const state = unreadable
+    ? 'unreadable'
+    : !hasToken
+      ? 'none'
+      : expiresAt !== null && expiresAt <= now
+        ? 'ended'
+        : 'kept'
   const date = expiresAt === null ? '' : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(expiresAt)
   const days = expiresAt === null ? 0 : Math.floor((expiresAt - now) / 86_400_000)
   const said = {
@@ -159,7 +165,12 @@ function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now:
 function Word({ verdict, text }: { verdict: Verdict; text: Text }) {
   const good = verdict === 'good' || verdict === 'good-spent'
   return (
-    <p className={`kept kept--${good ? 'kept' : 'ended'}`} role="alert" data-testid="token-verdict" data-verdict={verdict}>
+    <p
+      className={`kept kept--${good ? 'kept' : 'ended'}`}
+      role="alert"
+      data-testid="token-verdict"
+      data-verdict={verdict}
+    >
       <Icon name={good ? 'tickSmall' : 'stopSmall'} />
       {text.setupWords.verdicts[verdict]}
     </p>
@@ -170,7 +181,7 @@ function Register({ text }: { text: Text }) {
   return (
     <aside className="register">
       <ol>
-        {text.setupWords.registerSteps.map((words) => (
+        {Object.values(text.setupWords.registerSteps).map((words) => (
           <li key={words}>{words}</li>
         ))}
       </ol>

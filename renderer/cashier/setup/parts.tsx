@@ -147,7 +147,12 @@ export function Field({ label, help, fault = null, value, onChange, testId, kind
 interface OptionsProps<T extends string> {
   readonly label: string
   readonly value: T | null
-  readonly options: readonly { readonly value: T; readonly title: string; readonly help?: string; readonly lang?: Language }[]
+  readonly options: readonly {
+    readonly value: T
+    readonly title: string
+    readonly help?: string
+    readonly lang?: Language
+  }[]
   readonly onPick: (value: T) => void
   readonly name: string
 }

@@ -111,16 +111,18 @@ const en = {
 
   bakongHead: 'Bakong token',
   bakongHelp: 'With it the till may ask Bakong whether the money came. It can’t move money.',
-  registerSteps: [
-    'Open api-bakong.nbc.gov.kh/register on any computer or phone in Cambodia.',
-    'Enter your e-mail, the shop’s name and a project name, such as KHQR POS.',
-    'Open the e-mail from Bakong and take the token out of it.',
-    'Paste the whole token here. It begins with eyJ.',
-  ],
+  registerSteps: {
+    open: 'Open api-bakong.nbc.gov.kh/register on any computer or phone in Cambodia.',
+    enter: 'Enter your e-mail, the shop’s name and a project name, such as KHQR POS.',
+    mail: 'Open the e-mail from Bakong and take the token out of it.',
+    paste: 'Paste the whole token here. It begins with eyJ.',
+  },
   token: 'Token',
   tokenKept: 'A token is kept. It is never shown again.',
   tokenKeptUntil: (date: string, days: number) =>
-    days === 1 ? `A token is kept. It ends on ${date}, in 1 day.` : `A token is kept. It ends on ${date}, in ${days} days.`,
+    days === 1
+      ? `A token is kept. It ends on ${date}, in 1 day.`
+      : `A token is kept. It ends on ${date}, in ${days} days.`,
   tokenEnded: (date: string) => `The kept token ended on ${date}.`,
   tokenUnreadable: 'The kept token can’t be opened any more: the keyring of this computer has changed. Paste it again.',
   tokenNone: 'No token yet. The till stays in the demo without one.',
@@ -168,7 +170,11 @@ const en = {
   byFile: 'A provisioning file sets up this till. What you change here is put back at the next start.',
 
   tokenEnds: (days: number) =>
-    days <= 0 ? 'The Bakong token ends today' : days === 1 ? 'The Bakong token ends in 1 day' : `The Bakong token ends in ${days} days`,
+    days <= 0
+      ? 'The Bakong token ends today'
+      : days === 1
+        ? 'The Bakong token ends in 1 day'
+        : `The Bakong token ends in ${days} days`,
   tokenProblems: tokenProblemsEn,
 }
 
@@ -241,12 +247,12 @@ const km: typeof en = {
 
   bakongHead: 'token បាគង',
   bakongHelp: 'ដោយសារវា ម៉ាស៊ីនអាចសួរបាគងថាប្រាក់ចូលឬនៅ។ វាមិនអាចផ្ទេរប្រាក់បានទេ។',
-  registerSteps: [
-    'បើក api-bakong.nbc.gov.kh/register លើកុំព្យូទ័រ ឬទូរសព្ទណាមួយក្នុងប្រទេសកម្ពុជា។',
-    'បំពេញអ៊ីមែល ឈ្មោះហាង និងឈ្មោះគម្រោង ដូចជា KHQR POS។',
-    'បើកអ៊ីមែលពីបាគង ហើយយក token ចេញពីក្នុងនោះ។',
-    'ដាក់ token ទាំងមូលនៅទីនេះ។ វាចាប់ផ្ដើមដោយ eyJ។',
-  ],
+  registerSteps: {
+    open: 'បើក api-bakong.nbc.gov.kh/register លើកុំព្យូទ័រ ឬទូរសព្ទណាមួយក្នុងប្រទេសកម្ពុជា។',
+    enter: 'បំពេញអ៊ីមែល ឈ្មោះហាង និងឈ្មោះគម្រោង ដូចជា KHQR POS។',
+    mail: 'បើកអ៊ីមែលពីបាគង ហើយយក token ចេញពីក្នុងនោះ។',
+    paste: 'ដាក់ token ទាំងមូលនៅទីនេះ។ វាចាប់ផ្ដើមដោយ eyJ។',
+  },
   token: 'អត្ថបទ token',
   tokenKept: 'token ត្រូវបានរក្សាទុក។ វានឹងមិនបង្ហាញម្ដងទៀតទេ។',
   tokenKeptUntil: (date, days) => `token ត្រូវបានរក្សាទុក។ វាផុតកំណត់ថ្ងៃ ${date} ក្នុង ${days} ថ្ងៃទៀត។`,
