@@ -16,23 +16,27 @@ import {
 import { grants, type WindowKind } from '../shared/grants'
 import { nobodyAsked } from '../shared/people'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
-import { assert } from '../shared/result'
+import { assert, ok } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { ApiControl } from './api/control'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
+import { tokenDesk } from './bakong/tokenDesk'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
-import { DAILY_LOOKUPS_USUAL } from './core/budget'
+import { withShop } from './core/applyProvision'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
-import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
+import { type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
+import { Renewer } from './core/renewer'
+import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, createKhqr, encodeStatic, quickPng } from './khqr'
+import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
+import { openVaultIn, takeProvision } from './setUp'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -40,6 +44,7 @@ import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
 import { readProvision } from './system/provision'
+import { openSetup, SetupUnreadable } from './system/setupFile'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
@@ -47,11 +52,12 @@ import { readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
+import { saveText } from './windows/saveText'
 import { registerScheme, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
 
 /** Exit codes that a person or a service manager can tell apart. */
-const EXIT = { badProvision: 64, noDataFolder: 73, noBooks: 74 } as const
+const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73, noBooks: 74 } as const
 
 /** Settings that belong to this machine's windows. */
 const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
@@ -145,12 +151,24 @@ function main(): void {
   }
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', closeAll)
-  void open(provision.value)
+  const file = findSetup()
+  if (file !== null) void open(provision.value, file)
+}
+
+/** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
+function findSetup(): SetupFile | null {
+  try {
+    return openSetup(join(paths.data, 'setup.json'))
+  } catch (failure) {
+    if (!(failure instanceof SetupUnreadable)) throw failure
+    refuseToStart(EXIT.badSetup, `The set-up can't be read, so the till does not trade.\n${failure.message}`)
+    return null
+  }
 }
 
 /** Opens the books and the till; the window is made while the simulated Bakong starts. */
-async function open(provision: Provision): Promise<void> {
-  const live = provision.bakong?.token !== undefined
+async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
+  const live = provision.bakong?.token !== undefined || setupFile.read().mode === 'live'
   let store: ReturnType<typeof openStore>
   try {
     store = openStore(booksOf(paths, live), { now: clock.now })
@@ -164,7 +182,13 @@ async function open(provision: Provision): Promise<void> {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
   })
-  const [bank] = await Promise.all([live ? liveBank(provision) : demoBank(), app.whenReady()])
+  const [simulated] = await Promise.all([live ? null : demoBank(), app.whenReady()])
+  const vault = await openVaultIn(paths, setupFile, log)
+  await takeProvision(provision, setupFile, vault, log)
+  const baseUrl = () => provision.bakong?.baseUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
+  const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
+  const desk = tokenDesk(baseUrl, clock)
+  const byFile = Object.keys(provision).length > 0
   guardSession(session.defaultSession, { home, log })
   const files = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
   serveScheme(protocol, { files, log })
@@ -172,9 +196,10 @@ async function open(provision: Provision): Promise<void> {
   const announcer = createAnnouncer({ grants })
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
   const slides = new Slides({ folder: join(paths.data, 'slides'), files, changed: () => till.refresh() })
+  const khqr = createKhqr()
   const till = new Till({
     store,
-    khqr: createKhqr(),
+    khqr,
     clock,
     bakong: bank.bakong,
     demo: bank.demo,
@@ -189,14 +214,54 @@ async function open(provision: Provision): Promise<void> {
         announcer.announce('customer.changed', customerView(view, slides.addresses()))
       },
     },
-    initialSettings: demoSettings,
-    imposeSettings: (settings) => provisioned(settings, provision),
-    dailyLookups: bank.dailyLookups,
+    initialSettings: { ...demoSettings, language: setupFile.read().language ?? demoSettings.language },
+    imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
+    dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
+    standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
     storeFailed,
   })
   closing.push(() => till.close())
+  const renewer = new Renewer({
+    clock,
+    store,
+    file: setupFile,
+    vault,
+    desk,
+    countedAs: () => bank.bakong.tokenId,
+    refused: () => till.tokenRefused,
+    spend: () => till.countLookUp(),
+    renewed: () => till.tokenIs(true),
+    changed: () => till.refresh(),
+    log: (outcome, facts) => log('info', 'token.renewal', { outcome, ...facts }),
+  })
+  closing.push(() => renewer.stop())
+  const tokenNow = () => {
+    const token = vault.get(TOKEN)
+    const expiresAt = token === null ? null : desk.expiresAt(token)
+    const { renewing, problem } = renewer
+    return tokenView({ token, expiresAt, now: clock.now(), renewing, problem })
+  }
+  const setup = new SetupBook({
+    file: setupFile,
+    vault,
+    desk,
+    clock,
+    mode: live ? 'live' : 'demo',
+    byFile,
+    production: () => baseUrl() === PRODUCTION_URL,
+    baseUrl,
+    till: () => till,
+    faultsOf: merchantFaults,
+    picture: (merchant, currency) => {
+      const code = encodeStatic({ merchant, currency })
+      return code.ok ? ok(khqr.image(code.value.khqr)) : code
+    },
+    tokenTaken: () => renewer.settled(),
+    restart,
+    save: async (name, text) => cashier !== null && saveText(cashier, name, text),
+  })
 
   let screens: CustomerScreen | null = null
   const keys = new ApiKeys({ store, clock, crypto: keyCrypto, provisioned: provision.api?.keys ?? [] })
@@ -224,6 +289,7 @@ async function open(provision: Provision): Promise<void> {
         return screens
       },
       slides,
+      setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       storeFailed,
       api: {
@@ -308,7 +374,20 @@ async function open(provision: Provision): Promise<void> {
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
   till.open()
+  if (live) {
+    const { problem } = tokenNow()
+    if (problem === 'missing' || problem === 'expired') till.tokenIs(false)
+    renewer.start()
+  }
   powerMonitor.on('resume', () => till.wake())
+}
+
+/** Ends the till, and starts it again on what is stored; a test starts it itself. */
+function restart(): void {
+  log('info', 'till.restarts')
+  closeAll()
+  if (!underTest) app.relaunch()
+  app.exit(0)
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
@@ -343,17 +422,12 @@ function booksOf({ data }: Paths, live: boolean): string {
 interface Bank {
   readonly bakong: Bakong
   readonly demo: DemoBank | null
-  readonly dailyLookups: number | null
 }
 
-async function liveBank({ bakong: given }: Provision): Promise<Bank> {
-  const client = new BakongClient({
-    baseUrl: given?.baseUrl ?? PRODUCTION_URL,
-    token: () => given?.token ?? null,
-    clock,
-  })
-  const dailyLookups = given?.dailyLookups === undefined ? DAILY_LOOKUPS_USUAL : given.dailyLookups
-  return { bakong: asPort(client), demo: null, dailyLookups }
+/** The token is asked of the vault before each call: a renewed one holds at once. */
+function liveBank(baseUrl: string, vault: Vault, file: SetupFile): Bank {
+  const client = new BakongClient({ baseUrl, token: () => vault.get(TOKEN), clock })
+  return { bakong: asPort(client, () => file.read().bakong.countedAs), demo: null }
 }
 
 /** Demo mode: the same client over HTTP, to a simulated Bakong on this machine whose payments outlive the till. */
@@ -362,7 +436,7 @@ async function demoBank(): Promise<Bank> {
   const simulator = await startSimulator({ journal: join(paths.data, 'demo-bakong.jsonl') })
   closing.push(() => void simulator.stop())
   const client = new BakongClient({ baseUrl: simulator.baseUrl, token: () => simulator.token, clock })
-  return { bakong: asPort(client), demo: simulator, dailyLookups: null }
+  return { bakong: asPort(client), demo: simulator }
 }
 
 main()

@@ -4,6 +4,7 @@
 import { z } from 'zod'
 import { apiCommands } from './commands/api'
 import { attentionCommands } from './commands/attention'
+import { setupCommands } from './commands/setup'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import type { ApiView } from './localApi'
@@ -78,6 +79,7 @@ export const commands = {
   /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
   'slides.add': { input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }), output: z.custom<SlidesView>() },
   'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>() },
+  ...setupCommands,
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,

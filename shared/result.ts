@@ -63,6 +63,9 @@ export const refusalCodes = [
   'picture-not-readable',
   'picture-too-large',
   'too-many-pictures',
+  'token-missing',
+  'token-malformed',
+  'account-unknown',
   'trading-stopped',
   // the local API
   'reference-taken',

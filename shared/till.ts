@@ -5,6 +5,7 @@ import type { ScenarioName } from './demo'
 import type { Currency } from './money'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
+import type { TokenView } from './setupView'
 import type { TroubleKind } from './troubles'
 
 /** The health of the way to Bakong. Not a state of any sale. */
@@ -138,4 +139,8 @@ export interface TillView {
   readonly alarm: { readonly first: AlarmView; readonly count: number } | null
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
+  /** What a new till says beside its empty amount: set the shop up, or charge a first real 100 riel. */
+  readonly welcome: 'start' | 'first-sale' | null
+  /** The token's life; null in demo mode. */
+  readonly token: TokenView | null
 }

@@ -4,11 +4,14 @@ import type { Bakong } from '../core/ports'
 import type { BakongClient } from './client'
 import { tokenId } from './token'
 
-/** @param client whose token may change while the till runs; `tokenId` follows it */
-export function asPort(client: BakongClient): Bakong {
+/**
+ * @param client whose token may change while the till runs; `tokenId` follows it
+ * @param countedAs the name that look-ups are counted under instead, after a renewal; null for the token's own
+ */
+export function asPort(client: BakongClient, countedAs: () => string | null = () => null): Bakong {
   return {
     get tokenId() {
-      return tokenId(client.token)
+      return countedAs() ?? tokenId(client.token)
     },
     lookUp: (md5) => client.checkTransactionByMd5(md5),
     lookUpList: (md5s) => client.checkTransactionByMd5List(md5s),

@@ -107,6 +107,11 @@ export class Asker {
     return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount))
   }
 
+  /** Another token is in use, which was tried; or it is known to be none. */
+  tokenIs(good: boolean): void {
+    this.#hear({ kind: 'token', good })
+  }
+
   /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */
   async probe(): Promise<void> {
     const { clock, bakong } = this.#deps

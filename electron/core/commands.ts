@@ -7,6 +7,7 @@ import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
+import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -29,6 +30,7 @@ export interface CommandDeps {
   readonly till: Till
   readonly screens: () => Screens
   readonly slides: SlideShow
+  readonly setup: Omit<SetupCommandDeps, 'storeFailed'>
   readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
   readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
@@ -39,7 +41,7 @@ export interface CommandDeps {
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): Handlers {
-  const { till, screens, slides, fromBase64, storeFailed, ready, log } = deps
+  const { till, screens, slides, setup, fromBase64, storeFailed, ready, log } = deps
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -91,6 +93,7 @@ export function commandHandlers(deps: CommandDeps): Handlers {
     'slides.view': () => ok(slides.view()),
     'slides.add': ({ jpegBase64 }) => slides.add(fromBase64(jpegBase64)),
     'slides.remove': ({ id }) => slides.remove(id),
+    ...setupHandlers({ ...setup, storeFailed }),
     'log.write': ({ level, message }) => {
       log(level, message)
       return ok({})

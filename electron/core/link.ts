@@ -14,6 +14,8 @@ export type Heard =
   | { readonly kind: 'trouble'; readonly trouble: TroubleKind; readonly skewMs: number | null }
   /** Something answered at Bakong's address, but no look-up was made: the token and the budget were not tried. */
   | { readonly kind: 'reached'; readonly skewMs: number | null }
+  /** Another token is in use, which was tried; or it is known to be none. */
+  | { readonly kind: 'token'; readonly good: boolean }
   /** A new day's look-ups are open. */
   | { readonly kind: 'budget-open' }
 
@@ -27,6 +29,7 @@ export function linkAfter(link: LinkView, heard: Heard, now: number): LinkView {
 }
 
 function stateOf(link: LinkView, heard: Heard): LinkState {
+  if (heard.kind === 'token') return tokenState(link.state, heard.good)
   if (heard.kind === 'budget-open') return link.state === 'QUOTA_SPENT' ? 'OK' : link.state
   if (heard.skewMs !== null && Math.abs(heard.skewMs) > SKEW_MAX_MS) return 'CLOCK_WRONG'
   if (heard.kind === 'answer') return heard.tookMs > SLOW_MS ? 'SLOW' : 'OK'
@@ -54,6 +57,11 @@ function stateOf(link: LinkView, heard: Heard): LinkState {
     case 'bad-request':
       return 'SERVER_TROUBLE'
   }
+}
+
+function tokenState(state: LinkState, good: boolean): LinkState {
+  if (!good) return 'TOKEN_EXPIRED'
+  return state === 'TOKEN_EXPIRED' || state === 'QUOTA_SPENT' ? 'OK' : state
 }
 
 /**

@@ -5,6 +5,8 @@ import type { Currency, Money } from '../../shared/money'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
+import type { Setup } from '../../shared/setup'
+import type { Verdict } from '../../shared/setupView'
 import type { CodeImage, TillView } from '../../shared/till'
 import type { TroubleKind } from '../../shared/troubles'
 import type { ApiBooks, ApiEntry } from './apiBooks'
@@ -300,4 +302,46 @@ export interface DemoBank {
   pay(khqr: string): void
   /** A customer scans the printed code and pays this. @returns the first 8 digits of the hash, as on their receipt */
   paySticker(khqr: string, amountMinor: number): string
+}
+
+// ---- Secrets ----
+
+/** Secrets sealed at rest. Values never leave the main process. */
+export interface Vault {
+  /** `weak`: no keyring on this machine; what is stored can be read by whoever reads the disk. */
+  readonly protection: 'keyring' | 'weak'
+  /** Something is stored under this name and can't be opened: the keyring has changed. */
+  unreadable(name: string): boolean
+  get(name: string): string | null
+  /**
+   * Holds the value for this run, and stores it sealed where there is a keyring or the owner wants it stored anyway.
+   * @throws StoreFailure; the value is held then, and not stored
+   */
+  put(name: string, value: string): Promise<void>
+  /** @throws StoreFailure */
+  remove(name: string): Promise<void>
+}
+
+// ---- Set-up ----
+
+/** Keeps the set-up that demo and live share, whole or not at all. */
+export interface SetupFile {
+  read(): Setup
+  /** @throws StoreFailure, and nothing has changed then */
+  write(setup: Setup): void
+}
+
+/** Bakong as set-up asks it: about a token that is not in use yet, and for a new one. */
+export interface TokenDesk {
+  /** Names a token without revealing it. */
+  nameOf(token: string): string
+  /** What a token says of its own end, UTC ms. */
+  expiresAt(token: string): number | null
+  /** Tries a token: the account by a call that costs nothing, then one look-up. Never throws a BakongTrouble.
+   *  @param accountId asked about too, where there is one  @param spend called before the look-up leaves */
+  attempt(token: string, accountId: string | null, spend: () => void): Promise<Verdict>
+  /** Whether this is an account of Bakong; null when that could not be asked. No look-up is spent. */
+  knows(accountId: string, token: string | null): Promise<boolean | null>
+  /** A new token for a registered address. Null when Bakong does not know the address. @throws BakongTrouble */
+  renew(email: string): Promise<string | null>
 }

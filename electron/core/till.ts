@@ -4,6 +4,7 @@ import type { ScenarioName } from '../../shared/demo'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
+import type { TokenView } from '../../shared/setupView'
 import type { LinkView, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
@@ -43,12 +44,22 @@ export interface TillDeps {
   /** Puts over the stored settings what the provisioning file says. */
   readonly imposeSettings: (settings: Settings) => Settings
   /** Look-ups the token may ask a day; null for no limit. */
-  readonly dailyLookups: number | null
+  readonly dailyLookups: () => number | null
+  /** What the set-up says of itself; nothing where there is none. */
+  readonly standing?: () => Standing
   /** 0 up to 1. */
   readonly random: () => number
   /** For the log. */
   readonly bakongTrouble: (trouble: BakongTrouble) => void
   readonly storeFailed: (failure: StoreFailure) => void
+}
+
+/** What the set-up says of itself. */
+export interface Standing {
+  readonly welcome: boolean
+  readonly firstSale: boolean
+  /** Null in demo mode. */
+  readonly token: TokenView | null
 }
 
 export interface Checked {
@@ -79,8 +90,7 @@ export class Till {
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
-    const configured = () => deps.dailyLookups
-    this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured })
+    this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
     this.#asker = new Asker({
       clock,
       bakong,
@@ -172,6 +182,7 @@ export class Till {
       check: (saleId) => this.#checks.view(saleId),
       byHandOpen: (sale) => this.#byHandOpen(sale),
       demo: demo === null ? null : { scenario: demo.scenario },
+      ...(this.#deps.standing?.() ?? { welcome: false, firstSale: false, token: null }),
     })
   }
 
@@ -264,6 +275,35 @@ export class Till {
       sound: { ...sound, muted: change.muted ?? sound.muted },
     })
     this.#changed()
+  }
+
+  /** Stores settings, and shows them. @throws StoreFailure, and nothing has changed then */
+  changeSettings(change: Partial<Settings>): void {
+    this.#settings.change(change)
+    this.#changed()
+  }
+
+  /** A code is on the screens, and customers may be paying it. @throws StoreFailure */
+  busy(): boolean {
+    const shownId = this.#deps.store.shownSaleId()
+    return shownId !== null && this.#deps.store.sale(shownId)?.state === 'PENDING'
+  }
+
+  /** Set-up asks Bakong about a token: it comes out of the same day's look-ups. @throws StoreFailure */
+  countLookUp(): void {
+    this.#budget.spend('person')
+  }
+
+  /** Another token is in use, which was tried; or it is known to be none. */
+  tokenIs(good: boolean): void {
+    this.#asker.tokenIs(good)
+    if (good) this.wake()
+    this.#changed()
+  }
+
+  /** Bakong refused the token in its last answer. */
+  get tokenRefused(): boolean {
+    return this.#asker.link.state === 'TOKEN_EXPIRED'
   }
 
   /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */

@@ -4,6 +4,7 @@ import type { ScenarioName } from '../../shared/demo'
 import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
+import type { TokenView } from '../../shared/setupView'
 import type { AskedView, BoardRow, CheckView, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
 import { alarmView } from './attention'
 import { businessDay } from './businessDay'
@@ -24,6 +25,11 @@ export interface ViewFacts {
   readonly check: (saleId: string) => CheckView | null
   readonly byHandOpen: (sale: Sale) => boolean
   readonly demo: { readonly scenario: ScenarioName } | null
+  /** Nothing is set up and nobody has said "later". */
+  readonly welcome: boolean
+  /** A live shop that has not sold yet may be told to try itself out. */
+  readonly firstSale: boolean
+  readonly token: TokenView | null
 }
 
 /** The snapshot of now. @throws StoreFailure */
@@ -56,7 +62,15 @@ export function tillView(facts: ViewFacts): TillView {
     attentionCount: store.attentionCount(),
     alarm: alarmView(store),
     demo: facts.demo,
+    welcome: welcome(facts),
+    token: facts.token,
   }
+}
+
+/** A shop that was set up here, not by a file, is told to try itself out before its first customer. */
+function welcome({ store, demo, welcome, firstSale }: ViewFacts): TillView['welcome'] {
+  if (welcome) return 'start'
+  return firstSale && demo === null && store.lastSales(1).length === 0 ? 'first-sale' : null
 }
 
 function screen(sale: Sale, facts: ViewFacts): ScreenView {

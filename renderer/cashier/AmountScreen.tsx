@@ -23,6 +23,7 @@ import {
   stick,
 } from './entry'
 import { useKeys } from './keys'
+import { WelcomeCard } from './setup/WelcomeCard'
 import { useCommand } from './useCommand'
 
 interface AmountScreenProps {
@@ -34,9 +35,11 @@ interface AmountScreenProps {
   readonly typed: RefObject<Entry | null>
   /** The customer paid the printed code. */
   readonly onSticker: () => void
+  /** The owner wants to set the shop up. */
+  readonly onSetUp: () => void
 }
 
-export function AmountScreen({ view, text, firstDigit, typed, onSticker }: AmountScreenProps) {
+export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp }: AmountScreenProps) {
   const [entry, setEntry] = useState<Entry>(() => {
     const empty = typed.current ?? emptyEntry(view.currency)
     return firstDigit === null ? empty : press(empty, firstDigit as EntryKey)
@@ -65,6 +68,15 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker }: Amoun
     if (started?.ok) typed.current = null
   }
 
+  const chargeFirst = async () => {
+    const first = { amountMinor: 100, currency: 'KHR' } as const
+    await command.send('sale.start', { saleId: saleIdFor(first), ...first })
+  }
+
+  const figure = entryFigure(entry)
+  const problem: RefusalCode | null = entry.problem ?? command.refusal
+  const welcome = view.welcome !== null && figure === '' && problem === null
+
   useKeys({
     digit: (digit) => type(digit as EntryKey),
     '.': () => type('.'),
@@ -77,7 +89,8 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker }: Amoun
     Enter: () => void charge(),
     Tab: change,
     '/': change,
-    F2: onSticker,
+    // The welcome card has this key for itself.
+    F2: welcome ? undefined : onSticker,
     '-': () => edit((before) => stick(before, 'amount-negative')),
     // In the field it would count as text that replaces all that was typed.
     Space: () => undefined,
@@ -85,8 +98,6 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker }: Amoun
   })
   usePastedText(field, (pasted) => edit((before) => paste(before, pasted)))
 
-  const figure = entryFigure(entry)
-  const problem: RefusalCode | null = entry.problem ?? command.refusal
   return (
     <div className="stage">
       <section className="display">
@@ -132,9 +143,13 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker }: Amoun
             )}
           </p>
           <Tape entry={entry} />
-          <Button testId="sticker" hint="F2" onPress={onSticker}>
-            {text.attentionWords.sticker}
-          </Button>
+          {welcome ? (
+            <WelcomeCard view={view} text={text} onSetUp={onSetUp} onFirstSale={() => void chargeFirst()} />
+          ) : (
+            <Button testId="sticker" hint="F2" onPress={onSticker}>
+              {text.attentionWords.sticker}
+            </Button>
+          )}
         </div>
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>

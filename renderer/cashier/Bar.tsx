@@ -69,8 +69,22 @@ function Shop({ view, text }: { view: TillView; text: Text }) {
       <span>
         {view.shop.name} {view.shop.terminal !== null && <span className="quiet">&ensp;{view.shop.terminal}</span>}
       </span>
+      <TokenLine token={view.token} text={text} />
       {view.lookupsLeft !== null && <span className="bar__left quiet">{text.lookupsLeft(view.lookupsLeft)}</span>}
     </p>
+  )
+}
+
+/** Quiet while there is time: the owner reads it, the cashier need not. */
+function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
+  if (token === null || !(token.warn || token.renewing)) return null
+  const { tokenProblems, tokenEnds, renewing } = text.setupWords
+  const said =
+    token.problem !== null ? tokenProblems[token.problem] : token.renewing ? renewing : tokenEnds(token.daysLeft ?? 0)
+  return (
+    <span className="bar__token" data-testid="token-line" data-problem={token.problem ?? ''}>
+      {said}
+    </span>
   )
 }
 

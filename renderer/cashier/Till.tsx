@@ -1,6 +1,6 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -21,6 +21,10 @@ import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
 const FIRST_PAGE = pages[0]?.id ?? null
+
+const Wizard = lazy(() => import('./setup/Wizard'))
+/** Stands in the place of a page's id while the shop is set up. */
+const WIZARD = 'wizard'
 
 export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const { view } = snapshot
@@ -45,7 +49,17 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       <DemoBand view={view} text={text} />
       <Bar snapshot={snapshot} text={text} onMenu={() => open(page === null ? FIRST_PAGE : null)} />
       {page === null ? (
-        <Stage snapshot={snapshot} text={text} typed={typed} onSticker={() => open('sticker')} />
+        <Stage
+          snapshot={snapshot}
+          text={text}
+          typed={typed}
+          onSticker={() => open('sticker')}
+          onSetUp={() => open(WIZARD)}
+        />
+      ) : page === WIZARD ? (
+        <Suspense fallback={null}>
+          <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
+        </Suspense>
       ) : (
         <Menu
           snapshot={snapshot}
@@ -77,9 +91,10 @@ interface StageProps {
   /** What was typed before the menu was opened. */
   readonly typed: RefObject<Entry | null>
   readonly onSticker: () => void
+  readonly onSetUp: () => void
 }
 
-function Stage({ snapshot, text, typed, onSticker }: StageProps) {
+function Stage({ snapshot, text, typed, onSticker, onSetUp }: StageProps) {
   const { view } = snapshot
   const { screen } = view
   // Typed on the cancelled screen, it is the first digit of the next amount.
@@ -91,7 +106,15 @@ function Stage({ snapshot, text, typed, onSticker }: StageProps) {
   switch (screen.kind) {
     case 'amount':
       return (
-        <AmountScreen key="amount" view={view} text={text} firstDigit={digit} typed={typed} onSticker={onSticker} />
+        <AmountScreen
+          key="amount"
+          view={view}
+          text={text}
+          firstDigit={digit}
+          typed={typed}
+          onSticker={onSticker}
+          onSetUp={onSetUp}
+        />
       )
     case 'waiting':
       return <WaitingScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />

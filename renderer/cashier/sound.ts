@@ -31,6 +31,16 @@ export function soundOfAlarm(before: TillView['alarm'], after: TillView['alarm']
   return (after?.count ?? 0) > (before?.count ?? 0) ? 'late' : null
 }
 
+/** For trying the sound out, muted or not. */
+export function playSound(name: Sound, volume: number): void {
+  const player = players.get(name)
+  if (player === undefined) return
+  player.volume = volume
+  player.currentTime = 0
+  // A machine without loudspeakers is no fault of the till: the green screen says it too.
+  player.play().catch((error: unknown) => console.warn('no sound', error))
+}
+
 export function useSounds(view: TillView | null): void {
   const before = useRef<ScreenView | null>(null)
   const alarm = useRef<TillView['alarm']>(null)
@@ -39,11 +49,6 @@ export function useSounds(view: TillView | null): void {
     const name = soundOfAlarm(alarm.current, view.alarm) ?? soundBetween(before.current, view.screen)
     before.current = view.screen
     alarm.current = view.alarm
-    const player = name === null || view.sound.muted ? undefined : players.get(name)
-    if (player === undefined) return
-    player.volume = view.sound.volume
-    player.currentTime = 0
-    // A machine without loudspeakers is no fault of the till: the green screen says it too.
-    player.play().catch((error: unknown) => console.warn('no sound', error))
+    if (name !== null && !view.sound.muted) playSound(name, view.sound.volume)
   }, [view])
 }

@@ -117,7 +117,7 @@ export class Api {
       },
       initialSettings: demoSettings,
       imposeSettings: (settings) => settings,
-      dailyLookups: null,
+      dailyLookups: () => null,
       random: () => 0.5,
       bakongTrouble: () => undefined,
       storeFailed: (failure) => this.failures.push(failure),
@@ -152,6 +152,7 @@ export class Api {
           throw new Error('no screens here')
         },
         slides: { view: () => ({ slides: [] }) } as never,
+        setup: { setup: {} as never, renewNow: () => Promise.resolve(false) },
         fromBase64: (text) => Buffer.from(text, 'base64'),
         storeFailed: (failure) => this.failures.push(failure),
         api: {

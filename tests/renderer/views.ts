@@ -132,6 +132,8 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     alarm: null,
     byHandOpen: false,
     demo: { scenario: 'manual' },
+    welcome: null,
+    token: null,
     ...change,
   }
 }

@@ -51,7 +51,7 @@ export class TillKit {
       demo: null,
       initialSettings: settings,
       imposeSettings: (stored) => stored,
-      dailyLookups,
+      dailyLookups: () => dailyLookups,
       random: () => 0.5,
       bakongTrouble: () => undefined,
       storeFailed: (failure) => this.failures.push(failure),

@@ -26,5 +26,8 @@ export interface PageEntry {
 export const pages: readonly PageEntry[] = [
   { id: 'attention', title: (text) => text.attentionWords.page, Page: lazy(() => import('./AttentionPage')) },
   { id: 'sticker', title: (text) => text.attentionWords.sticker, Page: lazy(() => import('./StickerPage')) },
+  { id: 'shop', title: (text) => text.setupWords.pages.shop, Page: lazy(() => import('./ShopPage')) },
+  { id: 'sales', title: (text) => text.setupWords.pages.sales, Page: lazy(() => import('./SalesPage')) },
+  { id: 'bakong', title: (text) => text.setupWords.pages.bakong, Page: lazy(() => import('./BakongPage')) },
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
 ]

@@ -1,0 +1,43 @@
+// The provisioning file and the set-up file: what the first says goes over the second, at each start.
+
+import type { Provision } from '../../shared/provision'
+import type { Settings } from '../../shared/settings'
+import type { Setup } from '../../shared/setup'
+
+/**
+ * @param keepsToken the file's token is (or will be) in the vault: the till stays live without the file
+ * @returns the set-up as it is to be stored; the token is not part of it
+ */
+export function applyProvision(
+  setup: Setup,
+  { merchant, bakong, sale, language }: Provision,
+  keepsToken: boolean,
+  usual: Settings['sale'],
+): Setup {
+  const rules = setup.sale ?? usual
+  return {
+    ...setup,
+    mode: keepsToken ? 'live' : setup.mode,
+    language: language ?? setup.language,
+    merchant: merchant ?? setup.merchant,
+    sale:
+      sale === undefined
+        ? setup.sale
+        : {
+            currency: sale.currency ?? rules.currency,
+            khrPerUsd: sale.khrPerUsd ?? rules.khrPerUsd,
+            lifetimeSeconds: sale.lifetimeSeconds ?? rules.lifetimeSeconds,
+          },
+    bakong: {
+      ...setup.bakong,
+      baseUrl: bakong?.baseUrl ?? setup.bakong.baseUrl,
+      email: bakong?.email ?? setup.bakong.email,
+      dailyLookups: bakong?.dailyLookups === undefined ? setup.bakong.dailyLookups : bakong.dailyLookups,
+    },
+  }
+}
+
+/** The live shop's settings, whatever its books last knew: the set-up file is written first (docs/decisions/0020). */
+export function withShop(settings: Settings, { merchant, sale }: Setup): Settings {
+  return { ...settings, merchant: merchant ?? settings.merchant, sale: sale ?? settings.sale }
+}

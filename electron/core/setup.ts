@@ -1,0 +1,243 @@
+// Setting the shop up and changing it later: the set-up file first, then the running till.
+
+import { ok, type Refusal, type Result, refuse } from '../../shared/result'
+import type { Language, Merchant, Settings } from '../../shared/settings'
+import type { BakongSetup, SaleRules, Setup } from '../../shared/setup'
+import type { Fault, PreviewView, SetupView, TokenView, TrialView, Verdict } from '../../shared/setupView'
+import type { CodeImage } from '../../shared/till'
+import type { Clock, SetupFile, TokenDesk, Vault } from './ports'
+import { tokenLife } from './tokenLife'
+
+/** Where the token lies in the vault, and a renewed one that could not be tried yet. */
+export const TOKEN = 'bakong.token'
+export const NEXT_TOKEN = 'bakong.token.next'
+
+/** The reply has left before the till goes. */
+const RESTART_DELAY_MS = 200
+
+/** What set-up wants of the running till. */
+export interface RunningTill {
+  readonly settings: Settings
+  /** @throws StoreFailure */
+  changeSettings(change: Partial<Settings>): void
+  /** A code is on the screens: not the moment to go away. */
+  busy(): boolean
+  /** Counts one look-up in today's budget. @throws StoreFailure */
+  countLookUp(): void
+  /** Bakong took, or would refuse, the token that is in use from now on. */
+  tokenIs(good: boolean): void
+  refresh(): void
+}
+
+export interface SetupDeps {
+  readonly file: SetupFile
+  readonly vault: Vault
+  readonly desk: TokenDesk
+  readonly clock: Clock
+  readonly till: () => RunningTill
+  /** The books that are open. */
+  readonly mode: 'demo' | 'live'
+  /** A provisioning file rules at each start. */
+  readonly byFile: boolean
+  /** NBC's own host is asked. */
+  readonly production: () => boolean
+  readonly faultsOf: (merchant: Merchant) => readonly Refusal[]
+  /** The shop's static code as a picture. */
+  readonly picture: (merchant: Merchant, currency: Settings['sale']['currency']) => Result<CodeImage>
+  /** A good token was pasted: what was said of the old one is over. */
+  readonly tokenTaken: () => void
+  /** Ends the till and starts it again with what is stored. */
+  readonly restart: () => void
+  /** Asks a person where to, and writes the text there. @returns false when they thought better of it */
+  readonly save: (name: string, text: string) => Promise<boolean>
+  /** The address of Bakong that a token is tried against and kept for. */
+  readonly baseUrl: () => string
+}
+
+export class SetupBook {
+  readonly #deps: SetupDeps
+  /** A good token that was just tried: pasted again, it spends no second look-up. */
+  #tried: { readonly name: string; readonly accountId: string | null; readonly verdict: Verdict } | null = null
+  #trying = false
+
+  constructor(deps: SetupDeps) {
+    this.#deps = deps
+  }
+
+  get now(): Setup {
+    return this.#deps.file.read()
+  }
+
+  view(): SetupView {
+    const { vault, desk, till, mode, byFile } = this.#deps
+    const { welcomed, merchant, sale, bakong, keepWeakly } = this.now
+    const token = vault.get(TOKEN)
+    const { settings } = till()
+    return {
+      mode,
+      welcome: this.welcome,
+      byFile,
+      language: settings.language,
+      merchant: mode === 'live' ? settings.merchant : merchant,
+      sale: mode === 'live' || !welcomed || sale === null ? settings.sale : sale,
+      bakong: {
+        production: this.#deps.production(),
+        email: bakong.email,
+        renew: bakong.renew,
+        dailyLookups: bakong.dailyLookups,
+        hasToken: token !== null,
+        expiresAt: token === null ? null : desk.expiresAt(token),
+        unreadable: vault.unreadable(TOKEN),
+      },
+      vault: { protection: vault.protection, keepWeakly },
+    }
+  }
+
+  /** Nothing is set up and nobody has said "later". */
+  get welcome(): boolean {
+    return this.#deps.mode === 'demo' && !this.#deps.byFile && !this.now.welcomed
+  }
+
+  /** @throws StoreFailure */
+  welcomed(): void {
+    this.#write({ welcomed: true })
+    this.#deps.till().refresh()
+  }
+
+  /** @throws StoreFailure */
+  language(language: Language): void {
+    this.#write({ language })
+    this.#deps.till().changeSettings({ language })
+  }
+
+  preview(merchant: Merchant, currency: Settings['sale']['currency']): PreviewView {
+    const faults = this.#faults(merchant)
+    if (faults.length > 0) return { faults, code: null }
+    const code = this.#deps.picture(merchant, currency)
+    return code.ok ? { faults, code: code.value } : { faults: [{ field: 'name', code: code.error.code }], code: null }
+  }
+
+  /**
+   * Stores the shop. With a token Bakong is asked whether the account exists; what can't be asked is no fault.
+   * @returns what is wrong, field by field; empty when it was stored  @throws StoreFailure
+   */
+  async shop(merchant: Merchant): Promise<readonly Fault[]> {
+    const { vault, desk, mode, till } = this.#deps
+    const faults = this.#faults(merchant)
+    if (faults.length > 0) return faults
+    const token = vault.get(TOKEN)
+    if (token !== null && (await desk.knows(merchant.accountId, token)) === false) {
+      return [{ field: 'accountId', code: 'account-unknown' }]
+    }
+    this.#write({ merchant })
+    if (mode === 'live') till().changeSettings({ merchant })
+    return []
+  }
+
+  /** The rate and the currency hold at once, in demo too. @throws StoreFailure */
+  sale(sale: SaleRules): void {
+    this.#write({ sale })
+    this.#deps.till().changeSettings({ sale })
+  }
+
+  /** @throws StoreFailure */
+  bakong(change: Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'>): void {
+    this.#write({ bakong: { ...this.now.bakong, ...change } })
+    this.#deps.till().refresh()
+  }
+
+  /**
+   * Tries a token, and keeps it when it is good. At most one look-up is spent, and none for a token that was just tried,
+   * that says itself that it has ended, or whose account Bakong does not know.
+   * @throws StoreFailure
+   */
+  async token(text: string, keepWeakly: boolean): Promise<Result<TrialView>> {
+    const { desk, mode, till, vault } = this.#deps
+    const token = text.trim()
+    if (!/^[\x21-\x7e]+$/.test(token)) return refuse(token === '' ? 'token-missing' : 'token-malformed', 'token')
+    if (this.#trying) return refuse('asked-just-now')
+    this.#trying = true
+    try {
+      const accountId = (mode === 'live' ? till().settings.merchant : this.now.merchant)?.accountId ?? null
+      const name = desk.nameOf(token)
+      const known = this.#tried !== null && this.#tried.name === name && this.#tried.accountId === accountId
+      const spend = () => {
+        if (mode === 'live') till().countLookUp()
+      }
+      const verdict = known && this.#tried ? this.#tried.verdict : await desk.attempt(token, accountId, spend)
+      const good = verdict === 'good' || verdict === 'good-spent'
+      this.#tried = good ? { name, accountId, verdict } : null
+      if (good) {
+        const before = vault.get(TOKEN)
+        const countedAs = before !== null && desk.nameOf(before) === name ? this.now.bakong.countedAs : null
+        this.#write({ keepWeakly, bakong: { ...this.now.bakong, baseUrl: this.#deps.baseUrl(), countedAs } })
+        await vault.put(TOKEN, token)
+        await vault.remove(NEXT_TOKEN)
+        this.#deps.tokenTaken()
+        if (mode === 'live') till().tokenIs(true)
+      }
+      return ok({ verdict, expiresAt: desk.expiresAt(token) })
+    } finally {
+      this.#trying = false
+    }
+  }
+
+  /** @throws StoreFailure */
+  async forgetToken(): Promise<void> {
+    const { vault, mode, till } = this.#deps
+    this.#tried = null
+    await vault.remove(NEXT_TOKEN)
+    await vault.remove(TOKEN)
+    if (mode === 'live') till().tokenIs(false)
+    else till().refresh()
+  }
+
+  /** Opens the other books: stored first, then the till starts again. @throws StoreFailure */
+  mode(mode: 'demo' | 'live'): Result<null> {
+    const { till, vault, clock, restart } = this.#deps
+    if (till().busy()) return refuse('sale-on-screen')
+    if (mode === 'live') {
+      if (this.now.merchant === null) return refuse('account-missing', 'accountId')
+      if (vault.get(TOKEN) === null) return refuse('token-missing', 'token')
+    }
+    const sale = this.now.sale ?? till().settings.sale
+    this.#write({ mode, welcomed: true, language: till().settings.language, sale })
+    if (mode !== this.#deps.mode) clock.after(RESTART_DELAY_MS, restart)
+    return ok(null)
+  }
+
+  /** The set-up as a provisioning file. The e-mail stays out too: with it anybody can have a token issued. */
+  async export(): Promise<boolean> {
+    const { merchant, sale } = this.view()
+    const { dailyLookups, baseUrl } = this.now.bakong
+    const provision = {
+      ...(merchant === null ? {} : { merchant }),
+      bakong: { ...(baseUrl === null ? {} : { baseUrl }), dailyLookups },
+      sale,
+      language: this.#deps.till().settings.language,
+    }
+    return this.#deps.save('khqr-pos-setup.json', `${JSON.stringify(provision, null, 2)}\n`)
+  }
+
+  #faults(merchant: Merchant): readonly Fault[] {
+    return this.#deps.faultsOf(merchant).map(({ field = 'accountId', code }) => ({ field, code }))
+  }
+
+  #write(change: Partial<Setup>): void {
+    this.#deps.file.write({ ...this.now, ...change })
+  }
+}
+
+/** What the cashier's window says of the token; null in demo. */
+export function tokenView(facts: {
+  readonly token: string | null
+  readonly expiresAt: number | null
+  readonly now: number
+  readonly renewing: boolean
+  readonly problem: TokenView['problem']
+}): TokenView {
+  const { token, expiresAt, now, renewing } = facts
+  const { daysLeft, warning } = tokenLife(expiresAt, now)
+  const problem = token === null ? 'missing' : warning === 0 ? 'expired' : facts.problem
+  return { expiresAt, daysLeft, warn: warning !== null || problem !== null, renewing, problem }
+}

@@ -1,0 +1,50 @@
+// Puts the set-up together: its file, the vault, the provisioning file's word over both.
+
+import { join } from 'node:path'
+import { safeStorage } from 'electron'
+import type { Provision } from '../shared/provision'
+import { demoSettings } from '../shared/settings'
+import { tokenId } from './bakong/token'
+import { applyProvision } from './core/applyProvision'
+import { type SetupFile, StoreFailure, type Vault } from './core/ports'
+import { TOKEN } from './core/setup'
+import type { Log } from './system/log'
+import type { Paths } from './system/paths'
+import { openVault, sealerOf } from './system/vault'
+
+/** @param file asked at each `put` whether the owner wants secrets stored without a keyring. App must be ready. */
+export async function openVaultIn({ data }: Paths, file: SetupFile, log: Log): Promise<Vault> {
+  const sealer = await sealerOf(safeStorage, process.platform)
+  const vault = await openVault({
+    path: join(data, 'vault.json'),
+    sealer,
+    keepWeakly: () => file.read().keepWeakly,
+    broken: (name) => log('warn', 'vault.unreadable', { name }),
+  })
+  log('info', 'vault.open', { protection: vault.protection })
+  return vault
+}
+
+/**
+ * What the provisioning file says goes into the set-up file, its token into the vault where that keeps it. A file's
+ * token that was moved before stays as it is there: it may have been renewed since. A disk that can't take it is no
+ * reason not to trade: the file is read again at the next start.
+ */
+export async function takeProvision(provision: Provision, file: SetupFile, vault: Vault, log: Log): Promise<void> {
+  const token = provision.bakong?.token
+  const setup = file.read()
+  const name = token === undefined ? null : tokenId(token)
+  const keeps = vault.protection === 'keyring' || setup.keepWeakly
+  try {
+    if (token !== undefined && (setup.bakong.movedFromFile !== name || vault.get(TOKEN) === null || !keeps)) {
+      await vault.put(TOKEN, token)
+    }
+    const next = applyProvision(setup, provision, keeps && token !== undefined, demoSettings.sale)
+    const movedFromFile = keeps && name !== null ? name : setup.bakong.movedFromFile
+    const wanted = { ...next, bakong: { ...next.bakong, movedFromFile } }
+    if (JSON.stringify(wanted) !== JSON.stringify(setup)) file.write(wanted)
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    log('error', 'setup.not-stored', { kind: failure.kind, error: failure })
+  }
+}

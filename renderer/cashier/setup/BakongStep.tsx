@@ -1,0 +1,190 @@
+// The token: how to get one, tried at once, kept and never shown again; its renewal, and the day's look-ups.
+
+import { useState } from 'react'
+import type { SetupView, Verdict } from '../../../shared/setupView'
+import type { Text } from '../../../shared/text'
+import { Button } from '../../ui/Button'
+import { Icon } from '../../ui/Icon'
+import { latinDigits } from '../entry'
+import { useCommand } from '../useCommand'
+import { Field, Options, StepForm, type StepProps, Tick } from './parts'
+
+interface BakongStepProps extends StepProps {
+  readonly reload: () => Promise<void>
+  /** In the wizard a token may come later. */
+  readonly skip?: string
+}
+
+export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload, skip }: BakongStepProps) {
+  const words = text.setupWords
+  const { bakong, vault } = view
+  const [token, setToken] = useState('')
+  const [weakly, setWeakly] = useState(vault.keepWeakly)
+  const [verdict, setVerdict] = useState<Verdict | null>(null)
+  const [email, setEmail] = useState(bakong.email ?? '')
+  const [renew, setRenew] = useState(bakong.renew)
+  const [limit, setLimit] = useState(String(bakong.dailyLookups ?? 100))
+  const [unlimited, setUnlimited] = useState(bakong.dailyLookups === null)
+  const [pressed, setPressed] = useState(false)
+  const command = useCommand()
+  const address = email.trim()
+  const emailFits = address === '' || (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) && address.length <= 30)
+  const count = Number(latinDigits(limit).trim())
+  const limitFits = unlimited || (Number.isInteger(count) && count >= 1 && count <= 1_000_000)
+
+  /** @returns whether there is nothing wrong with the token */
+  const tryToken = async (): Promise<boolean> => {
+    const result = await command.send('setup.token', { token, keepWeakly: weakly })
+    if (!result?.ok) return false
+    setVerdict(result.value.verdict)
+    const good = result.value.verdict === 'good' || result.value.verdict === 'good-spent'
+    if (good) {
+      setToken('')
+      await reload()
+    }
+    return good
+  }
+  const save = async () => {
+    setPressed(true)
+    if (!emailFits || !limitFits) return
+    const dailyLookups = unlimited ? null : count
+    const stored = await command.send('setup.bakong', { email: address === '' ? null : address, renew, dailyLookups })
+    if (!stored?.ok) return
+    // The verdict is read before the step is left: the next press goes on.
+    if (token.trim() !== '') await tryToken()
+    else onDone()
+  }
+  const label = token.trim() !== '' ? words.tryToken : skip !== undefined && !bakong.hasToken ? skip : submit
+  return (
+    <StepForm
+      head={words.bakongHead}
+      help={words.bakongHelp}
+      testId="step-bakong"
+      submit={label}
+      busy={command.busy !== null}
+      problem={command.refusal === null ? null : text.refusals[command.refusal]}
+      aside={aside}
+      onSubmit={() => void save()}
+      beside={<Register text={text} />}
+    >
+      <Kept view={view} now={snapshot.view.at} text={text} />
+      <Field
+        label={words.token}
+        kind="secret"
+        help={command.busy === 'setup.token' ? words.trying : words.tryCost}
+        value={token}
+        testId="bakong-token"
+        onChange={(value) => {
+          setToken(value)
+          setVerdict(null)
+          command.dismiss()
+        }}
+      />
+      {verdict !== null && <Word verdict={verdict} text={text} />}
+      {vault.protection === 'weak' && (
+        <div className="weak" data-testid="vault-weak">
+          <b>{words.weakHead}</b>
+          <p>{words.weakHelp}</p>
+          <Options
+            name="vault"
+            label={words.weakHead}
+            value={weakly ? 'store' : 'run'}
+            onPick={(value) => setWeakly(value === 'store')}
+            options={[
+              { value: 'run', title: words.weakRun, help: words.weakRunHelp },
+              { value: 'store', title: words.weakStore, help: words.weakStoreHelp },
+            ]}
+          />
+        </div>
+      )}
+      <Field
+        label={words.email}
+        help={words.emailHelp}
+        kind="email"
+        value={email}
+        testId="bakong-email"
+        fault={pressed && !emailFits ? words.emailWrong : null}
+        onChange={setEmail}
+      />
+      <Tick label={words.renew} checked={renew} onChange={setRenew} testId="bakong-renew" />
+      <Field
+        label={words.lookups}
+        help={`${words.lookupsHelp}. ${snapshot.view.lookupsLeft === null ? '' : text.lookupsLeft(snapshot.view.lookupsLeft)}`}
+        kind="number"
+        value={unlimited ? '∞' : limit}
+        testId="bakong-lookups"
+        fault={pressed && !limitFits ? words.lookupsWrong : null}
+        onChange={(value) => {
+          setUnlimited(false)
+          setLimit(value.replace('∞', ''))
+        }}
+      />
+      <Tick label={words.lookupsUnlimited} checked={unlimited} onChange={setUnlimited} testId="bakong-unlimited" />
+      {skip === undefined && bakong.hasToken && (
+        <div className="step__row">
+          {view.mode === 'live' && bakong.email !== null && (
+            <Button testId="bakong-renew-now" onPress={() => void command.send('setup.renew', {}).then(reload)}>
+              {words.renewNow}
+            </Button>
+          )}
+          <Button testId="bakong-forget" onPress={() => void command.send('setup.forgetToken', {}).then(reload)}>
+            {words.forget}
+          </Button>
+        </div>
+      )}
+    </StepForm>
+  )
+}
+
+function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now: number; text: Text }) {
+  const words = text.setupWords
+  const { hasToken, expiresAt, unreadable } = bakong
+  const state = unreadable
+    ? 'unreadable'
+    : !hasToken
+      ? 'none'
+      : expiresAt !== null && expiresAt <= now
+        ? 'ended'
+        : 'kept'
+  const date = expiresAt === null ? '' : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(expiresAt)
+  const days = expiresAt === null ? 0 : Math.floor((expiresAt - now) / 86_400_000)
+  const said = {
+    unreadable: words.tokenUnreadable,
+    none: words.tokenNone,
+    ended: words.tokenEnded(date),
+    kept: expiresAt === null ? words.tokenKept : words.tokenKeptUntil(date, days),
+  }
+  return (
+    <p className={`kept kept--${state}`} data-testid="token-state" data-state={state}>
+      <Icon name={state === 'kept' ? 'tickSmall' : 'stopSmall'} />
+      {said[state]}
+    </p>
+  )
+}
+
+function Word({ verdict, text }: { verdict: Verdict; text: Text }) {
+  const good = verdict === 'good' || verdict === 'good-spent'
+  return (
+    <p
+      className={`kept kept--${good ? 'kept' : 'ended'}`}
+      role="alert"
+      data-testid="token-verdict"
+      data-verdict={verdict}
+    >
+      <Icon name={good ? 'tickSmall' : 'stopSmall'} />
+      {text.setupWords.verdicts[verdict]}
+    </p>
+  )
+}
+
+function Register({ text }: { text: Text }) {
+  return (
+    <aside className="register">
+      <ol>
+        {Object.values(text.setupWords.registerSteps).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ol>
+    </aside>
+  )
+}

@@ -1,0 +1,82 @@
+// Which currency comes first, the rate, and how long a code lives.
+
+import { useState } from 'react'
+import { latinDigits } from '../entry'
+import { useCommand } from '../useCommand'
+import { Field, Options, StepForm, type StepProps } from './parts'
+
+/** As NBC allows (shared/settings.ts). */
+const MINUTES = { min: 1, max: 10 } as const
+
+/** As the schema has it: the range only stops slips of the hand. */
+const RATE = { min: 1000, max: 10_000 } as const
+
+export function SalesStep({ view, text, submit, onDone, aside }: StepProps) {
+  const words = text.setupWords
+  const [currency, setCurrency] = useState(view.sale.currency)
+  const [rate, setRate] = useState(String(view.sale.khrPerUsd))
+  const [minutes, setMinutes] = useState(() => {
+    const stored = Math.round(view.sale.lifetimeSeconds / 60)
+    return Math.min(MINUTES.max, Math.max(MINUTES.min, stored))
+  })
+  const [pressed, setPressed] = useState(false)
+  const command = useCommand()
+  const khrPerUsd = Number(latinDigits(rate).replace(/[,\s]/g, ''))
+  const rateFits = Number.isInteger(khrPerUsd) && khrPerUsd >= RATE.min && khrPerUsd <= RATE.max
+  const save = async () => {
+    setPressed(true)
+    if (!rateFits) return
+    // A lifetime in seconds that a provisioning file gave is not rounded by looking at it.
+    const same = minutes === Math.round(view.sale.lifetimeSeconds / 60)
+    const lifetimeSeconds = same ? view.sale.lifetimeSeconds : minutes * 60
+    const result = await command.send('setup.sale', { currency, khrPerUsd, lifetimeSeconds })
+    if (result?.ok) onDone()
+  }
+  return (
+    <StepForm
+      head={words.salesHead}
+      testId="step-sales"
+      submit={submit}
+      busy={command.busy !== null}
+      problem={command.refusal === null ? null : text.refusals[command.refusal]}
+      aside={aside}
+      onSubmit={() => void save()}
+    >
+      <Options
+        name="sales-currency"
+        label={words.currencyHead}
+        value={currency}
+        onPick={setCurrency}
+        options={[
+          { value: 'KHR', title: `៛ ${text.riel}`, help: words.currencyHelp },
+          { value: 'USD', title: `$ ${text.dollars}`, help: words.currencyHelp },
+        ]}
+      />
+      <Field
+        label={words.rate}
+        help={words.rateHelp}
+        kind="number"
+        suffix="៛"
+        value={rate}
+        testId="sales-rate"
+        fault={pressed && !rateFits ? text.refusals['rate-out-of-range'] : null}
+        onChange={setRate}
+      />
+      <label className="field">
+        <span className="field__label">
+          {words.lifetime} <b data-testid="sales-minutes">{words.minutes(minutes)}</b>
+        </span>
+        <input
+          type="range"
+          data-testid="sales-lifetime"
+          min={MINUTES.min}
+          max={MINUTES.max}
+          step={1}
+          value={minutes}
+          onChange={({ target }) => setMinutes(Number(target.value))}
+        />
+        <small className="quiet">{words.lifetimeHelp}</small>
+      </label>
+    </StepForm>
+  )
+}
