@@ -61,7 +61,13 @@ it('listens on loopback alone, and takes nobody else at his word', async () => {
   const api = await anApi()
   expect(api.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   const request = (remoteAddress: string) =>
-    ({ socket: { remoteAddress }, headers: { host: '127.0.0.1:8000' }, rawHeaders: ['Host', ''], url: '/health', method: 'GET' }) as never
+    ({
+      socket: { remoteAddress },
+      headers: { host: '127.0.0.1:8000' },
+      rawHeaders: ['Host', ''],
+      url: '/health',
+      method: 'GET',
+    }) as never
   for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '::1']) expect(doorFault(request(address), 8000)).toBeNull()
   for (const address of ['192.168.1.7', '::ffff:10.0.0.1', '10.127.0.1']) {
     expect(doorFault(request(address), 8000)).toMatchObject({ code: 'not-local' })
