@@ -38,6 +38,8 @@ export class ApiControl implements ApiServer {
   /** @throws StoreFailure */
   constructor(deps: ApiControlDeps) {
     this.#deps = deps
+    // Read now, while a failing disk still stops the start: later it is only looked at.
+    deps.keys.list()
     const text = deps.store.setting(KEY)
     const stored = text === null ? { enabled: deps.mode === 'demo', port: PORT_USUAL } : Stored.parse(JSON.parse(text))
     this.#wanted = {

@@ -90,3 +90,20 @@ it('many at the same moment: each its own sale, bill and code, none lost', async
     expect(api.store.sale(json.sale_id)).toMatchObject({ md5: json.md5, amountMinor: json.amount })
   expect(api.store.verifyChain()).toEqual({ kind: 'whole', events: 50 })
 })
+
+it('on a full disk a sale is refused on purpose, and none is half made', async () => {
+  const api = await anApi()
+  const pages = api.store.db.pragma('page_count', { simple: true }) as number
+  api.store.db.pragma(`max_page_count = ${pages + 4}`)
+  const answers = []
+  for (let made = 0; made < 60; made++) answers.push(await api.sell(sale, key(`full-${made}`)))
+  const refused = answers.filter((answer) => answer.status !== 200)
+  expect(refused.length).toBeGreaterThan(0)
+  for (const answer of refused) expect(answer.json).toMatchObject({ status: 503, code: 'trading-stopped' })
+  expect(api.sales()).toBe(answers.length - refused.length)
+  expect(api.bugs).toEqual([])
+  api.store.db.pragma('max_page_count = 100000')
+  const again = await api.sell(sale, key('full-59'))
+  expect(again.status).toBe(200)
+  expect(api.store.verifyChain().kind).toBe('whole')
+})
