@@ -92,3 +92,19 @@ it('has room for so many listeners and no more; those who leave make room', asyn
   await api.sell(sale)
   await expect.poll(() => listen(api, '/pos/events?after=0', 1).catch(() => [])).toHaveLength(1)
 })
+
+it('a till that closes leaves nobody waiting, and nothing asks its closed books', async () => {
+  const api = await anApi()
+  const { sale_id } = (await api.sell(sale)).json
+  const asked = [
+    api.ask({ path: `/pos/sale/${sale_id}/status?wait=60` }),
+    api.ask({ path: '/pos/events?after=0' }),
+    ...Array.from({ length: 5 }, () => api.sell(sale)),
+  ].map((one) => one.catch(() => 'cut'))
+  await expect.poll(() => api.sales()).toBeGreaterThan(0)
+  await api.close()
+  await Promise.all(asked)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(api.bugs).toEqual([])
+  expect(api.logged).not.toContain('api.failed')
+})
