@@ -36,7 +36,7 @@ async function addressOf(page: Page): Promise<string> {
 test('sales a second', async ({ launch }) => {
   const { page } = await launch({ provision: { api: { enabled: true, port: 0 } } })
   const url = `${await addressOf(page)}/pos/sale`
-  const body = (count: number) => ({ amount: (count % 90_000) / 100 + 1, currency: 'USD' })
+  const body = (count: number) => ({ amount: `${(count % 90_000) + 100}e-2`, currency: 'USD' })
   const rounds = async (name: string) => {
     await load(url, { connections: CONNECTIONS, seconds: 3, body })
     const { perSecond, tookMs, statuses } = await load(url, { connections: CONNECTIONS, seconds: SECONDS, body })
