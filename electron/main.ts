@@ -264,7 +264,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
   })
 
   let screens: CustomerScreen | null = null
-  const keys = new ApiKeys({ store, clock, crypto: keyCrypto, provisioned: provision.api?.keys ?? [] })
+  const keys = new ApiKeys({ store, clock, crypto: keyCrypto, provisioned: provision.api?.keys ?? [], storeFailed })
   const api: ApiControl = new ApiControl({
     store,
     keys,

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { ApiTrouble, ApiView } from '../../shared/localApi'
 import type { Provision } from '../../shared/provision'
+import { type Result, refuse } from '../../shared/result'
 import type { ApiKeys } from '../core/apiKeys'
 import type { ApiServer } from '../core/apiServer'
 import type { Store } from '../core/ports'
@@ -38,6 +39,8 @@ export class ApiControl implements ApiServer {
   /** @throws StoreFailure */
   constructor(deps: ApiControlDeps) {
     this.#deps = deps
+    // Read now, while a failing disk still stops the start: later it is only looked at.
+    deps.keys.list()
     const text = deps.store.setting(KEY)
     const stored = text === null ? { enabled: deps.mode === 'demo', port: PORT_USUAL } : Stored.parse(JSON.parse(text))
     this.#wanted = {
@@ -102,12 +105,18 @@ export class ApiControl implements ApiServer {
     return this.#work
   }
 
+  /** Once the till closes, the books do too: those who still wait hear that it trades no more. */
+  async #dispatch(...asked: Parameters<ApiServerDeps['dispatch']>): Promise<Result<unknown>> {
+    return this.#closed ? refuse('trading-stopped') : this.#deps.dispatch(...asked)
+  }
+
   async #start(port: number): Promise<void> {
     const { keys, say, log } = this.#deps
     try {
       const { startServer } = await import('./server')
       const holderOf = (key: string) => keys.holderOf(key)
-      const running = await startServer(port, { ...this.#deps, live: this.#live, holderOf })
+      const dispatch: ApiServerDeps['dispatch'] = (...asked) => this.#dispatch(...asked)
+      const running = await startServer(port, { ...this.#deps, dispatch, live: this.#live, holderOf })
       if (this.#closed) {
         await running.close()
         return

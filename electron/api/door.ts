@@ -17,14 +17,25 @@ export function doorFault(request: IncomingMessage, port: number): Problem | nul
   return code === null ? null : doorProblem(code)
 }
 
-function faultOf({ socket, headers, url = '', method = '' }: IncomingMessage, port: number): DoorCode | null {
+function faultOf(
+  { socket, headers, rawHeaders, url = '', method = '' }: IncomingMessage,
+  port: number,
+): DoorCode | null {
   if (!isLoopback(socket.remoteAddress)) return 'not-local'
-  if (!hostsOf(port).includes((headers.host ?? '').toLowerCase())) return 'host-not-allowed'
+  if (!hostsOf(port).includes((headers.host ?? '').toLowerCase()) || !isOnce('host', rawHeaders))
+    return 'host-not-allowed'
   if (headers.origin !== undefined) return 'browser-not-allowed'
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'none' && site !== 'same-origin') return 'browser-not-allowed'
   if (!url.startsWith('/') || url.length > URL_MAX) return 'bad-request'
   return method === 'GET' || method === 'POST' ? null : 'method-not-allowed'
+}
+
+/** Node keeps the first of two Hosts; RFC 9112 (3.2) refuses both. @param raw names and values by turns */
+function isOnce(name: string, raw: readonly string[]): boolean {
+  let count = 0
+  for (let at = 0; at < raw.length; at += 2) if (raw[at]?.toLowerCase() === name) count += 1
+  return count === 1
 }
 
 function isLoopback(address: string | undefined): boolean {

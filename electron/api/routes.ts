@@ -125,7 +125,8 @@ export const routes: readonly Route[] = [
       if (!sold.ok) return sold
       const { sale, link } = sold.value
       const qr_png_base64 = await png(sale.khqr)
-      const { sale_id, amount: figure, md5, status, ...rest } = saleAnswer(sale)
+      // Whether it waits for the screens changes by itself, and the same request again gets the same answer.
+      const { sale_id, amount: figure, md5, status, queued: _changes, ...rest } = saleAnswer(sale)
       return ok({
         ...{ sale_id, amount: figure, currency, md5, qr_png_base64, status },
         ...rest,

@@ -113,8 +113,9 @@ const asked = {
   as_of: Time.meta({ description: "The till's time of this answer" }),
 }
 
+/** Without what changes by itself: the same request again gets the same answer. */
 export const SoldAnswer = z.object({
-  ...saleFields,
+  ...SaleAnswer.omit({ queued: true }).shape,
   ...asked,
   qr_png_base64: z.string().meta({ description: 'The code as a PNG' }),
 })

@@ -60,8 +60,11 @@ export class ApiDesk {
     // The first answer again, whatever has become of the sale since: the caller asks for its state by its id.
     const done = fresh || idempotency === null ? null : store.doneRequest(idempotency.key)
     const link = done === null ? api.link : done.link
-    const queued = store.isQueued(sale.id)
-    return ok({ sale: apiSale(asMade(sale), reference, queued), link: link as LinkState, again: !fresh })
+    return ok({
+      sale: apiSale(asMade(sale), reference, fresh && store.isQueued(sale.id)),
+      link: link as LinkState,
+      again: !fresh,
+    })
   }
 
   /** @throws StoreFailure */

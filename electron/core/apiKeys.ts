@@ -3,7 +3,7 @@
 import { API_KEYS_MAX, type ApiKeyView, type ApiScope, apiScopes } from '../../shared/localApi'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { ApiKey } from './apiBooks'
-import type { Clock, Store } from './ports'
+import { type Clock, type Store, StoreFailure } from './ports'
 
 /** "Last used" is written down at most this often for each key: a program that reads every second is no news. */
 const NOTED_EVERY_MS = 60_000
@@ -31,6 +31,7 @@ export interface ApiKeysDeps {
   readonly crypto: KeyCrypto
   /** Keys of the provisioning file, as they stand there. They may do everything. */
   readonly provisioned: readonly string[]
+  readonly storeFailed: (failure: StoreFailure) => void
 }
 
 export class ApiKeys {
@@ -108,7 +109,13 @@ export class ApiKeys {
     const noted = this.#notedAt.get(id)
     if (noted !== undefined && Math.abs(now - noted) < NOTED_EVERY_MS) return
     this.#notedAt.set(id, now)
-    this.#deps.store.noteApiKeyUsed(id, now)
+    // When a key was last used is not worth a refusal; that the disk fails is said all the same.
+    try {
+      this.#deps.store.noteApiKeyUsed(id, now)
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+    }
   }
 
   #keys(): readonly ApiKey[] {

@@ -4,8 +4,7 @@ import type { Money } from '../../shared/money'
 import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Asker } from './asker'
-import type { Budget } from './budget'
-import { mayAsk } from './budget'
+import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
 import type { Deadlines } from './deadlines'
 import {
@@ -389,7 +388,7 @@ export class Watcher {
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
-    this.#take(sale, heard.value, afterDeadline)
+    this.#take(sale, heard.value, afterDeadline)()
     return { kind: heard.value.kind }
   }
 
@@ -407,34 +406,40 @@ export class Watcher {
     }
     this.#troubles = 0
     const silent: Sale[] = []
+    const plans: (() => void)[] = []
     for (const sale of due) {
       const word = heard.value.get(sale.md5)
-      if (word) this.#take(sale, word, late.has(sale))
+      if (word) plans.push(this.#take(sale, word, late.has(sale)))
       else silent.push(sale)
     }
+    // One wait for the disk for the whole list: other programs' requests stand behind it.
+    this.#deps.store.together(() => {
+      for (const plan of plans) plan()
+    })
     this.#putOff(silent, new BakongTrouble('nonsense', 'a list answer left this sale out'))
   }
 
-  /** Hands Bakong's word to the one door and plans the next look. */
-  #take(sale: Sale, word: LookUp, afterDeadline: boolean): void {
+  /** Hands Bakong's word to the one door. @returns what plans the next look, to be called in any case */
+  #take(sale: Sale, word: LookUp, afterDeadline: boolean): () => void {
     const { clock, sales } = this.#deps
     const result = sales().heard(sale.id, word, afterDeadline)
     const nextCheckAt = this.nextLook(result.ok ? result.value : sale)
-    this.#plan(sale.id, ({ looks }) => ({
-      nextCheckAt,
-      lastAskedAt: clock.now(),
-      lastAnswer: word.kind,
-      errorStreak: 0,
-      looks: looks + 1,
-    }))
     this.#deps.changed()
+    return () =>
+      this.#plan(sale.id, ({ looks }) => ({
+        nextCheckAt,
+        lastAskedAt: clock.now(),
+        lastAnswer: word.kind,
+        errorStreak: 0,
+        looks: looks + 1,
+      }))
   }
 
   /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
   #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
     const { clock, budget } = this.#deps
     const limited = budget.view().limit !== null
-    for (const sale of sales) {
+    const plan = (sale: Sale) =>
       this.#plan(sale.id, (watch) => {
         const errorStreak = watch.errorStreak + 1
         const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
@@ -446,7 +451,7 @@ export class Watcher {
           looks: watch.looks + 1,
         }
       })
-    }
+    this.#deps.store.together(() => sales.forEach(plan))
     this.#deps.changed()
   }
 

@@ -15,7 +15,7 @@ const marks: Record<BoardRow['state'], IconName> = {
 }
 
 export function Board({ view, text, onAttention }: { view: TillView; text: Text; onAttention: () => void }) {
-  const { board, attentionCount } = view
+  const { board, attentionCount, queued } = view
   return (
     <footer className="board">
       <div className="board__today">
@@ -35,6 +35,11 @@ export function Board({ view, text, onAttention }: { view: TillView; text: Text;
           <Row key={row.id} row={row} text={text} />
         ))}
       </ul>
+      {queued > 0 && (
+        <p className="board__queued" data-testid="queued">
+          {text.apiWords.salesWait(queued)}
+        </p>
+      )}
       {attentionCount > 0 && (
         <button
           type="button"

@@ -128,7 +128,8 @@ export class Api {
       same: (one: string, other: string) => timingSafeEqual(Buffer.from(one), Buffer.from(other)),
       newId: randomUUID,
     }
-    this.keys = new ApiKeys({ store, clock, crypto, provisioned: provision?.keys ?? [] })
+    const storeFailed = (failure: StoreFailure) => this.failures.push(failure)
+    this.keys = new ApiKeys({ store, clock, crypto, provisioned: provision?.keys ?? [], storeFailed })
     const log = (_level: string, event: string) => this.logged.push(event)
     this.control = new ApiControl({
       store,

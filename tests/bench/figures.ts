@@ -23,12 +23,12 @@ export function mean(values: readonly number[]): number {
 
 export const ms = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`
 
-/** @param runtime which Electron was measured */
-export function report(figures: readonly Figure[], runtime: string): void {
+/** @param runtime which Electron was measured. @param file in `test-results/bench` */
+export function report(figures: readonly Figure[], runtime: string, file = 'figures.json'): void {
   const machine = `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`
   mkdirSync(folder, { recursive: true })
   const at = new Date().toISOString()
-  writeFileSync(`${folder}/figures.json`, JSON.stringify({ at, machine, runtime, figures }, null, 2))
+  writeFileSync(`${folder}/${file}`, JSON.stringify({ at, machine, runtime, figures }, null, 2))
   const width = (key: 'what' | 'value' | 'budget') =>
     Math.max(...figures.map((figure) => figure[key].length), key.length)
   const row = (what: string, value: string, budget: string, met: string) =>

@@ -1,0 +1,138 @@
+// Sales of other programs and the screens: they wait their turn, come up by themselves, and nobody's sale is taken away.
+
+import { afterEach, expect, it } from 'vitest'
+import type { Sale } from '../../shared/sale'
+import { anId } from '../support/builders'
+import { TillKit } from '../support/tillKit'
+
+const kits: TillKit[] = []
+afterEach(() => {
+  for (const kit of kits.splice(0)) kit.close()
+})
+
+function aKit(options: ConstructorParameters<typeof TillKit>[0] = {}): TillKit {
+  const kit = new TillKit(options)
+  kits.push(kit)
+  return kit
+}
+
+function sell(kit: TillKit, count = 1): Sale[] {
+  const requests = Array.from({ length: count }, (_, index) => ({
+    ...{ saleId: anId(), amountMinor: 100 + index, currency: 'KHR' as const, source: 'api' as const },
+    api: { reference: null, idempotency: null, link: 'OK' },
+  }))
+  return kit.till.startTogether(requests).map((begun) => {
+    if (!begun.ok) throw new Error(begun.error.code)
+    return begun.value.sale
+  })
+}
+
+const shown = (kit: TillKit) => kit.store.shownSaleId()
+
+it('the first takes the free screens, the others wait in their order', async () => {
+  const kit = aKit()
+  const [one, two, three] = sell(kit, 3)
+  await kit.clock.pass(200)
+  expect(shown(kit)).toBe(one?.id)
+  expect(kit.view).toMatchObject({ queued: 2, screen: { kind: 'waiting', sale: { id: one?.id } } })
+  if (one) kit.pays(one)
+  await kit.clock.pass(3000)
+  expect(kit.sale(one?.id ?? '').state).toBe('PAID')
+  await kit.clock.pass(2900)
+  expect(shown(kit)).toBe(two?.id)
+  expect(kit.view?.queued).toBe(1)
+  expect(kit.store.isQueued(three?.id ?? '')).toBe(true)
+})
+
+it("a cashier's sale keeps the screens until it is over, then for eight seconds", async () => {
+  const kit = aKit()
+  const mine = kit.charge()
+  const [theirs] = sell(kit)
+  await kit.clock.pass(60_000)
+  expect(shown(kit)).toBe(mine.id)
+  kit.pays(mine)
+  void kit.till.check(mine.id)
+  await kit.clock.pass(4000)
+  expect(kit.sale(mine.id).state).toBe('PAID')
+  expect(shown(kit)).toBe(mine.id)
+  await kit.clock.pass(8000)
+  expect(shown(kit)).toBe(theirs?.id)
+})
+
+it('the cashier moves on sooner, and can charge again only when the screens are free', async () => {
+  const kit = aKit()
+  const mine = kit.charge()
+  const [theirs] = sell(kit)
+  const cancelled = kit.till.cancel(mine.id)
+  await kit.clock.pass(2000)
+  expect((await cancelled).ok).toBe(true)
+  kit.till.next(mine.id)
+  await kit.clock.pass(0)
+  expect(shown(kit)).toBe(theirs?.id)
+  const refused = kit.till.start({ saleId: anId(), amountMinor: 5000, currency: 'KHR', source: 'cashier' })
+  expect(refused).toMatchObject({ ok: false, error: { code: 'sale-on-screen' } })
+})
+
+it('money that does not match stays until a person has seen it', async () => {
+  const kit = aKit()
+  const [wrong, next] = sell(kit, 2)
+  if (wrong) kit.pays(wrong, { amountMinor: 1 })
+  await kit.clock.pass(60_000)
+  expect(kit.view?.screen.kind).toBe('mismatch')
+  expect(shown(kit)).toBe(wrong?.id)
+  kit.till.next(wrong?.id ?? '')
+  await kit.clock.pass(0)
+  expect(shown(kit)).toBe(next?.id)
+})
+
+it('a waiting sale that is paid, cancelled or runs out is never shown', async () => {
+  const kit = aKit()
+  const mine = kit.charge()
+  const [paid, cancelled, late] = sell(kit, 3)
+  if (paid) kit.pays(paid)
+  const closing = kit.till.cancel(cancelled?.id ?? '')
+  await kit.clock.pass(10_000)
+  await closing
+  expect(kit.sale(paid?.id ?? '').state).toBe('PAID')
+  expect(kit.store.queuedCount()).toBe(1)
+  // Both codes run out together; Bakong says "not found" about both.
+  await kit.clock.pass(330_000)
+  expect(kit.sale(late?.id ?? '').state).toBe('EXPIRED')
+  expect(kit.store.queuedCount()).toBe(0)
+  expect(shown(kit)).toBe(mine.id)
+  expect(kit.view?.screen.kind).toBe('expired')
+})
+
+it('with Bakong away a run-out sale of a program gives way, and one that ran out unseen is passed over', async () => {
+  const kit = aKit()
+  kit.bakong.trouble = 'offline'
+  const [first, second] = sell(kit, 2)
+  await kit.clock.pass(200_000)
+  const [fresh] = sell(kit)
+  await kit.clock.pass(110_000)
+  expect(kit.sale(first?.id ?? '').state).toBe('PENDING')
+  expect(kit.sale(second?.id ?? '').state).toBe('PENDING')
+  expect(shown(kit)).toBe(fresh?.id)
+  expect(kit.view?.screen.kind).toBe('waiting')
+})
+
+it('the queue is in the books: a restart goes on with it', async () => {
+  const kit = aKit()
+  const [one, two] = sell(kit, 2)
+  kit.till.close()
+  kit.store.close()
+  const again = aKit({ folder: kit.folder, clock: kit.clock })
+  await again.clock.pass(1000)
+  expect(shown(again)).toBe(one?.id)
+  expect(again.view?.queued).toBe(1)
+  if (one) again.pays(one)
+  await again.clock.pass(10_000)
+  expect(shown(again)).toBe(two?.id)
+})
+
+it('the queue has an end: more sales than could ever be shown are made, but do not wait for the screens', () => {
+  const kit = aKit()
+  expect(sell(kit, 300)).toHaveLength(300)
+  expect(kit.store.queuedCount()).toBe(200)
+  expect(kit.store.lastSales(400)).toHaveLength(300)
+})
