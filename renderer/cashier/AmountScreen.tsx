@@ -132,9 +132,11 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker }: Amoun
             )}
           </p>
           <Tape entry={entry} />
-          <Button testId="sticker" hint="F2" onPress={onSticker}>
-            {text.attentionWords.sticker}
-          </Button>
+          {problem === null && (
+            <Button testId="sticker" hint="F2" onPress={onSticker}>
+              {text.attentionWords.sticker}
+            </Button>
+          )}
         </div>
         <div className="actions">
           <Button kind="main" testId="charge" hint="Enter" busy={command.busy !== null} onPress={() => void charge()}>
