@@ -101,7 +101,7 @@ function paymentFound(sale: Sale, event: Found): Sale {
 }
 
 /**
- * A manager's word on what the flags ask (docs/decisions/0009). Accepting money that is not what was asked for makes the
+ * A manager's word on what the flags ask (docs/decisions/0040). Accepting money that is not what was asked for makes the
  * sale PAID, with that money as what was received and its flags kept; giving it back closes a sale that was still open.
  * PAID stays PAID: a refund is a row of its own.
  */

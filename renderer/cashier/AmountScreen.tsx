@@ -146,9 +146,11 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
           {welcome ? (
             <WelcomeCard view={view} text={text} onSetUp={onSetUp} onFirstSale={() => void chargeFirst()} />
           ) : (
-            <Button testId="sticker" hint="F2" onPress={onSticker}>
-              {text.attentionWords.sticker}
-            </Button>
+            problem === null && (
+              <Button testId="sticker" hint="F2" onPress={onSticker}>
+                {text.attentionWords.sticker}
+              </Button>
+            )
           )}
         </div>
         <div className="actions">

@@ -8,7 +8,7 @@ import { scenarioNames } from '../../shared/demo'
 import { languages } from '../../shared/settings'
 import { textOf } from '../../shared/text'
 import { linkStates, type ScreenKind, type TillView } from '../../shared/till'
-import { linkView, NOW, type ScreenName, screens, tillView } from './views'
+import { alarmView, linkView, NOW, type ScreenName, screens, tillView } from './views'
 
 function page(view: TillView): string {
   return renderToStaticMarkup(<Till snapshot={{ view, cameAt: performance.now() }} />)
@@ -43,6 +43,26 @@ describe.each(languages)('in %s', (language) => {
     // A code that can't be paid any more is nowhere to be scanned.
     if (screen.kind !== 'waiting') expect(element(html, 'qr')).toBeUndefined()
     expect(html).not.toMatch(/undefined|NaN|\[object/)
+  })
+
+  it('late money is told beside every screen, and the code of a waiting sale stays', () => {
+    for (const screen of Object.values(screens)) {
+      const html = page(tillView(screen, { language, alarm: alarmView(3) }))
+      for (const testId of ['alarm', 'alarm-show', 'alarm-seen']) expect(element(html, testId), testId).toBeDefined()
+      expect(html).toContain(text.attentionWords.alarmMore(3))
+      if (screen.kind === 'waiting') expect(element(html, 'qr')).toBeDefined()
+    }
+  })
+
+  it('confirming by hand is offered only where it is open, and looks other than PAID', () => {
+    for (const name of ['waiting', 'time-up', 'expired', 'cancelled-unasked', 'failed'] as const) {
+      expect(element(page(tillView(screens[name], { language, byHandOpen: true })), 'by-hand'), name).toBeDefined()
+      expect(element(page(tillView(screens[name], { language })), 'by-hand'), name).toBeUndefined()
+    }
+    const byHand = page(tillView(screens['paid-by-hand'], { language }))
+    expect(byHand).toContain(text.attentionWords.byHandPaid)
+    expect(byHand).not.toContain('till--paid')
+    expect(page(tillView(screens.paid, { language }))).toContain('till--paid')
   })
 
   it.each(linkStates)('the link is %s', (state) => {

@@ -1,9 +1,9 @@
 // The chime: once for a sale that turns PAID while somebody looks, never for one that already was.
 
 import { describe, expect, it } from 'vitest'
-import { soundBetween } from '../../renderer/cashier/sound'
+import { soundBetween, soundOfAlarm } from '../../renderer/cashier/sound'
 import type { ScreenView } from '../../shared/till'
-import { screens } from './views'
+import { alarmView, screens } from './views'
 
 describe('soundBetween', () => {
   it.each<[string, ScreenView | null, ScreenView, 'paid' | 'trouble' | null]>([
@@ -26,5 +26,15 @@ describe('soundBetween', () => {
     const other = { ...paid, sale: { ...paid.sale, id: '00000000-0000-4000-8000-00000000ffff' } }
     expect(soundBetween(waiting, other)).toBe('paid')
     expect(soundBetween(other, paid)).toBeNull()
+  })
+})
+
+describe('soundOfAlarm', () => {
+  it('is made once for each sale that gets late money, and not when one was seen', () => {
+    expect(soundOfAlarm(null, alarmView(1))).toBe('late')
+    expect(soundOfAlarm(alarmView(1), alarmView(1))).toBeNull()
+    expect(soundOfAlarm(alarmView(1), alarmView(2))).toBe('late')
+    expect(soundOfAlarm(alarmView(2), alarmView(1))).toBeNull()
+    expect(soundOfAlarm(alarmView(1), null)).toBeNull()
   })
 })

@@ -141,3 +141,17 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
 export function linkView(state: LinkState): TillView['link'] {
   return { state, since: NOW - 90_000, lastAnswerAt: NOW - 95_000 }
 }
+
+/** Late money that nobody has seen: the first of so many. */
+export function alarmView(count: number): NonNullable<TillView['alarm']> {
+  const came = { amountMinor: 5000, currency: 'KHR', payer, toAccountId: 'rumduol_cafe@aclb' } as const
+  return {
+    count,
+    first: {
+      id: 1,
+      sale: saleView({ state: 'PAID', flags: ['AFTER_CANCEL'], billNumber: '0099' }),
+      came: { ...came, sentAt: NOW - 60_000, shortHash: '12ab34cd' },
+      at: NOW,
+    },
+  }
+}

@@ -146,7 +146,7 @@ function Entry({ entry, text, focused, onDone }: EntryProps) {
         </div>
       ) : (
         <Note
-          label={`${words.ways[way]}. ${words.why}`}
+          label={`${words.ways[way]}: ${words.why}`}
           save={words.ways[way]}
           text={text}
           busy={command.busy !== null}

@@ -10,6 +10,7 @@ import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { dayClockText } from '../../ui/format'
 import { type Entry, emptyEntry, entryCharge, entryFigure, latinDigits, paste } from '../entry'
+import { useKeys } from '../keys'
 import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './attention.css'
@@ -41,6 +42,9 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
     onBack()
   }
 
+  const ready = !busy && hash.trim().length === 8
+  useKeys({ Enter: () => (ready ? void check() : undefined) })
+
   /** Demo mode: somebody pays the printed code, and this is what their receipt shows. */
   async function demoPay(): Promise<void> {
     const due = entryCharge(entry)
@@ -53,13 +57,7 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
   return (
     <div className="page sticker" data-testid="sticker-page">
       <h1>{words.sticker}</h1>
-      <form
-        className="sticker__form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!busy) void check()
-        }}
-      >
+      <div className="sticker__form">
         <p className="quiet">{words.stickerHelp}</p>
         <div className="sticker__row">
           <label>
@@ -99,7 +97,7 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
           testId="sticker-check"
           hint="Enter"
           busy={command.busy === 'sticker.check'}
-          disabled={busy || hash.trim().length !== 8}
+          disabled={!ready}
           onPress={() => void check()}
         >
           {words.stickerCheck}
@@ -119,7 +117,7 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
             {words.stickerDemo}
           </Button>
         )}
-      </form>
+      </div>
       <Code currency={entry.currency} text={text} />
     </div>
   )

@@ -80,7 +80,7 @@ const en = {
   receipt: 'Receipt',
   alsoPaid: (bill: string) => `This money paid sale ${bill}`,
   confirmedBy: (name: string, reason: string) => `Confirmed by ${name}: ${reason}`,
-  resolvedBy: (name: string, note: string) => `by ${name}: ${note}`,
+  resolvedBy: (name: string, note: string) => `By ${name}: ${note}`,
   flags: flagsEn,
   ways: waysEn,
   why: 'Why? This is kept with your name',
