@@ -28,8 +28,11 @@ import { ApiKeys } from './core/apiKeys'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
+import { Outbox } from './core/outbox'
 import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
+import { settingsSecrets } from './core/settingsSecrets'
 import { Till } from './core/till'
+import { Webhooks } from './core/webhooks'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, codePng, createKhqr, encodeStatic } from './khqr'
@@ -40,6 +43,8 @@ import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
 import { readProvision } from './system/provision'
+import { createDeliver } from './webhooks/deliver'
+import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
@@ -182,9 +187,11 @@ async function open(provision: Provision): Promise<void> {
       sale: ({ id, billNumber, state, flags }) => {
         log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
+        outbox.poke()
       },
       view: (view) => {
         nativeTheme.themeSource = view.theme
+        outbox.hearLink(view.link.state !== 'OFFLINE')
         announcer.announce('till.changed', view)
         announcer.announce('customer.changed', customerView(view, slides.addresses()))
       },
@@ -216,6 +223,17 @@ async function open(provision: Provision): Promise<void> {
     onBug: (error) => crash.crash('api', error),
   })
   closing.push(() => api.close())
+  const secrets = settingsSecrets(store)
+  const deliver = createDeliver({ version: app.getVersion() })
+  const webhooksChanged = () => announcer.announce('webhooks.changed', webhooks.view())
+  const outbox: Outbox = new Outbox({
+    ...{ store, clock, deliver, secrets, storeFailed, changed: webhooksChanged },
+    onBug: (error) => crash.crash('webhooks', error),
+  })
+  closing.push(() => outbox.stop())
+  const webhooks: Webhooks = new Webhooks({
+    ...{ store, clock, deliver, secrets, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
+  })
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -232,6 +250,7 @@ async function open(provision: Provision): Promise<void> {
         server: api,
         staticCode: encodeStatic,
       },
+      webhooks,
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
@@ -239,6 +258,7 @@ async function open(provision: Provision): Promise<void> {
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
+        outbox.start()
       },
       log: (level, message) => log(level, 'window.says', { message }),
     }),
@@ -308,7 +328,10 @@ async function open(provision: Provision): Promise<void> {
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
   till.open()
-  powerMonitor.on('resume', () => till.wake())
+  powerMonitor.on('resume', () => {
+    till.wake()
+    outbox.wake()
+  })
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */

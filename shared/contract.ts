@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { apiCommands } from './commands/api'
+import { webhookCommands } from './commands/webhooks'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import type { ApiView } from './localApi'
@@ -14,6 +15,7 @@ import { ScreenChoice, type ScreensView } from './screens'
 import { Language, Theme } from './settings'
 import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
 import type { TillView } from './till'
+import type { WebhooksView } from './webhooks'
 
 const SaleRef = z.object({ saleId: SaleId })
 
@@ -78,6 +80,7 @@ export const commands = {
     output: nothing,
   },
   ...apiCommands,
+  ...webhookCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -99,5 +102,6 @@ export interface Announcements {
   'screens.changed': ScreensView
   'customer.changed': CustomerView
   'api.changed': ApiView
+  'webhooks.changed': WebhooksView
 }
 export type Announcement = keyof Announcements

@@ -8,6 +8,7 @@ import { NewerBooks } from './failures'
 import { makePrivate, syncFile, syncFolder } from './files'
 import { books } from './migrations/0010-books'
 import { api } from './migrations/0020-api'
+import { webhooks } from './migrations/0030-webhooks'
 
 export interface Migration {
   /** By tens, so that a repair can go between. Becomes `user_version`. */
@@ -17,7 +18,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api]
+export const migrations: readonly Migration[] = [books, api, webhooks]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

@@ -16,6 +16,7 @@ import { settingsPart } from './settings'
 import { statements } from './statements'
 import { totalsPart } from './totals'
 import { watchesPart } from './watches'
+import { webhooksPart } from './webhookBooks'
 
 export { NewerBooks } from './failures'
 export { setAside } from './setAside'
@@ -76,6 +77,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...totalsPart(sql),
     ...settingsPart(sql),
     ...apiPart(db, sql),
+    ...webhooksPart(db, sql),
   }
   return {
     ...guarded(parts),
