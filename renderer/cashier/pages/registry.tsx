@@ -18,4 +18,5 @@ export interface PageEntry {
 
 export const pages: readonly PageEntry[] = [
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
+  { id: 'api', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
 ]
