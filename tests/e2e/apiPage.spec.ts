@@ -41,12 +41,12 @@ test('keys and webhooks', async ({ launch }) => {
   await receiver.close()
 })
 
-test('fits every size, language and theme', async ({ launch }, info) => {
-  for (const size of [
-    { width: 1024, height: 600 },
-    { width: 1920, height: 1080 },
-  ]) {
-    const { app, page } = await launch({ size })
+for (const size of [
+  { width: 1024, height: 600 },
+  { width: 1920, height: 1080 },
+]) {
+  test(`fits ${size.width} pixels in both languages and themes`, async ({ launch }, info) => {
+    const { page } = await launch({ size })
     await openPage(page, 'api')
     await page.getByTestId('webhook-url').fill('http://127.0.0.1:9/hook')
     await page.getByTestId('webhook-add').click()
@@ -73,6 +73,5 @@ test('fits every size, language and theme', async ({ launch }, info) => {
         await page.screenshot({ path: info.outputPath(`api-${size.width}-${language}-${theme}-${part}.png`) })
       }
     }
-    await app.close()
-  }
-})
+  })
+}
