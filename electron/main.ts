@@ -29,10 +29,13 @@ import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
+import { Outbox } from './core/outbox'
 import { type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { Renewer } from './core/renewer'
+import { settingsSecrets } from './core/settingsSecrets'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
+import { Webhooks } from './core/webhooks'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
@@ -45,6 +48,8 @@ import { createLog } from './system/log'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
 import { readProvision } from './system/provision'
 import { openSetup, SetupUnreadable } from './system/setupFile'
+import { createDeliver } from './webhooks/deliver'
+import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
@@ -207,9 +212,11 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
       sale: ({ id, billNumber, state, flags }) => {
         log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
+        outbox.poke()
       },
       view: (view) => {
         nativeTheme.themeSource = view.theme
+        outbox.hearLink(view.link.state !== 'OFFLINE')
         announcer.announce('till.changed', view)
         announcer.announce('customer.changed', customerView(view, slides.addresses()))
       },
@@ -281,6 +288,17 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     onBug: (error) => crash.crash('api', error),
   })
   closing.push(() => api.close())
+  const secrets = settingsSecrets(store)
+  const deliver = createDeliver({ version: app.getVersion() })
+  const webhooksChanged = () => announcer.announce('webhooks.changed', webhooks.view())
+  const outbox: Outbox = new Outbox({
+    ...{ store, clock, deliver, secrets, storeFailed, changed: webhooksChanged },
+    onBug: (error) => crash.crash('webhooks', error),
+  })
+  closing.push(() => outbox.stop())
+  const webhooks: Webhooks = new Webhooks({
+    ...{ store, clock, deliver, secrets, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
+  })
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -298,6 +316,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
         server: api,
         staticCode: encodeStatic,
       },
+      webhooks,
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
@@ -305,6 +324,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
+        outbox.start()
       },
       log: (level, message) => log(level, 'window.says', { message }),
     }),
@@ -380,6 +400,10 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     renewer.start()
   }
   powerMonitor.on('resume', () => till.wake())
+  powerMonitor.on('resume', () => {
+    till.wake()
+    outbox.wake()
+  })
 }
 
 /** Ends the till, and starts it again on what is stored; a test starts it itself. */

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { apiCommands } from './commands/api'
 import { attentionCommands } from './commands/attention'
 import { setupCommands } from './commands/setup'
+import { webhookCommands } from './commands/webhooks'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import type { ApiView } from './localApi'
@@ -17,6 +18,7 @@ import { Language, Theme } from './settings'
 import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
 import type { TillView } from './till'
 import { troubleKinds } from './troubles'
+import type { WebhooksView } from './webhooks'
 
 const SaleRef = z.object({ saleId: SaleId })
 
@@ -85,6 +87,7 @@ export const commands = {
     output: nothing,
   },
   ...apiCommands,
+  ...webhookCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -106,5 +109,6 @@ export interface Announcements {
   'screens.changed': ScreensView
   'customer.changed': CustomerView
   'api.changed': ApiView
+  'webhooks.changed': WebhooksView
 }
 export type Announcement = keyof Announcements

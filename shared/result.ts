@@ -69,6 +69,10 @@ export const refusalCodes = [
   'trading-stopped',
   // the local API
   'reference-taken',
+  'webhook-address',
+  'webhook-unknown',
+  'too-many-webhooks',
+  'delivery-unknown',
   'idempotency-key-reused',
   'api-key-unknown',
   'too-many-api-keys',

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome')
 
-const adapters = ['store', 'khqr', 'bakong', 'api', 'ipc', 'windows', 'printing', 'system']
+const adapters = ['store', 'khqr', 'bakong', 'api', 'webhooks', 'ipc', 'windows', 'printing', 'system']
 const withElectron = ['ipc', 'windows', 'printing', 'system']
 
 /** Modules by the file that would import them: `!` before those that must be refused. */

@@ -8,8 +8,10 @@ import type { SlidesView } from '../../shared/slides'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
+import { webhookHandlers } from './commands/webhooks'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
+import type { Webhooks } from './webhooks'
 
 /** The displays of this machine, as the windows adapter keeps them. */
 export interface Screens {
@@ -34,6 +36,7 @@ export interface CommandDeps {
   readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
   readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
+  readonly webhooks: Webhooks
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
@@ -99,6 +102,7 @@ export function commandHandlers(deps: CommandDeps): Handlers {
       return ok({})
     },
     ...apiHandlers({ ...deps.api, till, trading }),
+    ...webhookHandlers({ webhooks: deps.webhooks, trading }),
   }
 }
 

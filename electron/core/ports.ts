@@ -9,7 +9,9 @@ import type { Setup } from '../../shared/setup'
 import type { Verdict } from '../../shared/setupView'
 import type { CodeImage, TillView } from '../../shared/till'
 import type { TroubleKind } from '../../shared/troubles'
+import type { WebhookEvent } from '../../shared/webhooks'
 import type { ApiBooks, ApiEntry } from './apiBooks'
+import type { WebhookBooks } from './webhookBooks'
 
 export { type TroubleKind, troubleKinds } from '../../shared/troubles'
 
@@ -128,7 +130,10 @@ export interface Watch {
 /** Work to do after the fact, at least once, outside the sale: receipts, webhooks. */
 export interface Job {
   readonly kind: 'receipt' | 'webhook'
+  /** JSON text. Of a webhook: its body. */
   readonly payload: string
+  /** Of webhooks only: to whom, and which event. */
+  readonly webhook?: { readonly endpointId: string; readonly eventId: string; readonly type: WebhookEvent }
 }
 
 export interface Commit {
@@ -189,13 +194,15 @@ export interface DayTotals {
 }
 
 /** Every method is synchronous and is one transaction. Any may throw StoreFailure. */
-export interface Store extends ApiBooks {
+export interface Store extends ApiBooks, WebhookBooks {
   /** Gives `make` the next bill number and stores what it returns, its first event, its watch, and puts it on the
    *  screens: all or nothing. A refusal of `make` uses no number. A known `saleId` returns the stored sale.
    *  @param entry of the local API: what is stored with the sale, which waits for the screens if they are taken */
   createSale(
     saleId: string,
-    make: (billNumber: string) => Result<{ readonly sale: Sale; readonly nextCheckAt: number }>,
+    make: (
+      billNumber: string,
+    ) => Result<{ readonly sale: Sale; readonly nextCheckAt: number; readonly jobs?: readonly Job[] }>,
     entry?: ApiEntry,
   ): Result<Sale>
   /** Makes a sale of money that has come already, and puts it on the screens: the sale, its payment and its end in one

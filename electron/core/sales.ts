@@ -7,6 +7,7 @@ import type { Settings } from '../../shared/settings'
 import type { ApiEntry, Idempotency } from './apiBooks'
 import type { Announce, Clock, Commit, Job, Khqr, LookUp, RefundOwed, Store } from './ports'
 import { transition } from './transition'
+import { webhookJobs } from './webhookEvents'
 
 /** A conditional commit that loses its race is decided again; with one writer it can't lose twice. */
 const COMMIT_TRIES = 3
@@ -139,7 +140,7 @@ export class Sales {
     return ok(null)
   }
 
-  #make(request: StartRequest, billNumber: string): Result<{ sale: Sale; nextCheckAt: number }> {
+  #make(request: StartRequest, billNumber: string): Result<{ sale: Sale; nextCheckAt: number; jobs: readonly Job[] }> {
     const { clock, khqr } = this.#deps
     const { merchant, sale: terms } = this.#deps.settings()
     const createdAt = clock.now()
@@ -172,7 +173,16 @@ export class Sales {
     }
     const nextCheckAt = this.#deps.nextLook(sale)
     assert(nextCheckAt !== null, 'a new sale is watched')
-    return ok({ sale, nextCheckAt })
+    const jobs = this.#webhookJobs(null, sale, createdAt, request.api?.reference ?? null)
+    return ok({ sale, nextCheckAt, jobs })
+  }
+
+  /** @param reference of a sale that is not stored yet */
+  #webhookJobs(before: Sale | null, after: Sale, at: number, reference: string | null = null): readonly Job[] {
+    const { store } = this.#deps
+    return webhookJobs({ before, after, at }, store.endpoints(), () =>
+      before === null ? reference : store.referenceOf(after.id),
+    )
   }
 
   /**
@@ -349,9 +359,9 @@ export class Sales {
         event,
         payment: evidence(after, event, raw),
         nextCheckAt: this.#deps.nextLook(after),
-        jobs: jobsFor(before, after),
         alarm: unseen && alarming(before, after),
         refund: refundFor(after, event),
+        jobs: [...jobsFor(before, after), ...this.#webhookJobs(before, after, event.at)],
       })
       if (committed) {
         announce.saleChanged(after)

@@ -8,6 +8,7 @@ import { NewerBooks } from './failures'
 import { makePrivate, syncFile, syncFolder } from './files'
 import { books } from './migrations/0010-books'
 import { api } from './migrations/0020-api'
+import { webhooks } from './migrations/0030-webhooks'
 import { attention } from './migrations/0040-attention'
 
 export interface Migration {
@@ -18,7 +19,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, attention]
+export const migrations: readonly Migration[] = [books, api, webhooks, attention]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

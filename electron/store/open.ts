@@ -17,6 +17,7 @@ import { settingsPart } from './settings'
 import { statements } from './statements'
 import { totalsPart } from './totals'
 import { watchesPart } from './watches'
+import { webhooksPart } from './webhookBooks'
 
 export { NewerBooks } from './failures'
 export { setAside } from './setAside'
@@ -78,6 +79,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...attentionPart(sql),
     ...settingsPart(sql),
     ...apiPart(db, sql),
+    ...webhooksPart(db, sql),
   }
   return {
     ...guarded(parts),

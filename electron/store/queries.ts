@@ -57,5 +57,17 @@ export const queries = {
   refund: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.id = ?`,
   alarms: 'SELECT * FROM alarm WHERE seen_at IS NULL AND id > 0 ORDER BY id LIMIT ?',
   alarmCount: 'SELECT count(*) AS count FROM alarm WHERE seen_at IS NULL AND id > 0',
+  waitingWebhooks: `SELECT * FROM job INDEXED BY job_by_endpoint WHERE endpoint_id = ? AND state = 'waiting'
+                    AND NOT EXISTS (SELECT 1 FROM job AS earlier INDEXED BY job_in_order
+                      WHERE earlier.endpoint_id = job.endpoint_id AND earlier.sale_id = job.sale_id
+                      AND earlier.id < job.id AND earlier.state = 'waiting')
+                    ORDER BY next_at, id LIMIT ?`,
+  waitingCount: "SELECT count(*) AS count FROM job WHERE endpoint_id = ? AND state = 'waiting'",
+  forgetWebhooks: `DELETE FROM job WHERE id IN (SELECT id FROM job INDEXED BY job_ended
+                   WHERE kind = 'webhook' AND state <> 'waiting' AND created_at < ? ORDER BY created_at LIMIT ?)`,
+  deliveries: 'SELECT * FROM webhook_delivery WHERE id < ? ORDER BY id DESC LIMIT ?',
+  deliveriesOfEndpoint: `SELECT * FROM webhook_delivery WHERE endpoint_id = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+  forgetDeliveries: `DELETE FROM webhook_delivery WHERE endpoint_id = ? AND id <= (
+                     SELECT id FROM webhook_delivery WHERE endpoint_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
   attentionCount: 'SELECT count(*) AS count FROM sale WHERE needs_attention = 1',
 } as const

@@ -95,6 +95,7 @@ function createSale(sql: Sql, ...[saleId, make, entry]: Parameters<Store['create
     enterApiSale(sql, sale, entry)
   }
   countMade(sql, sale)
+  for (const job of made.value.jobs ?? []) addJob(sql, sale, job, sale.createdAt)
   return ok(sale)
 }
 
@@ -117,12 +118,8 @@ function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, j
   return true
 }
 
-function addJob(sql: Sql, sale: Sale, { kind, payload }: Job, at: number): void {
-  sql('INSERT INTO job (sale_id, kind, payload, next_at, created_at) VALUES (?, ?, ?, ?, ?)').run(
-    sale.id,
-    kind,
-    payload,
-    at,
-    at,
-  )
+function addJob(sql: Sql, sale: Sale, { kind, payload, webhook }: Job, at: number): void {
+  const { endpointId, eventId, type } = webhook ?? { endpointId: null, eventId: null, type: null }
+  sql(`INSERT INTO job (sale_id, kind, payload, next_at, created_at, endpoint_id, event_id, event_type, since)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(sale.id, kind, payload, at, at, endpointId, eventId, type, at)
 }

@@ -153,6 +153,7 @@ export class Api {
           throw new Error('no screens here')
         },
         slides: { view: () => ({ slides: [] }) } as never,
+        webhooks: {} as never,
         setup: { setup: {} as never, renewNow: () => Promise.resolve(false) },
         fromBase64: (text) => Buffer.from(text, 'base64'),
         storeFailed: (failure) => this.failures.push(failure),

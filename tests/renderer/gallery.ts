@@ -5,6 +5,7 @@
 
 import type { PosBridge } from '../../shared/grants'
 import type { LinkState, TillView } from '../../shared/till'
+import { apiAnswers } from './apiViews'
 import { linkView, type ScreenName, screens, tillView } from './views'
 
 const query = new URLSearchParams(location.search)
@@ -28,7 +29,9 @@ const pos: PosBridge = {
     const answer = query.get(first ? 'view' : 'answer') ?? 'ok'
     if (answer === 'never') return new Promise(() => undefined)
     if (answer === 'reject') return Promise.reject(new Error('main is gone'))
-    const reply = first ? view : { saleId: 'x', state: 'PENDING', answer: query.get('check') ?? 'not-found' }
+    const reply = first
+      ? view
+      : (apiAnswers[name] ?? { saleId: 'x', state: 'PENDING', answer: query.get('check') ?? 'not-found' })
     return Promise.resolve(answer === 'ok' ? { ok: true, value: reply } : { ok: false, error: { code: answer } })
   },
   on: (name, listener) => {

@@ -30,4 +30,5 @@ export const pages: readonly PageEntry[] = [
   { id: 'sales', title: (text) => text.setupWords.pages.sales, Page: lazy(() => import('./SalesPage')) },
   { id: 'bakong', title: (text) => text.setupWords.pages.bakong, Page: lazy(() => import('./BakongPage')) },
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
+  { id: 'api', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
 ]
