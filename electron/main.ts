@@ -1,5 +1,6 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import {
   app,
@@ -13,7 +14,6 @@ import {
   session,
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
-import { nobodyAsked } from '../shared/people'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
@@ -24,6 +24,7 @@ import { asPort } from './bakong/port'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
+import { People } from './core/people'
 import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
@@ -34,7 +35,9 @@ import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
+import { takeOwnersFile } from './system/ownersFile'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
+import { createPinHasher } from './system/pins'
 import { readProvision } from './system/provision'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
@@ -181,10 +184,23 @@ async function open(provision: Provision): Promise<void> {
   })
   closing.push(() => till.close())
 
+  const people = new People(
+    {
+      store,
+      clock,
+      pins: createPinHasher(),
+      newId: randomUUID,
+      changed: (view) => announcer.announce('people.changed', view),
+    },
+    { ownerUnlocks: takeOwnersFile(paths.data, log) },
+  )
+  closing.push(() => people.close())
+
   let screens: CustomerScreen | null = null
   const router = createRouter({
     handlers: commandHandlers({
       till,
+      people,
       screens: () => {
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
@@ -202,7 +218,17 @@ async function open(provision: Provision): Promise<void> {
       log: (level, message) => log(level, 'window.says', { message }),
     }),
     grants,
-    actor: () => nobodyAsked,
+    actor: () => people.actor(),
+    approved: (command) => people.approved(command),
+    done: (actor, command, input) => {
+      // What was done is done: a disk that can't keep the trail is reported like any failing disk.
+      try {
+        people.done(actor, command, input)
+      } catch (failure) {
+        if (!(failure instanceof StoreFailure)) throw failure
+        storeFailed(failure)
+      }
+    },
     log,
     origins: [home.origin],
     onBug: (error) => crash.crash('command', error),
@@ -267,7 +293,11 @@ async function open(provision: Provision): Promise<void> {
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
   till.open()
-  powerMonitor.on('resume', () => till.wake())
+  announcer.announce('people.changed', people.view())
+  powerMonitor.on('resume', () => {
+    till.wake()
+    people.signOut('sleep')
+  })
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */

@@ -61,6 +61,14 @@ export const refusalCodes = [
   'picture-too-large',
   'too-many-pictures',
   'trading-stopped',
+  // people
+  'locked',
+  'pin-wrong',
+  'pin-wait',
+  'person-unknown',
+  'too-many-people',
+  'last-manager',
+  'manager-missing',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

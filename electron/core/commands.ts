@@ -5,6 +5,8 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import { peopleHandlers } from './commands/people'
+import type { People } from './people'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -25,6 +27,7 @@ export interface SlideShow {
 
 export interface CommandDeps {
   readonly till: Till
+  readonly people: People
   readonly screens: () => Screens
   readonly slides: SlideShow
   readonly fromBase64: (text: string) => Uint8Array
@@ -35,7 +38,16 @@ export interface CommandDeps {
 }
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, screens, slides, fromBase64, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers({
+  till,
+  people,
+  screens,
+  slides,
+  fromBase64,
+  storeFailed,
+  ready,
+  log,
+}: CommandDeps): Handlers {
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -46,6 +58,7 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
     }
   }
   return {
+    ...peopleHandlers(people, trading),
     'till.view': () => trading(() => ok(till.view())),
     'till.ready': () => {
       ready()

@@ -9,6 +9,7 @@ import { fileOf, stamp } from './files'
 import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
+import { peoplePart } from './people'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -74,6 +75,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...lookUpsPart(sql),
     ...totalsPart(sql),
     ...settingsPart(sql),
+    ...peoplePart(db, sql),
   }
   return {
     ...guarded(parts),

@@ -62,6 +62,13 @@ const refusals: Record<RefusalCode, string> = {
   'picture-too-large': 'The picture is larger than 20 MB',
   'too-many-pictures': 'At most 20 pictures',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  locked: 'The till is locked. Please sign in',
+  'pin-wrong': 'This PIN is not right',
+  'pin-wait': 'Too many wrong PINs. Please wait, then try again',
+  'person-unknown': 'This person is not known, or switched off',
+  'too-many-people': 'At most 50 people',
+  'last-manager': 'One manager must stay, as long as PINs are asked for',
+  'manager-missing': 'Add a manager first',
 }
 
 /** A short word for the dot; an alarm also has a head and what to do. */

@@ -43,6 +43,8 @@ export function routerKit(change: Partial<RouterDeps> = {}) {
     handlers: handlersThat(asked),
     grants,
     actor: () => nobodyAsked,
+    approved: () => null,
+    done: () => undefined,
     log: (level, event, facts) => logged.push({ level, event, facts }),
     origins: ['app://pos'],
     onBug: (error) => bugs.push(error),
