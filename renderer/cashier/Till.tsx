@@ -16,6 +16,8 @@ import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
 import { pages } from './pages/registry'
+import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
+import { usePeople } from './people/source'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
@@ -26,6 +28,10 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const text = textOf(view.language)
   /** The open page of the menu; null for the till itself. */
   const [page, setPage] = useState<string | null>(null)
+  const [signingIn, setSigningIn] = useState(false)
+  const people = usePeople()
+  // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
+  const shut = people.locked && view.screen.kind === 'amount'
   const typed = useRef<Entry | null>(null)
   useTheme(view.theme)
   useLayoutEffect(() => {
@@ -34,8 +40,16 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   return (
     <div className={`till ${view.screen.kind === 'paid' && page === null ? 'till--paid' : ''}`}>
       <DemoBand view={view} text={text} />
-      <Bar snapshot={snapshot} text={text} onMenu={() => setPage(page === null ? FIRST_PAGE : null)} />
-      {page === null ? (
+      <Bar
+        snapshot={snapshot}
+        text={text}
+        people={people}
+        onPeople={() => setSigningIn(true)}
+        onMenu={() => setPage(page === null && !people.locked ? FIRST_PAGE : null)}
+      />
+      {shut ? (
+        <LockScreen people={people} text={text} />
+      ) : page === null || people.locked ? (
         <>
           <Stage snapshot={snapshot} text={text} typed={typed} />
           <Board view={view} text={text} />
@@ -43,6 +57,8 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       ) : (
         <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
       )}
+      <ManagerDialog people={people} text={text} />
+      {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
   )
 }

@@ -18,4 +18,6 @@ export interface PageEntry {
 
 export const pages: readonly PageEntry[] = [
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
+  { id: 'people', title: (text) => text.peopleWords.page, Page: lazy(() => import('./PeoplePage')) },
+  { id: 'audit', title: (text) => text.peopleWords.auditPage, Page: lazy(() => import('./AuditPage')) },
 ]
