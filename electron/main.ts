@@ -12,16 +12,18 @@ import {
   protocol,
   screen,
   session,
+  shell,
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
-import { assert } from '../shared/result'
+import { assert, ok, refuse } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
+import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { People } from './core/people'
@@ -31,6 +33,7 @@ import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic } from './khqr'
 import { openStore } from './store/open'
+import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
@@ -39,6 +42,7 @@ import { takeOwnersFile } from './system/ownersFile'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
 import { createPinHasher } from './system/pins'
 import { readProvision } from './system/provision'
+import { copyLogs } from './system/saveLogs'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
@@ -195,12 +199,37 @@ async function open(provision: Provision): Promise<void> {
     { ownerUnlocks: takeOwnersFile(paths.data, log) },
   )
   closing.push(() => people.close())
+  const comfort = new ComfortBook(store, {
+    setKiosk: (on) => cashier?.setKiosk(on),
+    setAutostart: (on) => {
+      const program = { path: process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] }
+      return setAutostart(app, program, on, (error) => log('warn', 'autostart.refused', { error }))
+    },
+    setKeepAwake: keepAwake,
+  })
 
   let screens: CustomerScreen | null = null
   const router = createRouter({
     handlers: commandHandlers({
       till,
       people,
+      comfort: () => comfort,
+      about: {
+        view: () => ({ versions: versionsHere(store.db), dataFolder: paths.data }),
+        openFolder: () => void shell.openPath(paths.data),
+        saveLogs: async () => {
+          const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
+          const [folder] = filePaths
+          if (folder === undefined) return ok(false)
+          try {
+            copyLogs(paths.logs, folder, clock.now())
+            return ok(true)
+          } catch (error) {
+            log('warn', 'logs.not-saved', { error })
+            return refuse('logs-not-saved')
+          }
+        },
+      },
       screens: () => {
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
@@ -211,7 +240,7 @@ async function open(provision: Provision): Promise<void> {
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
-        keepAwake()
+        comfort.apply()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
       },
@@ -307,8 +336,18 @@ function warmUp({ merchant, sale }: Settings): void {
 }
 
 /** The customer's display must not go dark between two customers. */
-function keepAwake(): void {
-  if (blocker === null) blocker = powerSaveBlocker.start('prevent-display-sleep')
+function keepAwake(on: boolean): void {
+  if (on && blocker === null) blocker = powerSaveBlocker.start('prevent-display-sleep')
+  if (on || blocker === null) return
+  powerSaveBlocker.stop(blocker)
+  blocker = null
+}
+
+/** What the till is and runs on, by name. */
+function versionsHere(db: ReturnType<typeof openStore>['db']): Record<string, string> {
+  const { electron = '', chrome = '', node } = process.versions
+  const sqlite = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? ''
+  return { 'KHQR POS': app.getVersion(), Electron: electron, Chromium: chrome, 'Node.js': node, SQLite: sqlite }
 }
 
 function preloadOf(kind: WindowKind): string {

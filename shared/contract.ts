@@ -2,6 +2,7 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import { comfortCommands } from './commands/comfort'
 import { peopleCommands } from './commands/people'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
@@ -88,6 +89,7 @@ export const commands = {
     needs: 'nobody',
   },
   ...peopleCommands,
+  ...comfortCommands,
 } as const
 
 export type Command = keyof typeof commands

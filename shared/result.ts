@@ -69,6 +69,8 @@ export const refusalCodes = [
   'too-many-people',
   'last-manager',
   'manager-missing',
+  'machine-refuses',
+  'logs-not-saved',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

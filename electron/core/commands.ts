@@ -5,6 +5,8 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import type { ComfortBook } from './comfort'
+import { type About, comfortHandlers } from './commands/comfort'
 import { peopleHandlers } from './commands/people'
 import type { People } from './people'
 import { StoreFailure } from './ports'
@@ -28,6 +30,8 @@ export interface SlideShow {
 export interface CommandDeps {
   readonly till: Till
   readonly people: People
+  readonly comfort: () => ComfortBook
+  readonly about: About
   readonly screens: () => Screens
   readonly slides: SlideShow
   readonly fromBase64: (text: string) => Uint8Array
@@ -41,6 +45,8 @@ export interface CommandDeps {
 export function commandHandlers({
   till,
   people,
+  comfort,
+  about,
   screens,
   slides,
   fromBase64,
@@ -59,6 +65,7 @@ export function commandHandlers({
   }
   return {
     ...peopleHandlers(people, trading),
+    ...comfortHandlers(comfort, about, trading),
     'till.view': () => trading(() => ok(till.view())),
     'till.ready': () => {
       ready()

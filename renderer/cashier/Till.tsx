@@ -12,6 +12,8 @@ import { Board } from './Board'
 import { CancelledScreen } from './CancelledScreen'
 import { ClosedScreen } from './ClosedScreen'
 import type { Entry } from './entry'
+import { KeysHelp } from './KeysHelp'
+import { useKeys } from './keys'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
@@ -28,6 +30,9 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const text = textOf(view.language)
   /** The open page of the menu; null for the till itself. */
   const [page, setPage] = useState<string | null>(null)
+  const [helping, setHelping] = useState(false)
+  const help = () => setHelping(true)
+  useKeys({ F1: help, '?': help })
   const [signingIn, setSigningIn] = useState(false)
   const people = usePeople()
   // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
@@ -56,6 +61,9 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         </>
       ) : (
         <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
+      )}
+      {helping && (
+        <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
       <ManagerDialog people={people} text={text} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}

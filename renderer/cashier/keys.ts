@@ -34,7 +34,7 @@ export function useKeys(
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (modals > 0 && !modal) return
-      if (keepsKeys(event)) return
+      if (keepsKeys(event) && !(modal && isRadio(event) && event.key === 'Enter')) return
       const action = actionFor(latest.current, event)
       if (action === undefined) return
       event.preventDefault()
@@ -58,6 +58,11 @@ function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) |
   const action = map[key === ' ' ? 'Space' : key]
   if (action !== undefined) return repeat && key !== 'Backspace' ? () => undefined : action
   return key.length === 1 && key !== ' ' ? map.other : undefined
+}
+
+/** In a dialog Enter answers it, whichever of several is chosen. */
+function isRadio({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.role === 'radio'
 }
 
 function keepsKeys({ target, key }: KeyboardEvent): boolean {

@@ -26,17 +26,22 @@ export function soundBetween(before: ScreenView | null, after: ScreenView): Soun
   return after.kind === 'mismatch' || after.kind === 'failed' ? 'trouble' : null
 }
 
+/** Plays it now, as loud as this. */
+export function playSound(name: Sound, volume: number): void {
+  const player = players.get(name)
+  if (player === undefined) return
+  player.volume = volume
+  player.currentTime = 0
+  // A machine without loudspeakers is no fault of the till: the green screen says it too.
+  player.play().catch((error: unknown) => console.warn('no sound', error))
+}
+
 export function useSounds(view: TillView | null): void {
   const before = useRef<ScreenView | null>(null)
   useEffect(() => {
     if (view === null) return
     const name = soundBetween(before.current, view.screen)
     before.current = view.screen
-    const player = name === null || view.sound.muted ? undefined : players.get(name)
-    if (player === undefined) return
-    player.volume = view.sound.volume
-    player.currentTime = 0
-    // A machine without loudspeakers is no fault of the till: the green screen says it too.
-    player.play().catch((error: unknown) => console.warn('no sound', error))
+    if (name !== null && !view.sound.muted) playSound(name, view.sound.volume)
   }, [view])
 }

@@ -69,6 +69,8 @@ const refusals: Record<RefusalCode, string> = {
   'too-many-people': 'At most 50 people',
   'last-manager': 'One manager must stay, as long as PINs are asked for',
   'manager-missing': 'Add a manager first',
+  'machine-refuses': 'This computer does not allow it',
+  'logs-not-saved': 'The logs could not be saved there',
 }
 
 /** A short word for the dot; an alarm also has a head and what to do. */

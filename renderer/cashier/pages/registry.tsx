@@ -20,4 +20,6 @@ export const pages: readonly PageEntry[] = [
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
   { id: 'people', title: (text) => text.peopleWords.page, Page: lazy(() => import('./PeoplePage')) },
   { id: 'audit', title: (text) => text.peopleWords.auditPage, Page: lazy(() => import('./AuditPage')) },
+  { id: 'comfort', title: (text) => text.comfortWords.page, Page: lazy(() => import('./ComfortPage')) },
+  { id: 'about', title: (text) => text.comfortWords.aboutPage, Page: lazy(() => import('./AboutPage')) },
 ]
