@@ -59,7 +59,14 @@ function misfits(): string[] {
 
 async function examine(page: Page, name: string): Promise<void> {
   for (const { language, theme } of looks) {
-    await page.evaluate((change) => window.pos.call('preferences.change', change), { language, theme })
+    await page.evaluate(
+      (change) =>
+        (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
+          'preferences.change',
+          change,
+        ),
+      { language, theme },
+    )
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
     await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished)).then(() => undefined))
