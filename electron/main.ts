@@ -195,6 +195,7 @@ async function open(provision: Provision): Promise<void> {
       pins: createPinHasher(),
       newId: randomUUID,
       changed: (view) => announcer.announce('people.changed', view),
+      storeFailed,
     },
     { ownerUnlocks: takeOwnersFile(paths.data, log) },
   )

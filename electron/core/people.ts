@@ -15,7 +15,7 @@ import {
   type Role,
 } from '../../shared/people'
 import { ok, type Result, refuse } from '../../shared/result'
-import type { Clock, Person, PinHasher, PinTries, Store } from './ports'
+import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
 
 /** Wrong PINs that cost no wait; each further one doubles it. The first, and the longest: of one person, and of all. */
 export const WAITS = {
@@ -47,6 +47,8 @@ export interface PeopleDeps {
   readonly newId: () => string
   /** Who stands at the till has changed, or what is known of people. */
   readonly changed: (view: PeopleView) => void
+  /** The trail could not be written about something that happens whatever the disk does. */
+  readonly storeFailed: (failure: StoreFailure) => void
 }
 
 interface Rules {
@@ -67,6 +69,8 @@ export function waitAfter(failures: number, { free, firstMs, longestMs }: (typeo
 export class People {
   readonly #deps: PeopleDeps
   #rules: Rules
+  /** As they stand in the books: who may do what must not wait for a disk in trouble. */
+  #people: readonly Person[]
   #signedIn: string | null = null
   #approval: { readonly person: Person; readonly command: string; readonly untilMonotonic: number } | null = null
   #stopIdle: () => void = () => undefined
@@ -79,6 +83,7 @@ export class People {
   constructor(deps: PeopleDeps, { ownerUnlocks = false }: { readonly ownerUnlocks?: boolean } = {}) {
     this.#deps = deps
     this.#rules = readRules(deps.store.setting(KEY))
+    this.#people = deps.store.people()
     if (ownerUnlocks) this.#unlockForOwner()
   }
 
@@ -86,7 +91,7 @@ export class People {
     const signedIn = this.#person(this.#signedIn)
     return {
       ...this.#rules,
-      people: this.#deps.store.people().map(({ id, name, role, active }) => ({ id, name, role, active })),
+      people: this.#people.map(({ id, name, role, active }) => ({ id, name, role, active })),
       signedIn: signedIn === null ? null : { id: signedIn.id, name: signedIn.name, role: signedIn.role },
       locked: this.#rules.mode === 'everyone' && signedIn === null,
     }
@@ -112,9 +117,9 @@ export class People {
   async signIn(personId: string, pin: string): Promise<Result<null>> {
     const known = await this.#prove(personId, pin, 'people.signIn')
     if (!known.ok) return known
+    this.#write(known.value.name, 'people.signedIn', { role: known.value.role })
     this.#signedIn = known.value.id
     this.#approval = null
-    this.#write(known.value.name, 'people.signedIn', { role: known.value.role })
     this.active()
     this.#tell()
     return ok(null)
@@ -126,8 +131,14 @@ export class People {
     this.#signedIn = null
     this.#approval = null
     if (person === null) return
-    this.#write(person.name, 'people.signedOut', { why })
     this.#tell()
+    // Nobody stays signed in because the disk fails.
+    try {
+      this.#write(person.name, 'people.signedOut', { why })
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+    }
   }
 
   /** A manager allows one run of one command that a cashier may not do. */
@@ -136,9 +147,9 @@ export class People {
     const known = await this.#prove(personId, pin, 'people.approve')
     if (!known.ok) return known
     if (known.value.role !== 'manager') return refuse('manager-needed')
+    this.#write(known.value.name, 'people.approved', { command, asked: this.actor().name })
     const untilMonotonic = this.#deps.clock.monotonic() + APPROVAL_MS
     this.#approval = { person: known.value, command, untilMonotonic }
-    this.#write(known.value.name, 'people.approved', { command, asked: this.actor().name })
     return ok(null)
   }
 
@@ -150,11 +161,11 @@ export class People {
   }
 
   async add(person: { readonly name: string; readonly role: Role; readonly pin: string }): Promise<Result<null>> {
-    const { store, clock, pins, newId } = this.#deps
-    if (store.people().length >= PEOPLE_MAX) return refuse('too-many-people')
+    const { clock, pins, newId } = this.#deps
+    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
     const pinHash = await pins.hash(person.pin)
-    if (store.people().length >= PEOPLE_MAX) return refuse('too-many-people')
-    store.putPerson({ id: newId(), name: person.name, role: person.role, pinHash, active: true, addedAt: clock.now() })
+    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
+    this.#put({ id: newId(), name: person.name, role: person.role, pinHash, active: true, addedAt: clock.now() })
     this.#tell()
     return ok(null)
   }
@@ -166,10 +177,10 @@ export class People {
     readonly active?: boolean | undefined
     readonly pin?: string | undefined
   }): Promise<Result<null>> {
-    const { store, pins } = this.#deps
+    const { pins } = this.#deps
     const pinHash = change.pin === undefined ? undefined : await pins.hash(change.pin)
     // Read only now: somebody may have changed this person while the PIN was hashed.
-    const before = store.people().find(({ id }) => id === change.id)
+    const before = this.#people.find(({ id }) => id === change.id)
     if (before === undefined) return refuse('person-unknown', 'id')
     const after: Person = {
       ...before,
@@ -178,9 +189,9 @@ export class People {
       active: change.active ?? before.active,
       pinHash: pinHash ?? before.pinHash,
     }
-    const others = store.people().filter(({ id }) => id !== before.id)
+    const others = this.#people.filter(({ id }) => id !== before.id)
     if (this.#rules.mode !== 'off' && !hasManager([...others, after])) return refuse('last-manager')
-    store.putPerson(after)
+    this.#put(after)
     if (pinHash !== undefined) this.#forget([after.id])
     if (!after.active && this.#signedIn === after.id) this.signOut()
     this.#tell()
@@ -190,7 +201,7 @@ export class People {
   lock(change: { readonly mode?: PinMode | undefined; readonly idleMinutes?: number | undefined }): Result<null> {
     const { store } = this.#deps
     const mode = change.mode ?? this.#rules.mode
-    if (mode !== 'off' && !hasManager(store.people())) return refuse('manager-missing')
+    if (mode !== 'off' && !hasManager(this.#people)) return refuse('manager-missing')
     const rules = { mode, idleMinutes: change.idleMinutes ?? this.#rules.idleMinutes }
     store.putSetting(KEY, JSON.stringify(rules))
     this.#rules = rules
@@ -277,12 +288,18 @@ export class People {
     const before = this.#rules.mode
     this.#rules = { ...this.#rules, mode: 'off' }
     this.#deps.store.putSetting(KEY, JSON.stringify(this.#rules))
-    this.#forget([ALL, ...this.#deps.store.people().map(({ id }) => id)])
+    this.#forget([ALL, ...this.#people.map(({ id }) => id)])
     this.#write(TILL, 'people.ownerUnlocked', { before })
   }
 
   #person(id: string | null): Person | null {
-    return this.#deps.store.people().find((person) => person.id === id && person.active) ?? null
+    return this.#people.find((person) => person.id === id && person.active) ?? null
+  }
+
+  #put(person: Person): void {
+    const { store } = this.#deps
+    store.putPerson(person)
+    this.#people = store.people()
   }
 
   #write(actor: string, action: string, facts: Facts): void {

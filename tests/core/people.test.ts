@@ -24,7 +24,10 @@ async function shop(pins: PinHasher = quick) {
   const clock = new FakeClock()
   const store = books()
   const open = (options = {}) => {
-    const people = new People({ store, clock, pins, newId: anId, changed: () => undefined }, options)
+    const people = new People(
+      { store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+      options,
+    )
     kits.push(people)
     return people
   }
@@ -75,6 +78,17 @@ describe('who may do what', () => {
     await clock.pass(10_001)
     expect(people.view().locked).toBe(true)
     expect(people.auditPage(null).entries[0]).toMatchObject({ actor: 'Dara', facts: { why: 'idle' } })
+  })
+
+  it('ends even when the disk can’t write it down', async () => {
+    const { people, store, cashier, clock } = await shop()
+    people.lock({ mode: 'everyone', idleMinutes: 1 })
+    await people.signIn(cashier, '2580')
+    store.db.pragma('query_only = true')
+    await clock.pass(60_001)
+    store.db.pragma('query_only = false')
+    expect(people.view().locked).toBe(true)
+    expect(people.actor().role).toBe('nobody')
   })
 
   it('never leaves a locked till without a manager', async () => {
