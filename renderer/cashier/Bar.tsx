@@ -125,7 +125,7 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
   const id = useId()
   if (view.demo === null) return null
   return (
-    <div className="demo">
+    <section className="demo" aria-label={text.demoWord}>
       <b>{text.demoWord}</b>
       <span>{text.demoNote}</span>
       <label htmlFor={id} className="unseen">
@@ -147,6 +147,6 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
           </option>
         ))}
       </select>
-    </div>
+    </section>
   )
 }

@@ -52,16 +52,18 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         onPeople={() => setSigningIn(true)}
         onMenu={() => setPage(page === null && !people.locked ? FIRST_PAGE : null)}
       />
-      {shut ? (
-        <LockScreen people={people} text={text} />
-      ) : page === null || people.locked ? (
-        <>
-          <Stage snapshot={snapshot} text={text} typed={typed} />
-          <Board view={view} text={text} />
-        </>
-      ) : (
-        <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
-      )}
+      <main className="till__main">
+        {shut ? (
+          <LockScreen people={people} text={text} />
+        ) : page === null || people.locked ? (
+          <>
+            <Stage snapshot={snapshot} text={text} typed={typed} />
+            <Board view={view} text={text} />
+          </>
+        ) : (
+          <Menu snapshot={snapshot} text={text} open={page} onOpen={setPage} onBack={() => setPage(null)} />
+        )}
+      </main>
       {helping && (
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}

@@ -79,7 +79,11 @@ async function examine(page: Page, name: string): Promise<void> {
             run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
           }
         }
-      ).axe.run({ resultTypes: ['violations'] })
+      ).axe.run({
+        resultTypes: ['violations'],
+        // Experimental in axe: a sign (៛) or the other language's own name is not the words of the button's name.
+        rules: { 'label-content-name-mismatch': { enabled: false } },
+      })
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
     })
     expect.soft(faults, `${name} ${language} ${theme}`).toEqual([])

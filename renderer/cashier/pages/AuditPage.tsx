@@ -25,7 +25,8 @@ export default function AuditPage({ snapshot, text }: PageProps) {
     void load(null)
   }, [])
   return (
-    <div className="page form-page" data-testid="audit-page">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long list without a control must still scroll by keyboard
+    <section className="page form-page" data-testid="audit-page" aria-label={words.auditPage} tabIndex={0}>
       <h1>{words.auditPage}</h1>
       {command.refusal !== null && <p className="problem">{text.refusals[command.refusal]}</p>}
       {entries?.length === 0 && <p>{words.nothingDone}</p>}
@@ -57,7 +58,7 @@ export default function AuditPage({ snapshot, text }: PageProps) {
           {words.earlier}
         </Button>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -63,11 +63,11 @@ export function SignIn({ people, text, onCancel, onDone }: SignInProps) {
 /** In the place of the amount while nobody has signed in. A sale on the screen is never covered by it. */
 export function LockScreen({ people, text }: { people: PeopleView; text: Text }) {
   return (
-    <main className="lock" data-testid="lock-screen">
+    <div className="lock" data-testid="lock-screen">
       <h1>{text.peopleWords.lockedHead}</h1>
       <SignIn people={people} text={text} onCancel={null} onDone={() => undefined} />
       <p className="quiet">{text.peopleWords.forgotten}</p>
-    </main>
+    </div>
   )
 }
 
