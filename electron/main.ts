@@ -12,11 +12,11 @@ import {
   protocol,
   screen,
   session,
+  shell,
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
-import { nobodyAsked } from '../shared/people'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
-import { assert, ok } from '../shared/result'
+import { assert, ok, refuse } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
@@ -27,9 +27,11 @@ import { tokenDesk } from './bakong/tokenDesk'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
+import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Outbox } from './core/outbox'
+import { People } from './core/people'
 import { type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { Renewer } from './core/renewer'
 import { settingsSecrets } from './core/settingsSecrets'
@@ -41,12 +43,16 @@ import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
 import { openVaultIn, takeProvision } from './setUp'
 import { openStore } from './store/open'
+import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
+import { takeOwnersFile } from './system/ownersFile'
 import { DataFolderFailure, type Paths, takePaths } from './system/paths'
+import { createPinHasher } from './system/pins'
 import { readProvision } from './system/provision'
+import { copyLogs } from './system/saveLogs'
 import { openSetup, SetupUnreadable } from './system/setupFile'
 import { createDeliver } from './webhooks/deliver'
 import { newSecret } from './webhooks/sign'
@@ -270,6 +276,27 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
+  const people = new People(
+    {
+      store,
+      clock,
+      pins: createPinHasher(),
+      newId: randomUUID,
+      changed: (view) => announcer.announce('people.changed', view),
+      storeFailed,
+    },
+    { ownerUnlocks: takeOwnersFile(paths.data, log) },
+  )
+  closing.push(() => people.close())
+  const comfort = new ComfortBook(store, {
+    setKiosk: (on) => cashier?.setKiosk(on),
+    setAutostart: (on) => {
+      const program = { path: process.execPath, args: app.isPackaged ? [] : [app.getAppPath()] }
+      return setAutostart(app, program, on, (error) => log('warn', 'autostart.refused', { error }))
+    },
+    setKeepAwake: keepAwake,
+  })
+
   let screens: CustomerScreen | null = null
   const keys = new ApiKeys({ store, clock, crypto: keyCrypto, provisioned: provision.api?.keys ?? [], storeFailed })
   const api: ApiControl = new ApiControl({
@@ -302,6 +329,24 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
   const router = createRouter({
     handlers: commandHandlers({
       till,
+      people,
+      comfort: () => comfort,
+      about: {
+        view: () => ({ versions: versionsHere(store.db), dataFolder: paths.data }),
+        openFolder: () => void shell.openPath(paths.data),
+        saveLogs: async () => {
+          const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
+          const [folder] = filePaths
+          if (folder === undefined) return ok(false)
+          try {
+            copyLogs(paths.logs, folder, clock.now())
+            return ok(true)
+          } catch (error) {
+            log('warn', 'logs.not-saved', { error })
+            return refuse('logs-not-saved')
+          }
+        },
+      },
       screens: () => {
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
@@ -320,7 +365,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
-        keepAwake()
+        comfort.apply()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
@@ -329,7 +374,17 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
       log: (level, message) => log(level, 'window.says', { message }),
     }),
     grants,
-    actor: () => nobodyAsked,
+    actor: () => people.actor(),
+    approved: (command) => people.approved(command),
+    done: (actor, command, input) => {
+      // What was done is done: a disk that can't keep the trail is reported like any failing disk.
+      try {
+        people.done(actor, command, input)
+      } catch (failure) {
+        if (!(failure instanceof StoreFailure)) throw failure
+        storeFailed(failure)
+      }
+    },
     log,
     origins: [home.origin],
     onBug: (error) => crash.crash('command', error),
@@ -399,10 +454,11 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     if (problem === 'missing' || problem === 'expired') till.tokenIs(false)
     renewer.start()
   }
-  powerMonitor.on('resume', () => till.wake())
+  announcer.announce('people.changed', people.view())
   powerMonitor.on('resume', () => {
     till.wake()
     outbox.wake()
+    people.signOut('sleep')
   })
 }
 
@@ -421,8 +477,18 @@ function warmUp({ merchant, sale }: Settings): void {
 }
 
 /** The customer's display must not go dark between two customers. */
-function keepAwake(): void {
-  if (blocker === null) blocker = powerSaveBlocker.start('prevent-display-sleep')
+function keepAwake(on: boolean): void {
+  if (on && blocker === null) blocker = powerSaveBlocker.start('prevent-display-sleep')
+  if (on || blocker === null) return
+  powerSaveBlocker.stop(blocker)
+  blocker = null
+}
+
+/** What the till is and runs on, by name. */
+function versionsHere(db: ReturnType<typeof openStore>['db']): Record<string, string> {
+  const { electron = '', chrome = '', node } = process.versions
+  const sqlite = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? ''
+  return { 'KHQR POS': app.getVersion(), Electron: electron, Chromium: chrome, 'Node.js': node, SQLite: sqlite }
 }
 
 function preloadOf(kind: WindowKind): string {

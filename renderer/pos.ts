@@ -10,8 +10,28 @@ declare global {
   }
 }
 
-/** Main answers every command with a Result; a rejection means that main itself is in trouble. */
-export function call<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
+/** Asks a manager to allow one run of this command. @returns whether one has */
+type AskManager = (command: Command) => Promise<boolean>
+
+let askManager: AskManager | null = null
+
+/** The cashier's window says how it asks a manager; without one, `manager-needed` is the answer. */
+export function askManagerWith(ask: AskManager): void {
+  askManager = ask
+}
+
+/**
+ * Main answers every command with a Result; a rejection means that main itself is in trouble.
+ * What needs a manager is asked of one, and sent once more when they allow it.
+ */
+export async function call<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
+  const result = await send(name, input)
+  if (result.ok || result.error.code !== 'manager-needed' || askManager === null || name === 'people.approve')
+    return result
+  return (await askManager(name)) ? await send(name, input) : result
+}
+
+function send<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
   return window.pos.call(name, input) as Promise<Result<Output<C>>>
 }
 

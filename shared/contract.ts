@@ -4,13 +4,15 @@
 import { z } from 'zod'
 import { apiCommands } from './commands/api'
 import { attentionCommands } from './commands/attention'
+import { comfortCommands } from './commands/comfort'
+import { peopleCommands } from './commands/people'
 import { setupCommands } from './commands/setup'
 import { webhookCommands } from './commands/webhooks'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import type { ApiView } from './localApi'
 import { Currency } from './moneySchema'
-import type { Actor, Role } from './people'
+import type { ActingRole, Actor, PeopleView } from './people'
 import type { Result } from './result'
 import { SaleId, saleStates } from './sale'
 import { ScreenChoice, type ScreensView } from './screens'
@@ -41,12 +43,18 @@ const View = z.custom<TillView>()
 export const commands = {
   ...attentionCommands,
   /** The snapshot of now, for a window that has just loaded. */
-  'till.view': { input: nothing, output: View },
+  'till.view': { input: nothing, output: View, needs: 'nobody' },
   /** A window has painted its first snapshot. */
-  'till.ready': { input: nothing, output: nothing },
+  'till.ready': { input: nothing, output: nothing, needs: 'nobody' },
   'preferences.change': {
-    input: z.object({ language: Language.optional(), theme: Theme.optional(), muted: z.boolean().optional() }),
+    input: z.object({
+      language: Language.optional(),
+      theme: Theme.optional(),
+      muted: z.boolean().optional(),
+      volume: z.number().min(0).max(1).optional(),
+    }),
     output: nothing,
+    needs: 'nobody',
   },
   /** Makes a sale and its code. The id is made by the caller: the same id again is the same sale.
    *  The amount is judged by core, so that each mistake gets its own refusal. */
@@ -59,19 +67,19 @@ export const commands = {
     }),
     output: SaleReply,
   },
-  /** Asks Bakong about this sale now, ahead of everything else. */
-  'sale.check': { input: SaleRef, output: CheckReply },
+  /** Asks Bakong about this sale now, ahead of everything else. A sale on the screens is never locked. */
+  'sale.check': { input: SaleRef, output: CheckReply, needs: 'nobody' },
   /** Asks Bakong first, then closes the sale unless money came. */
-  'sale.cancel': { input: SaleRef, output: SaleReply },
+  'sale.cancel': { input: SaleRef, output: SaleReply, needs: 'nobody' },
   /** Takes a finished sale off the screens. */
-  'sale.next': { input: SaleRef, output: SaleReply },
+  'sale.next': { input: SaleRef, output: SaleReply, needs: 'nobody' },
   /** Demo mode only: the simulated Bakong settles this sale. */
   'demo.markPaid': { input: SaleRef, output: nothing },
   /** Demo mode only: what the simulated Bakong plays from now on. */
   'demo.scenario': { input: z.object({ scenario: ScenarioName }), output: nothing },
   /** Which displays there are, and which one faces the customer. */
   'screens.view': { input: nothing, output: z.custom<ScreensView>() },
-  'screens.choose': { input: ScreenChoice, output: nothing },
+  'screens.choose': { input: ScreenChoice, output: nothing, needs: 'manager' },
   /** Shows each display its number for a few seconds. */
   'screens.identify': { input: nothing, output: nothing },
   /** With one display: the customer's view in a window of its own, for turning the screen round; again to close it. */
@@ -79,15 +87,22 @@ export const commands = {
   /** The pictures of the idle customer's screen. */
   'slides.view': { input: nothing, output: z.custom<SlidesView>() },
   /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
-  'slides.add': { input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }), output: z.custom<SlidesView>() },
-  'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>() },
-  ...setupCommands,
+  'slides.add': {
+    input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }),
+    output: z.custom<SlidesView>(),
+    needs: 'manager',
+  },
+  'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>(), needs: 'manager' },
   'log.write': {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,
+    needs: 'nobody',
   },
+  ...setupCommands,
   ...apiCommands,
   ...webhookCommands,
+  ...peopleCommands,
+  ...comfortCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -97,9 +112,9 @@ export type Handlers = {
   readonly [C in Command]: (input: Input<C>, actor: Actor) => Result<Output<C>> | Promise<Result<Output<C>>>
 }
 
-/** The role that a command asks for: a cashier's, unless its line says `needs: 'manager'`. */
-export function roleFor(command: Command): Role {
-  const line: { readonly input: unknown; readonly needs?: Role } = commands[command]
+/** The role that a command asks for: a cashier's, unless its line says `needs: 'manager'` or `needs: 'nobody'`. */
+export function roleFor(command: Command): ActingRole {
+  const line: { readonly input: unknown; readonly needs?: ActingRole } = commands[command]
   return line.needs ?? 'cashier'
 }
 
@@ -110,5 +125,6 @@ export interface Announcements {
   'customer.changed': CustomerView
   'api.changed': ApiView
   'webhooks.changed': WebhooksView
+  'people.changed': PeopleView
 }
 export type Announcement = keyof Announcements

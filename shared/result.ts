@@ -76,6 +76,16 @@ export const refusalCodes = [
   'idempotency-key-reused',
   'api-key-unknown',
   'too-many-api-keys',
+  // people
+  'locked',
+  'pin-wrong',
+  'pin-wait',
+  'person-unknown',
+  'too-many-people',
+  'last-manager',
+  'manager-missing',
+  'machine-refuses',
+  'logs-not-saved',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

@@ -3,13 +3,15 @@
 import { z } from 'zod'
 import { languages } from './languages'
 import { Currency, KhrPerUsd } from './moneySchema'
+import { themes } from './themes'
 
 export { languages } from './languages'
 
 export const Language = z.enum(languages)
 export type Language = z.infer<typeof Language>
 
-export const themes = ['light', 'dark', 'system'] as const
+export { themes } from './themes'
+
 export const Theme = z.enum(themes)
 export type Theme = z.infer<typeof Theme>
 

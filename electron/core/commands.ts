@@ -5,10 +5,14 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import type { ComfortBook } from './comfort'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
+import { type About, comfortHandlers } from './commands/comfort'
+import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { webhookHandlers } from './commands/webhooks'
+import type { People } from './people'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 import type { Webhooks } from './webhooks'
@@ -30,6 +34,9 @@ export interface SlideShow {
 
 export interface CommandDeps {
   readonly till: Till
+  readonly people: People
+  readonly comfort: () => ComfortBook
+  readonly about: About
   readonly screens: () => Screens
   readonly slides: SlideShow
   readonly setup: Omit<SetupCommandDeps, 'storeFailed'>
@@ -44,7 +51,7 @@ export interface CommandDeps {
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): Handlers {
-  const { till, screens, slides, setup, fromBase64, storeFailed, ready, log } = deps
+  const { till, screens, slides, setup, people, comfort, about, fromBase64, storeFailed, ready, log } = deps
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -56,6 +63,8 @@ export function commandHandlers(deps: CommandDeps): Handlers {
   }
   return {
     ...attentionHandlers(till, trading),
+    ...peopleHandlers(people, trading),
+    ...comfortHandlers(comfort, about, trading),
     'till.view': () => trading(() => ok(till.view())),
     'till.ready': () => {
       ready()

@@ -2,6 +2,7 @@
 
 import type { ScenarioName } from '../../shared/demo'
 import type { Currency, Money } from '../../shared/money'
+import type { AuditEntry, PersonView } from '../../shared/people'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
@@ -193,8 +194,34 @@ export interface DayTotals {
   readonly paidUsdMinor: number
 }
 
+/** A person as the books keep them. */
+export interface Person extends PersonView {
+  /** See `PinHasher`. */
+  readonly pinHash: string
+  readonly addedAt: number
+}
+
+/** Wrong PINs in a row, and until when no other is heard, UTC ms. */
+export interface PinTries {
+  readonly failures: number
+  readonly waitUntil: number
+}
+
+export interface PeopleStore {
+  /** Those who are active first, then by when they were added. */
+  people(): readonly Person[]
+  /** Adds a person, or changes the one with this id. */
+  putPerson(person: Person): void
+  /** @param who a person's id, or `*` for all together */
+  pinTries(who: string): PinTries
+  putPinTries(tries: ReadonlyMap<string, PinTries>): void
+  appendAudit(entry: Omit<AuditEntry, 'seq'>): void
+  /** Newest first. @param before only entries with a smaller number; null for the newest */
+  auditPage(before: number | null, limit: number): readonly AuditEntry[]
+}
+
 /** Every method is synchronous and is one transaction. Any may throw StoreFailure. */
-export interface Store extends ApiBooks, WebhookBooks {
+export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   /** Gives `make` the next bill number and stores what it returns, its first event, its watch, and puts it on the
    *  screens: all or nothing. A refusal of `make` uses no number. A known `saleId` returns the stored sale.
    *  @param entry of the local API: what is stored with the sale, which waits for the screens if they are taken */
@@ -277,6 +304,14 @@ export interface Store extends ApiBooks, WebhookBooks {
 
   setting(key: string): string | null
   putSetting(key: string, value: string): void
+}
+
+// ---- PINs ----
+
+/** Slow on purpose, and never on the main thread. */
+export interface PinHasher {
+  hash(pin: string): Promise<string>
+  matches(pin: string, kept: string): Promise<boolean>
 }
 
 // ---- Announce ----

@@ -268,12 +268,17 @@ export class Till {
     return this.#sales.next(saleId)
   }
 
-  changePreferences(change: { language?: Settings['language']; theme?: Settings['theme']; muted?: boolean }): void {
+  changePreferences(change: {
+    language?: Settings['language']
+    theme?: Settings['theme']
+    muted?: boolean
+    volume?: number
+  }): void {
     const { language, theme, sound } = this.#settings.now
     this.#settings.change({
       language: change.language ?? language,
       theme: change.theme ?? theme,
-      sound: { ...sound, muted: change.muted ?? sound.muted },
+      sound: { ...sound, muted: change.muted ?? sound.muted, volume: change.volume ?? sound.volume },
     })
     this.#changed()
   }

@@ -16,6 +16,10 @@ export interface RouterDeps {
   readonly grants: Readonly<Record<WindowKind, Grant>>
   /** Who stands at the till now. */
   readonly actor: () => Actor
+  /** The manager who has allowed one run of this command, if one has; asking uses it up. */
+  readonly approved: (command: Command) => Actor | null
+  /** A command was done on this person's word: for the trail of what people do. */
+  readonly done: (actor: Actor, command: Command, input: unknown) => void
   readonly log: Log
   /** The origins of our own pages: `app://pos`, and Vite's server in development. */
   readonly origins: readonly string[]
@@ -47,13 +51,13 @@ const doorCodes: ReadonlySet<string> = new Set(['forbidden', 'unknown-command', 
 
 export function createRouter(deps: RouterDeps): Router {
   return {
-    dispatch: (grant, actor, name, rawInput) => dispatch(deps.handlers, grant, actor, name, rawInput),
+    dispatch: (grant, actor, name, rawInput) => dispatch(deps, grant, actor, name, rawInput),
     attach: (contents, kind) => attach(deps, contents, kind),
   }
 }
 
 async function dispatch(
-  handlers: Handlers,
+  deps: RouterDeps,
   grant: Grant,
   actor: Actor,
   name: unknown,
@@ -61,8 +65,9 @@ async function dispatch(
 ): Promise<Result<unknown>> {
   if (!isCommand(name)) return refuse('unknown-command', undefined, shown(name))
   if (!grant.commands.includes(name)) return refuse('forbidden', undefined, name)
-  if (!mayAct(actor.role, roleFor(name))) return refuse('manager-needed', undefined, name)
-  return await answer(handlers, actor, name, rawInput)
+  const needed = roleFor(name)
+  if (mayAct(actor.role, needed)) return await answer(deps, actor, name, rawInput)
+  return refuse(actor.role === 'nobody' ? 'locked' : 'manager-needed', undefined, name)
 }
 
 /** Own properties only: `constructor` and `__proto__` are no commands. */
@@ -71,7 +76,7 @@ function isCommand(name: unknown): name is Command {
 }
 
 async function answer<C extends Command>(
-  handlers: Handlers,
+  { handlers, done }: RouterDeps,
   actor: Actor,
   name: C,
   rawInput: unknown,
@@ -86,7 +91,9 @@ async function answer<C extends Command>(
   }
   // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
   const handler = handlers[name] as (input: unknown, actor: Actor) => Result<unknown> | Promise<Result<unknown>>
-  return await handler(input.data, actor)
+  const result = await handler(input.data, actor)
+  if (result.ok) done(actor, name, input.data)
+  return result
 }
 
 function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): void {
@@ -106,7 +113,7 @@ function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): v
     const fault = senderFault(frame, deps.origins)
     if (fault !== null) return refused(name, { code: 'forbidden', detail: fault })
     try {
-      const result = await dispatch(deps.handlers, deps.grants[kind], deps.actor(), name, rawInput)
+      const result = await dispatch(deps, deps.grants[kind], actorFor(deps, name), name, rawInput)
       if (!result.ok && doorCodes.has(result.error.code)) return refused(name, result.error)
       return result
     } catch (error) {
@@ -120,6 +127,13 @@ function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): v
   contents.ipc.handle(COMMAND_CHANNEL, (event, name: unknown, rawInput: unknown) =>
     hear(event.senderFrame, name, rawInput),
   )
+}
+
+/** Who stands at the till, or the manager who has allowed this one command of theirs. */
+function actorFor({ actor, approved }: RouterDeps, name: unknown): Actor {
+  const here = actor()
+  if (here.role === 'nobody' || !isCommand(name) || mayAct(here.role, roleFor(name))) return here
+  return approved(name) ?? here
 }
 
 /** A foreign name, safe to repeat. */

@@ -11,6 +11,7 @@ import { fileOf, stamp } from './files'
 import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
+import { peoplePart } from './people'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -80,6 +81,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...settingsPart(sql),
     ...apiPart(db, sql),
     ...webhooksPart(db, sql),
+    ...peoplePart(db, sql),
   }
   return {
     ...guarded(parts),

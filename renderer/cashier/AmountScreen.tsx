@@ -94,6 +94,8 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
     '-': () => edit((before) => stick(before, 'amount-negative')),
     // In the field it would count as text that replaces all that was typed.
     Space: () => undefined,
+    // The window's own: the keys of this screen.
+    '?': () => undefined,
     other: () => edit((before) => stick(before, 'amount-not-a-number')),
   })
   usePastedText(field, (pasted) => edit((before) => paste(before, pasted)))

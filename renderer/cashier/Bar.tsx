@@ -1,6 +1,7 @@
 // The top of the window: whose till, how the link is, and the few things a cashier may change. In trouble it turns red.
 
 import { useId } from 'react'
+import type { PeopleView } from '../../shared/people'
 import type { Theme } from '../../shared/settings'
 import type { Text } from '../../shared/text'
 import type { LinkView, TillView } from '../../shared/till'
@@ -16,10 +17,12 @@ const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
 interface BarProps {
   readonly snapshot: Snapshot<TillView>
   readonly text: Text
+  readonly people: PeopleView
+  readonly onPeople: () => void
   readonly onMenu: () => void
 }
 
-export function Bar({ snapshot, text, onMenu }: BarProps) {
+export function Bar({ snapshot, text, people, onPeople, onMenu }: BarProps) {
   const { view } = snapshot
   const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
   return (
@@ -49,11 +52,26 @@ export function Bar({ snapshot, text, onMenu }: BarProps) {
         >
           <Icon name={view.sound.muted ? 'silent' : 'sound'} />
         </IconButton>
+        {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
         <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
           <Icon name="menu" />
         </IconButton>
       </div>
     </header>
+  )
+}
+
+/** Who has signed in: pressed, they leave; where nobody has, somebody can. */
+function Who({ people: { signedIn }, text, onPeople }: { people: PeopleView; text: Text; onPeople: () => void }) {
+  const words = text.peopleWords
+  return (
+    <IconButton
+      label={signedIn === null ? words.signInHelp : words.signOut(signedIn.name)}
+      testId="who"
+      onPress={() => (signedIn === null ? onPeople() : void call('people.signOut', {}))}
+    >
+      <Icon name={signedIn === null ? 'lock' : 'person'} />
+    </IconButton>
   )
 }
 
@@ -121,7 +139,7 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
   const id = useId()
   if (view.demo === null) return null
   return (
-    <div className="demo">
+    <section className="demo" aria-label={text.demoWord}>
       <b>{text.demoWord}</b>
       <span>{text.demoNote}</span>
       <label htmlFor={id} className="unseen">
@@ -143,6 +161,6 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
           </option>
         ))}
       </select>
-    </div>
+    </section>
   )
 }

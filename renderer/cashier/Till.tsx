@@ -13,10 +13,14 @@ import { Board } from './Board'
 import { CancelledScreen } from './CancelledScreen'
 import { ClosedScreen } from './ClosedScreen'
 import type { Entry } from './entry'
+import { KeysHelp } from './KeysHelp'
+import { useKeys } from './keys'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
 import { pages } from './pages/registry'
+import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
+import { usePeople } from './people/source'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
@@ -37,6 +41,13 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
     setPage(id)
     setFocus(saleId)
   }
+  const [helping, setHelping] = useState(false)
+  const help = () => setHelping(true)
+  useKeys({ F1: help, '?': help })
+  const [signingIn, setSigningIn] = useState(false)
+  const people = usePeople()
+  // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
+  const shut = people.locked && view.screen.kind === 'amount'
   const typed = useRef<Entry | null>(null)
   useTheme(view.theme)
   useLayoutEffect(() => {
@@ -47,40 +58,56 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       className={`till ${view.screen.kind === 'paid' && !view.screen.sale.flags.includes('MANUAL') && page === null ? 'till--paid' : ''}`}
     >
       <DemoBand view={view} text={text} />
-      <Bar snapshot={snapshot} text={text} onMenu={() => open(page === null ? FIRST_PAGE : null)} />
-      {page === null ? (
-        <Stage
-          snapshot={snapshot}
-          text={text}
-          typed={typed}
-          onSticker={() => open('sticker')}
-          onSetUp={() => open(WIZARD)}
-        />
-      ) : page === WIZARD ? (
-        <Suspense fallback={null}>
-          <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
-        </Suspense>
-      ) : (
-        <Menu
-          snapshot={snapshot}
-          text={text}
-          open={page}
-          onOpen={open}
-          onBack={() => open(null)}
-          focus={focus}
-          typed={typed}
-        />
+      <Bar
+        snapshot={snapshot}
+        text={text}
+        people={people}
+        onPeople={() => setSigningIn(true)}
+        onMenu={() => open(page === null && !people.locked ? FIRST_PAGE : null)}
+      />
+      <main className="till__main">
+        {shut ? (
+          <LockScreen people={people} text={text} />
+        ) : page === null || people.locked ? (
+          <Stage
+            snapshot={snapshot}
+            text={text}
+            typed={typed}
+            onSticker={() => open('sticker')}
+            onSetUp={() => open(WIZARD)}
+          />
+        ) : page === WIZARD ? (
+          <Suspense fallback={null}>
+            <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
+          </Suspense>
+        ) : (
+          <Menu
+            snapshot={snapshot}
+            text={text}
+            open={page}
+            onOpen={open}
+            onBack={() => open(null)}
+            focus={focus}
+            typed={typed}
+          />
+        )}
+        {view.alarm !== null ? (
+          <AlarmStrip
+            key={view.alarm.first.id}
+            alarm={view.alarm}
+            text={text}
+            onShow={(saleId) => open('attention', saleId)}
+          />
+        ) : (
+          (page === null || people.locked) &&
+          !shut && <Board view={view} text={text} onAttention={() => open('attention')} />
+        )}
+      </main>
+      {helping && (
+        <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
-      {view.alarm !== null ? (
-        <AlarmStrip
-          key={view.alarm.first.id}
-          alarm={view.alarm}
-          text={text}
-          onShow={(saleId) => open('attention', saleId)}
-        />
-      ) : (
-        page === null && <Board view={view} text={text} onAttention={() => open('attention')} />
-      )}
+      <ManagerDialog people={people} text={text} />
+      {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
   )
 }

@@ -6,6 +6,9 @@ import { latinDigits } from './entry'
 /** A screen that has been up for less than this has not been seen. */
 const UNSEEN_MS = 700
 
+/** Dialogs that are open. While one is, the screen beneath hears nothing. */
+let modals = 0
+
 /** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
 export interface KeyMap {
   readonly digit?: (digit: string) => void
@@ -19,14 +22,19 @@ export interface KeyMap {
  * A list that is open keeps its keys, and a button that was reached with Tab keeps Enter and Space.
  * @param calmEscape this screen may come up under a second Esc that was meant for the one before: it is not heard at once
  */
-export function useKeys(map: KeyMap, { calmEscape = false }: { calmEscape?: boolean } = {}): void {
+export function useKeys(
+  map: KeyMap,
+  { calmEscape = false, modal = false }: { calmEscape?: boolean; modal?: boolean } = {},
+): void {
   const shownAt = useRef(performance.now())
   const latest = useRef(map)
   latest.current = map
   useEffect(() => {
+    if (modal) modals += 1
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      if (keepsKeys(event)) return
+      if (modals > 0 && !modal) return
+      if (keepsKeys(event) && !(modal && isRadio(event) && event.key === 'Enter')) return
       const action = actionFor(latest.current, event)
       if (action === undefined) return
       event.preventDefault()
@@ -34,8 +42,11 @@ export function useKeys(map: KeyMap, { calmEscape = false }: { calmEscape?: bool
       action(latinDigits(event.key))
     }
     window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
-  }, [calmEscape])
+    return () => {
+      if (modal) modals -= 1
+      window.removeEventListener('keydown', listen)
+    }
+  }, [calmEscape, modal])
 }
 
 function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) | undefined {
@@ -49,7 +60,14 @@ function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) |
   return key.length === 1 && key !== ' ' ? map.other : undefined
 }
 
+/** In a dialog Enter answers it, whichever of several is chosen. */
+function isRadio({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && target.role === 'radio'
+}
+
 function keepsKeys({ target, key }: KeyboardEvent): boolean {
   if (target instanceof HTMLSelectElement) return true
+  // A field of a page is typed into; the amount is not, the till types it.
+  if (target instanceof HTMLInputElement && target.closest('.page') !== null) return key !== 'Escape'
   return target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ' || key === 'Tab')
 }

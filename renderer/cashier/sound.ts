@@ -32,6 +32,7 @@ export function soundOfAlarm(before: TillView['alarm'], after: TillView['alarm']
 }
 
 /** For trying the sound out, muted or not. */
+/** Plays it now, as loud as this. */
 export function playSound(name: Sound, volume: number): void {
   const player = players.get(name)
   if (player === undefined) return

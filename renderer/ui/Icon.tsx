@@ -100,6 +100,19 @@ const shapes = {
       />
     ),
   },
+  lock: {
+    box: '0 0 24 24',
+    body: <path d="M5 11H19V21H5ZM8 11V7A4 4 0 0 1 16 7V11" strokeLinejoin="round" />,
+  },
+  person: {
+    box: '0 0 24 24',
+    body: (
+      <>
+        <circle cx="12" cy="7.5" r="4.5" />
+        <path d="M3.5 21A8.5 8.5 0 0 1 20.5 21" />
+      </>
+    ),
+  },
   menu: { box: '0 0 24 24', body: <path d="M3 6H21M3 12H21M3 18H21" /> },
 } as const
 

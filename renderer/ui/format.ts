@@ -1,8 +1,27 @@
 // Times as the screens write them, in Phnom Penh's zone wherever the computer thinks it is.
 
+import type { Language } from '../../shared/settings'
+
 const ZONE = 'Asia/Phnom_Penh'
 const short = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' })
 const long = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+const dateTimes = Object.fromEntries(
+  (['en', 'km'] as const).map((language) => [
+    language,
+    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'km-KH', {
+      timeZone: ZONE,
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+      hourCycle: 'h23',
+    }),
+  ]),
+) as Record<Language, Intl.DateTimeFormat>
+
+/** Date and time as the language writes them: `23 Nov 2026, 14:32:08` */
+export function dateTimeText(at: number, language: Language): string {
+  return dateTimes[language].format(at)
+}
 
 /** `14:32` */
 export function clockText(at: number): string {

@@ -31,7 +31,7 @@ export function createSource<V>(): Source<V> {
 }
 
 export function useSnapshot<V>(source: Source<V>): Snapshot<V> | null {
-  return useSyncExternalStore(source.subscribe, source.now)
+  return useSyncExternalStore(source.subscribe, source.now, source.now)
 }
 
 /** Renders its component again every `everyMs`, for clocks and countdowns. */

@@ -76,6 +76,15 @@ const refusals: Record<RefusalCode, string> = {
   'idempotency-key-reused': 'This Idempotency-Key was used for another request',
   'api-key-unknown': 'There is no such key',
   'too-many-api-keys': 'There are too many keys. Revoke one first',
+  locked: 'The till is locked. Please sign in',
+  'pin-wrong': 'This PIN is not right',
+  'pin-wait': 'Too many wrong PINs. Please wait, then try again',
+  'person-unknown': 'This person is not known, or switched off',
+  'too-many-people': 'At most 50 people',
+  'last-manager': 'One manager must stay, as long as PINs are asked for',
+  'manager-missing': 'Add a manager first',
+  'machine-refuses': 'This computer does not allow it',
+  'logs-not-saved': 'The logs could not be saved there',
 }
 
 /** A short word for the dot; an alarm also has a head and what to do. */

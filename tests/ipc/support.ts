@@ -1,7 +1,6 @@
 // Stand-ins for what Electron hands the router, and handlers that say what they were asked.
 
-import type { RoutedContents, RouterDeps } from '../../electron/ipc/router'
-import { createRouter } from '../../electron/ipc/router'
+import { createRouter, type RoutedContents, type RouterDeps } from '../../electron/ipc/router'
 import type { SenderFrame } from '../../electron/ipc/sender'
 import { commands, type Handlers } from '../../shared/contract'
 import { grants } from '../../shared/grants'
@@ -43,6 +42,8 @@ export function routerKit(change: Partial<RouterDeps> = {}) {
     handlers: handlersThat(asked),
     grants,
     actor: () => nobodyAsked,
+    approved: () => null,
+    done: () => undefined,
     log: (level, event, facts) => logged.push({ level, event, facts }),
     origins: ['app://pos'],
     onBug: (error) => bugs.push(error),

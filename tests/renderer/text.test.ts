@@ -40,6 +40,11 @@ describe('the words', () => {
     }
   })
 
+  it('say nothing in English where Khmer is meant', () => {
+    const same = [...khmer].filter(([path, words]) => words !== '' && english.get(path) === words).map(([path]) => path)
+    expect(same).toEqual(['/demoWord'])
+  })
+
   it('are Khmer in Khmer', () => {
     for (const [path, words] of khmer) {
       if (latin.has(path) || silent.test(path)) continue

@@ -43,6 +43,8 @@ test('an update of the till keeps the sales, and a copy of the books as they wer
   const copy = join(dirname(file), copies[0] ?? '')
   expect(copies).toEqual([`till.db.version-${newest}-20261122T030000000Z`])
   expect(schema(copy)).toMatchObject([newest, expect.anything()])
+  expect(copies).toEqual(['till.db.version-60-20261122T030000000Z'])
+  expect(schema(copy)).toMatchObject([60, expect.anything()])
   expect(count(new Database(copy, { readonly: true }), 'sale')).toBe(1)
   if (process.platform !== 'win32') expect(statSync(copy).mode & 0o077).toBe(0)
 })

@@ -31,4 +31,8 @@ export const pages: readonly PageEntry[] = [
   { id: 'bakong', title: (text) => text.setupWords.pages.bakong, Page: lazy(() => import('./BakongPage')) },
   { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
   { id: 'api', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
+  { id: 'people', title: (text) => text.peopleWords.page, Page: lazy(() => import('./PeoplePage')) },
+  { id: 'audit', title: (text) => text.peopleWords.auditPage, Page: lazy(() => import('./AuditPage')) },
+  { id: 'comfort', title: (text) => text.comfortWords.page, Page: lazy(() => import('./ComfortPage')) },
+  { id: 'about', title: (text) => text.comfortWords.aboutPage, Page: lazy(() => import('./AboutPage')) },
 ]

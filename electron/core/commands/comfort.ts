@@ -1,0 +1,36 @@
+// The commands about the machine and the till itself, carried to those who know.
+
+import type { AboutView } from '../../../shared/comfort'
+import type { comfortCommands } from '../../../shared/commands/comfort'
+import type { Handlers } from '../../../shared/contract'
+import { ok, type Result } from '../../../shared/result'
+import type { ComfortBook } from '../comfort'
+
+type Trading = <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+
+export interface About {
+  view(): AboutView
+  openFolder(): void
+  /** @returns whether they were saved; false when the person thought better of it */
+  saveLogs(): Promise<Result<boolean>>
+}
+
+export function comfortHandlers(
+  comfort: () => ComfortBook,
+  about: About,
+  trading: Trading,
+): Pick<Handlers, keyof typeof comfortCommands> {
+  return {
+    'comfort.view': () => ok(comfort().now),
+    'comfort.change': (change) => trading(() => comfort().change(change)),
+    'about.view': () => ok(about.view()),
+    'about.openFolder': () => {
+      about.openFolder()
+      return ok({})
+    },
+    'about.saveLogs': async () => {
+      const result = await about.saveLogs()
+      return result.ok ? ok({ saved: result.value }) : result
+    },
+  }
+}

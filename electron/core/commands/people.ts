@@ -1,0 +1,33 @@
+// The commands about people, carried to the rules.
+
+import type { peopleCommands } from '../../../shared/commands/people'
+import type { Handlers } from '../../../shared/contract'
+import { ok, type Result } from '../../../shared/result'
+import type { People } from '../people'
+
+type Trading = <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+
+export function peopleHandlers(people: People, trading: Trading): Pick<Handlers, keyof typeof peopleCommands> {
+  const empty = async (act: () => Result<null> | Promise<Result<null>>) => {
+    const result = await trading(act)
+    return result.ok ? ok({}) : result
+  }
+  return {
+    'people.view': () => trading(() => ok(people.view())),
+    'people.signIn': ({ personId, pin }) => empty(() => people.signIn(personId, pin)),
+    'people.signOut': () =>
+      empty(() => {
+        people.signOut()
+        return ok(null)
+      }),
+    'people.approve': ({ personId, pin, command }) => empty(() => people.approve(personId, pin, command)),
+    'people.active': () => {
+      people.active()
+      return ok({})
+    },
+    'people.add': (person) => empty(() => people.add(person)),
+    'people.change': (change) => empty(() => people.change(change)),
+    'people.lock': (change) => empty(() => people.lock(change)),
+    'audit.view': ({ before }) => trading(() => ok(people.auditPage(before ?? null))),
+  }
+}

@@ -1,0 +1,95 @@
+// Kiosk, start with the computer, screens awake, colours and sounds.
+
+import { useEffect, useState } from 'react'
+import type { Comfort } from '../../../shared/comfort'
+import { type Theme, themes } from '../../../shared/themes'
+import { Button } from '../../ui/Button'
+import { playSound } from '../sound'
+import { useCommand } from '../useCommand'
+import { Choice } from './Choice'
+import type { PageProps } from './registry'
+import '../people/people.css'
+
+const switches = ['kiosk', 'autostart', 'keepAwake'] as const satisfies readonly (keyof Comfort)[]
+
+export default function ComfortPage({ snapshot, text }: PageProps) {
+  const { theme, sound } = snapshot.view
+  const words = text.comfortWords
+  const command = useCommand()
+  const [comfort, setComfort] = useState<Comfort | null>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  useEffect(() => {
+    void command.send('comfort.view', {}).then((result) => {
+      if (result?.ok) setComfort(result.value)
+    })
+  }, [])
+  const change = async (part: Partial<Comfort>) => {
+    const result = await command.send('comfort.change', part)
+    if (result?.ok) setComfort(result.value)
+  }
+  const like = (preferences: { theme?: Theme; muted?: boolean; volume?: number }) =>
+    void command.send('preferences.change', preferences)
+  return (
+    <div className="page form-page" data-testid="comfort-page">
+      <h1>{words.page}</h1>
+      <p className="problem" role="alert">
+        {command.refusal !== null && text.refusals[command.refusal]}
+      </p>
+      {comfort !== null && (
+        <div className="switches">
+          {switches.map((name) => (
+            <button
+              key={name}
+              type="button"
+              role="switch"
+              aria-checked={comfort[name]}
+              className="choice switch-row"
+              data-testid={`comfort-${name}`}
+              onClick={() => void change({ [name]: !comfort[name] })}
+            >
+              {words[name]} <b>{comfort[name] ? words.on : words.off}</b>
+            </button>
+          ))}
+        </div>
+      )}
+      <h2>{words.colours}</h2>
+      <div className="choices-row" role="radiogroup" aria-label={words.colours}>
+        {themes.map((each) => (
+          <Choice key={each} checked={theme === each} testId={`theme-${each}`} onPress={() => like({ theme: each })}>
+            {text.themes[each]}
+          </Choice>
+        ))}
+      </div>
+      <h2>{words.sound}</h2>
+      <div className="form-row">
+        <button
+          type="button"
+          role="switch"
+          aria-checked={!sound.muted}
+          className="choice switch-row"
+          data-testid="sound-switch"
+          onClick={() => like({ muted: !sound.muted })}
+        >
+          {words.sound} <b>{sound.muted ? words.off : words.on}</b>
+        </button>
+        <label className="field">
+          {words.volume}
+          <input
+            type="range"
+            min={0}
+            max={1}
+            step={0.1}
+            data-testid="volume"
+            key={sound.volume}
+            defaultValue={sound.volume}
+            onPointerUp={(event) => like({ volume: Number(event.currentTarget.value) })}
+            onKeyUp={(event) => like({ volume: Number(event.currentTarget.value) })}
+          />
+        </label>
+        <Button onPress={() => playSound('paid', sound.volume)}>{words.tryPaid}</Button>
+        <Button onPress={() => playSound('trouble', sound.volume)}>{words.tryTrouble}</Button>
+      </div>
+      <p className="quiet">{words.keysHelp}</p>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+// What this window knows of people, and the one question to a manager that may be open.
+
+import type { Command } from '../../../shared/contract'
+import { type PeopleView, pinModes } from '../../../shared/people'
+import { askManagerWith, call, on } from '../../pos'
+import { createSource, useSnapshot } from '../../ui/snapshot'
+
+const source = createSource<PeopleView>()
+
+/** Until main has spoken nothing is shown as locked; main refuses all the same. */
+const unknown: PeopleView = { mode: 'off', idleMinutes: 0, people: [], signedIn: null, locked: false }
+
+export function usePeople(): PeopleView {
+  return useSnapshot(source)?.view ?? unknown
+}
+
+interface Question {
+  readonly command: Command
+  /** @param allowed whether the command may be tried again */
+  readonly answer: (allowed: boolean) => void
+}
+
+const question = createSource<Question | null>()
+
+export function useQuestion(): Question | null {
+  return useSnapshot(question)?.view ?? null
+}
+
+/** One dialog at a time: a second command waits for the first to be answered. */
+let line: Promise<unknown> = Promise.resolve()
+
+function askManager(command: Command): Promise<boolean> {
+  const turn = line.then(
+    () =>
+      new Promise<boolean>((resolve) => {
+        question.put({
+          command,
+          answer: (allowed) => {
+            question.put(null)
+            resolve(allowed)
+          },
+        })
+      }),
+  )
+  line = turn
+  return turn
+}
+
+/** How often main is told that somebody touches the till; idle time is counted in minutes. */
+const ACTIVE_EVERY_MS = 10_000
+
+let toldAt = Number.NEGATIVE_INFINITY
+
+function touched(): void {
+  if (source.now()?.view.signedIn == null || performance.now() - toldAt < ACTIVE_EVERY_MS) return
+  toldAt = performance.now()
+  void call('people.active', {})
+}
+
+/** Listens from now on. Called once, by the page. */
+export function hearPeople(): void {
+  on('people.changed', source.put)
+  void call('people.view', {}).then((result) => {
+    if (result.ok && source.now() === null && pinModes.includes(result.value.mode)) source.put(result.value)
+  })
+  askManagerWith(askManager)
+  for (const kind of ['pointerdown', 'keydown'] as const) window.addEventListener(kind, touched, true)
+}

@@ -1,0 +1,19 @@
+// What the till is made of and under which licence; a test holds it against the packages themselves.
+
+export interface Licence {
+  readonly name: string
+  readonly version: string
+  readonly licence: string
+}
+
+export const licences: readonly Licence[] = [
+  { name: '@fontsource-variable/inter', version: '5.3.0', licence: 'OFL-1.1' },
+  { name: '@fontsource-variable/noto-sans-khmer', version: '5.3.0', licence: 'OFL-1.1' },
+  { name: '@fontsource-variable/nunito-sans', version: '5.3.0', licence: 'OFL-1.1' },
+  { name: 'bakong-khqr', version: '1.0.20', licence: 'ISC' },
+  { name: 'better-sqlite3', version: '13.2.0', licence: 'MIT' },
+  { name: 'qrcode', version: '1.5.4', licence: 'MIT' },
+  { name: 'react', version: '19.3.1', licence: 'MIT' },
+  { name: 'react-dom', version: '19.3.1', licence: 'MIT' },
+  { name: 'zod', version: '4.6.7', licence: 'MIT' },
+]

@@ -1,0 +1,243 @@
+// People on the real store: roles, locks, slowed guessing that a restart does not end, and the trail.
+
+import { afterEach, describe, expect, it } from 'vitest'
+import { APPROVAL_MS, AUDIT_PAGE, factsOf, People, WAITS, waitAfter } from '../../electron/core/people'
+import type { PinHasher } from '../../electron/core/ports'
+import { verifyAudit } from '../../electron/store/people'
+import { createPinHasher } from '../../electron/system/pins'
+import { books } from '../store/support'
+import { anId } from '../support/builders'
+import { FakeClock } from '../support/clock'
+
+/** As a KDF behaves, without its cost; the real one has tests of its own. */
+const quick: PinHasher = {
+  hash: async (pin) => `scrypt$${pin}`,
+  matches: async (pin, kept) => kept === `scrypt$${pin}`,
+}
+
+const kits: People[] = []
+afterEach(() => {
+  for (const people of kits.splice(0)) people.close()
+})
+
+async function shop(pins: PinHasher = quick) {
+  const clock = new FakeClock()
+  const store = books()
+  const open = (options = {}) => {
+    const people = new People(
+      { store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+      options,
+    )
+    kits.push(people)
+    return people
+  }
+  const people = open()
+  await people.add({ name: 'Sophea', role: 'manager', pin: '4711' })
+  await people.add({ name: 'Dara', role: 'cashier', pin: '2580' })
+  const id = (name: string) => people.view().people.find((person) => person.name === name)?.id ?? ''
+  return { clock, store, people, open, manager: id('Sophea'), cashier: id('Dara') }
+}
+
+const actions = (people: People) => people.auditPage(null).entries.map(({ actor, action }) => `${actor} ${action}`)
+
+describe('who may do what', () => {
+  it('is everything for everybody while no PIN is asked for', async () => {
+    const { people } = await shop()
+    expect(people.actor()).toEqual({ name: 'Till', role: 'manager' })
+    expect(people.view().locked).toBe(false)
+  })
+
+  it('is a cashier’s work for everybody when only settings are locked', async () => {
+    const { people, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    expect(people.actor().role).toBe('cashier')
+    expect(people.view().locked).toBe(false)
+    expect((await people.signIn(manager, '4711')).ok).toBe(true)
+    expect(people.actor()).toEqual({ name: 'Sophea', role: 'manager' })
+    people.signOut()
+    expect(people.actor().role).toBe('cashier')
+  })
+
+  it('is nothing until somebody has signed in, when everyone must', async () => {
+    const { people, cashier } = await shop()
+    people.lock({ mode: 'everyone' })
+    expect(people.actor().role).toBe('nobody')
+    expect(people.view().locked).toBe(true)
+    expect((await people.signIn(cashier, '2580')).ok).toBe(true)
+    expect(people.actor()).toEqual({ name: 'Dara', role: 'cashier' })
+  })
+
+  it('ends after idle minutes, and not while the till is touched', async () => {
+    const { people, cashier, clock } = await shop()
+    people.lock({ mode: 'everyone', idleMinutes: 2 })
+    await people.signIn(cashier, '2580')
+    await clock.pass(110_000)
+    people.active()
+    await clock.pass(110_000)
+    expect(people.view().locked).toBe(false)
+    await clock.pass(10_001)
+    expect(people.view().locked).toBe(true)
+    expect(people.auditPage(null).entries[0]).toMatchObject({ actor: 'Dara', facts: { why: 'idle' } })
+  })
+
+  it('ends even when the disk can’t write it down', async () => {
+    const { people, store, cashier, clock } = await shop()
+    people.lock({ mode: 'everyone', idleMinutes: 1 })
+    await people.signIn(cashier, '2580')
+    store.db.pragma('query_only = true')
+    await clock.pass(60_001)
+    store.db.pragma('query_only = false')
+    expect(people.view().locked).toBe(true)
+    expect(people.actor().role).toBe('nobody')
+  })
+
+  it('never leaves a locked till without a manager', async () => {
+    const { people, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    for (const change of [{ active: false }, { role: 'cashier' as const }])
+      expect(await people.change({ id: manager, ...change })).toMatchObject({ error: { code: 'last-manager' } })
+    people.lock({ mode: 'off' })
+    await people.change({ id: manager, active: false })
+    expect(people.lock({ mode: 'settings' })).toMatchObject({ error: { code: 'manager-missing' } })
+  })
+})
+
+describe('a manager’s word', () => {
+  it('counts for one run of the command it was given for', async () => {
+    const { people, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    expect((await people.approve(manager, '4711', 'slides.remove')).ok).toBe(true)
+    expect(people.approved('screens.choose')).toBeNull()
+    expect(people.approved('slides.remove')).toEqual({ name: 'Sophea', role: 'manager' })
+    expect(people.approved('slides.remove')).toBeNull()
+  })
+
+  it('is void after half a minute, and no cashier’s', async () => {
+    const { people, manager, cashier, clock } = await shop()
+    people.lock({ mode: 'settings' })
+    await people.approve(manager, '4711', 'slides.remove')
+    await clock.pass(APPROVAL_MS + 1)
+    expect(people.approved('slides.remove')).toBeNull()
+    expect(await people.approve(cashier, '2580', 'slides.remove')).toMatchObject({ error: { code: 'manager-needed' } })
+    expect(people.approved('slides.remove')).toBeNull()
+  })
+})
+
+describe('guessing', () => {
+  it('is slowed more and more, and the right PIN waits as well', async () => {
+    const { people, manager, clock } = await shop()
+    people.lock({ mode: 'settings' })
+    for (let miss = 1; miss < WAITS.one.free; miss++)
+      expect(await people.signIn(manager, '0000')).toMatchObject({ error: { code: 'pin-wrong' } })
+    expect(await people.signIn(manager, '0000')).toMatchObject({ error: { code: 'pin-wait', detail: '30' } })
+    expect(await people.signIn(manager, '4711')).toMatchObject({ error: { code: 'pin-wait' } })
+    await clock.pass(30_000)
+    expect(await people.signIn(manager, '0000')).toMatchObject({ error: { code: 'pin-wait', detail: '60' } })
+    await clock.pass(60_000)
+    expect((await people.signIn(manager, '4711')).ok).toBe(true)
+    expect(await people.signIn(manager, '0000')).toMatchObject({ error: { code: 'pin-wrong' } })
+  })
+
+  it('is not helped by a restart, nor by setting the clock forward', async () => {
+    const { people, open, manager, clock } = await shop()
+    people.lock({ mode: 'settings' })
+    for (let miss = 0; miss < WAITS.one.free; miss++) await people.signIn(manager, '0000')
+    clock.setWall(clock.now() + 86_400_000)
+    expect(await people.signIn(manager, '4711')).toMatchObject({ error: { code: 'pin-wait' } })
+    clock.setWall(clock.now() - 86_400_000)
+    const restarted = open()
+    expect(await restarted.signIn(manager, '4711')).toMatchObject({ error: { code: 'pin-wait' } })
+    await clock.pass(30_000)
+    expect((await restarted.signIn(manager, '4711')).ok).toBe(true)
+  })
+
+  it('counts a try before it is judged, however many come at once', async () => {
+    const { people, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    const all = await Promise.all(Array.from({ length: 20 }, () => people.signIn(manager, '0000')))
+    expect(all.filter((result) => !result.ok && result.error.code === 'pin-wrong')).toHaveLength(WAITS.one.free - 1)
+    expect(people.auditPage(null).entries.filter(({ action }) => action === 'people.pinWrong')).toHaveLength(3)
+  })
+
+  it('over all people together is slowed too, and a cashier’s own PIN wipes nothing out', async () => {
+    const { people, clock, cashier, store } = await shop()
+    for (let more = 0; more < 5; more++) await people.add({ name: `More ${more}`, role: 'cashier', pin: '9999' })
+    people.lock({ mode: 'settings' })
+    const ids = people.view().people.flatMap(({ id }) => (id === cashier ? [] : [id]))
+    for (const round of [1, 2]) for (const id of ids.slice(0, 5)) await people.signIn(id, `000${round}`)
+    expect(await people.signIn(cashier, '2580')).toMatchObject({ error: { code: 'pin-wait' } })
+    await clock.pass(WAITS.all.firstMs)
+    expect((await people.signIn(cashier, '2580')).ok).toBe(true)
+    expect(store.pinTries('*').failures).toBe(10)
+  })
+
+  it('takes years at the longest wait', () => {
+    expect(waitAfter(1000, WAITS.one)).toBe(3_600_000)
+    expect(waitAfter(1000, WAITS.all)).toBe(300_000)
+  })
+})
+
+describe('the owner of the computer', () => {
+  it('can switch PINs off, and it stands in the trail', async () => {
+    const { people, open, manager } = await shop()
+    people.lock({ mode: 'everyone' })
+    for (let miss = 0; miss < 5; miss++) await people.signIn(manager, '0000')
+    const unlocked = open({ ownerUnlocks: true })
+    expect(unlocked.actor()).toEqual({ name: 'Till', role: 'manager' })
+    expect(actions(unlocked)[0]).toBe('Till people.ownerUnlocked')
+    expect((await unlocked.signIn(manager, '4711')).ok).toBe(true)
+  })
+})
+
+describe('the trail', () => {
+  it('names who did what, and holds no PIN', async () => {
+    const { people, store, manager } = await shop()
+    const dara = { name: 'Dara', role: 'cashier' } as const
+    people.done(dara, 'sale.start', { saleId: anId(), amountMinor: 500, currency: 'KHR' })
+    people.done(dara, 'people.add', { name: 'Vanna', role: 'cashier', pin: '86428642' })
+    people.done(dara, 'till.view', {})
+    await people.signIn(manager, '97539753')
+    expect(actions(people)).toEqual(['Sophea people.pinWrong', 'Dara people.add', 'Dara sale.start'])
+    const kept = JSON.stringify(store.db.prepare('SELECT * FROM audit').all())
+    expect(kept).not.toMatch(/86428642|97539753/)
+  })
+
+  it('keeps of unknown fields only their names', () => {
+    expect(factsOf({ token: 'eyJ', nested: { pin: '1' }, name: 'x'.repeat(200), muted: true })).toEqual({
+      name: 'x'.repeat(80),
+      muted: true,
+      given: 'token, nested',
+    })
+  })
+
+  it('is read page by page', async () => {
+    const { people } = await shop()
+    for (let line = 0; line < AUDIT_PAGE + 7; line++)
+      people.done({ name: `P${line}`, role: 'cashier' }, 'sale.next', {})
+    const first = people.auditPage(null)
+    expect(first.entries).toHaveLength(AUDIT_PAGE)
+    const rest = people.auditPage(first.before)
+    expect(rest.entries.map(({ actor }) => actor)).toEqual(['P6', 'P5', 'P4', 'P3', 'P2', 'P1', 'P0'])
+    expect(rest.before).toBeNull()
+  })
+
+  it('can’t be changed, and shows when it was', async () => {
+    const { people, store } = await shop()
+    for (let line = 0; line < 3; line++) people.done({ name: 'Dara', role: 'cashier' }, 'sale.next', {})
+    expect(verifyAudit(store.db)).toBeNull()
+    expect(() => store.db.exec("UPDATE audit SET actor = 'x'")).toThrow('only added')
+    expect(() => store.db.exec('DELETE FROM audit')).toThrow('only added')
+    store.db.exec("DROP TRIGGER audit_fixed; UPDATE audit SET actor = 'x' WHERE seq = 2")
+    expect(verifyAudit(store.db)).toBe(2)
+  })
+})
+
+it('works with the real KDF', async () => {
+  const { people, manager, store } = await shop(createPinHasher())
+  people.lock({ mode: 'settings' })
+  expect(await people.signIn(manager, '4712')).toMatchObject({ error: { code: 'pin-wrong' } })
+  expect((await people.signIn(manager, '4711')).ok).toBe(true)
+  const hashes = store.people().map(({ pinHash }) => pinHash)
+  for (const hash of hashes) expect(hash).toMatch(/^scrypt\$65536\$8\$2\$/)
+  expect(new Set(hashes).size).toBe(2)
+})

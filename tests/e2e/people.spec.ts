@@ -1,0 +1,83 @@
+// PINs on the real till: a manager's word for one thing, a locked till, a sale that is never covered, a way out for the owner.
+
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, openPage, test } from './support/till'
+
+test('a manager allows one thing, the till locks, and a restart keeps it locked', async ({ launch }) => {
+  const till = await launch({ size: { width: 1024, height: 600 } })
+  const { page } = till
+  await openPage(page, 'people')
+  await page.getByTestId('new-name').fill('Sophea')
+  await page.getByTestId('new-pin').fill('4711')
+  await page.getByTestId('new-save').click()
+  await expect(page.getByTestId('person-Sophea')).toBeVisible()
+  await page.getByTestId('new-name').fill('Dara')
+  await page.getByTestId('new-pin').fill('2580')
+  await page.getByTestId('new-role').selectOption('cashier')
+  await page.getByTestId('new-save').click()
+  await expect(page.getByTestId('person-Dara')).toBeVisible()
+  await page.getByTestId('pins-settings').click()
+  await expect(page.getByTestId('pins-settings')).toHaveAttribute('aria-checked', 'true')
+
+  // Nobody has signed in: what a manager does asks for a PIN, and what is beneath stays.
+  await page.getByTestId('page-screens').click()
+  await page.getByTestId('screen-off').click()
+  const dialog = page.getByTestId('manager-dialog')
+  await expect(dialog).toBeVisible()
+  await page.keyboard.type('0000')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('pin-problem')).not.toBeEmpty()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByTestId('screen-off')).toHaveAttribute('aria-checked', 'false')
+  await page.getByTestId('screen-off').click()
+  await page.keyboard.type('4711')
+  await page.keyboard.press('Enter')
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByTestId('screen-off')).toHaveAttribute('aria-checked', 'true')
+  // It counted once.
+  await page.getByTestId('screen-automatic').click()
+  await expect(dialog).toBeVisible()
+  await page.getByTestId('pin-cancel').click()
+
+  // The manager signs in by touch, and closes the till for everybody without a PIN.
+  await page.getByTestId('who').click()
+  await page.getByTestId('who-Sophea').click()
+  for (const digit of '4711') await page.getByTestId(`pin-${digit}`).click()
+  await page.getByTestId('pin-enter').click()
+  await expect(page.getByTestId('sign-in-dialog')).toHaveCount(0)
+  await page.getByTestId('page-people').click()
+  await page.getByTestId('pins-everyone').click()
+  await expect(page.getByTestId('pins-everyone')).toHaveAttribute('aria-checked', 'true')
+  await page.getByTestId('page-audit').click()
+  await expect(page.locator('[data-action="people.approved"]')).toBeVisible()
+  await expect(page.locator('[data-action="people.pinWrong"]')).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  // A sale on the screen is not covered when its cashier leaves; the amount is.
+  await page.keyboard.type('12500')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('qr')).toBeVisible()
+  await page.getByTestId('who').click()
+  await expect(page.getByTestId('qr')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
+  await page.getByTestId('next').click()
+  await expect(page.getByTestId('lock-screen')).toBeVisible()
+  await page.getByTestId('who-Dara').click()
+  await page.keyboard.type('2580')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('charge')).toBeVisible()
+  await till.close()
+
+  const again = await launch({ size: { width: 1024, height: 600 } })
+  await expect(again.page.getByTestId('lock-screen')).toBeVisible()
+  await again.close()
+
+  writeFileSync(join(again.dataDir, 'switch-off-pins.txt'), '')
+  const unlocked = await launch()
+  await expect(unlocked.page.getByTestId('charge')).toBeVisible()
+  await openPage(unlocked.page, 'audit')
+  await expect(unlocked.page.locator('[data-action="people.ownerUnlocked"]')).toBeVisible()
+})
