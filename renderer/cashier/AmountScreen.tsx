@@ -135,9 +135,10 @@ export function AmountScreen({ view, text, firstDigit, typed, onSetUp }: AmountS
               </>
             )}
           </p>
-          <Tape entry={entry} />
-          {view.welcome !== null && figure === '' && problem === null && (
+          {view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null ? (
             <WelcomeCard view={view} text={text} onSetUp={onSetUp} onFirstSale={() => void chargeFirst()} />
+          ) : (
+            <Tape entry={entry} />
           )}
         </div>
         <div className="actions">

@@ -77,12 +77,14 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
           { value: 'merchant', title: words.merchant, help: words.merchantHelp },
         ]}
       />
-      <Field {...field('accountId')} help={words.accountIdHelp} />
-      <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
-      <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
-      {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
-      {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
-      <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
+      <div className="step__pair">
+        <Field {...field('accountId')} help={words.accountIdHelp} />
+        <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
+        {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
+        {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
+        <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
+        <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
+      </div>
     </StepForm>
   )
 }

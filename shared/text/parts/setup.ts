@@ -165,7 +165,7 @@ const en = {
   toDemo: 'Change to the demo',
   toLive: 'Open my shop',
   export: 'Save the set-up',
-  exportHelp: 'as a file for other tills, without token, keys and e-mail',
+  exportHelp: 'The set-up can be saved as a file for other tills: without token, keys and e-mail.',
   exported: 'The file is saved',
   byFile: 'A provisioning file sets up this till. What you change here is put back at the next start.',
 
@@ -298,7 +298,7 @@ const km: typeof en = {
   toDemo: 'ប្ដូរទៅរបៀបសាកល្បង',
   toLive: 'បើកហាងរបស់ខ្ញុំ',
   export: 'រក្សាទុកការរៀបចំ',
-  exportHelp: 'ជាឯកសារសម្រាប់ម៉ាស៊ីនផ្សេង ដោយគ្មាន token សោ និងអ៊ីមែល',
+  exportHelp: 'ការរៀបចំអាចរក្សាទុកជាឯកសារសម្រាប់ម៉ាស៊ីនផ្សេង ដោយគ្មាន token សោ និងអ៊ីមែល។',
   exported: 'ឯកសារត្រូវបានរក្សាទុក',
   byFile: 'ឯកសាររៀបចំគ្រប់គ្រងម៉ាស៊ីននេះ។ អ្វីដែលអ្នកប្ដូរនៅទីនេះនឹងត្រឡប់ដូចដើមពេលបើកលើកក្រោយ។',
 
