@@ -20,12 +20,27 @@ async function startKeyring(home: string) {
   const env = { DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: home, XDG_DATA_HOME: home }
   const keyring = spawn('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], {
     env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['pipe', 'ignore', 'ignore'],
   })
-  keyring.stdin.end('the test opens it\n')
-  // It says where it is reached once it is open.
-  await new Promise((resolve) => keyring.stdout.once('data', resolve))
+  keyring.stdin.end('the test opens it')
+  await expect.poll(() => isOpen(env)).toBe(true)
   return { env, stop: () => [keyring, bus].forEach((child: ChildProcess) => void child.kill()) }
+}
+
+/** Whether a keyring that is not locked answers on this bus. */
+function isOpen(env: Record<string, string>): boolean {
+  const secrets = 'org.freedesktop.secrets'
+  const locked = ['string:org.freedesktop.Secret.Collection', 'string:Locked']
+  const question = ['/org/freedesktop/secrets/aliases/default', 'org.freedesktop.DBus.Properties.Get', ...locked]
+  try {
+    const said = execFileSync('dbus-send', ['--session', '--print-reply', `--dest=${secrets}`, ...question], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    return String(said).includes('boolean false')
+  } catch {
+    return false
+  }
 }
 
 function has(tool: string): boolean {
