@@ -66,6 +66,7 @@ test.describe('a shop with a token', () => {
     await expect(page.getByTestId('shop-accountId')).toBeFocused()
     await page.keyboard.type(accountId)
     await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
     await page.keyboard.type('Sokha Mart')
     await press(page, 'Enter', 'sales')
     await press(page, 'Enter', 'bakong')

@@ -82,13 +82,13 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
       />
       <div className="step__pair">
         <Field {...field('accountId')} help={words.accountIdHelp} />
-        <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
+        <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
         {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
         {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
-        <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
+        <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
         <Field {...field('khmerName')} help={words.khmerNameHelp(draft.khmerName.length, NAME_MAX)} />
-        <Field {...field('khmerCity')} help={words.cityHelp(draft.khmerCity.length, CITY_MAX)} />
-        <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
+        <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
+        <Field {...field('khmerCity')} help={words.khmerNameHelp(draft.khmerCity.length, CITY_MAX)} />
       </div>
     </StepForm>
   )
