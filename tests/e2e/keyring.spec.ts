@@ -27,20 +27,20 @@ async function startKeyring(home: string) {
   return { env, stop: () => [keyring, bus].forEach((child: ChildProcess) => void child.kill()) }
 }
 
-/** Whether a keyring that is not locked answers on this bus. */
+/** Whether a keyring that is not locked answers on this bus. Asked too early, the bus would start a locked one itself. */
 function isOpen(env: Record<string, string>): boolean {
+  const bus = 'org.freedesktop.DBus'
   const secrets = 'org.freedesktop.secrets'
-  const locked = ['string:org.freedesktop.Secret.Collection', 'string:Locked']
-  const question = ['/org/freedesktop/secrets/aliases/default', 'org.freedesktop.DBus.Properties.Get', ...locked]
-  try {
-    const said = execFileSync('dbus-send', ['--session', '--print-reply', `--dest=${secrets}`, ...question], {
+  const send = (to: string, ...question: string[]) =>
+    execFileSync('dbus-send', ['--session', '--print-reply', `--dest=${to}`, ...question], {
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
+      encoding: 'utf8',
     })
-    return String(said).includes('boolean false')
-  } catch {
-    return false
-  }
+  if (!send(bus, '/', `${bus}.NameHasOwner`, `string:${secrets}`).includes('boolean true')) return false
+  const locked = ['string:org.freedesktop.Secret.Collection', 'string:Locked']
+  return send(secrets, '/org/freedesktop/secrets/aliases/default', `${bus}.Properties.Get`, ...locked).includes(
+    'boolean false',
+  )
 }
 
 function has(tool: string): boolean {
