@@ -15,7 +15,7 @@ import {
   shell,
 } from 'electron'
 import { grants, type WindowKind } from '../shared/grants'
-import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
+import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
@@ -84,6 +84,8 @@ const keyCrypto = {
 }
 
 const underTest = process.env['KHQR_POS_TEST'] === '1'
+/** Where a test's Bakong is. A till that serves a shop goes by its set-up alone. */
+const testUrl = underTest ? BakongUrl.optional().parse(process.env['KHQR_POS_BAKONG_URL']) : undefined
 const clock = createClock()
 const paths = findPaths()
 const log = createLog({ folder: paths.logs, now: clock.now }).log
@@ -196,7 +198,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
   const [simulated] = await Promise.all([live ? null : demoBank(), app.whenReady()])
   const vault = await openVaultIn(paths, setupFile, log)
   await takeProvision(provision, setupFile, vault, log)
-  const baseUrl = () => provision.bakong?.baseUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
+  const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
   const desk = tokenDesk(baseUrl, clock)
   const byFile = Object.keys(provision).length > 0

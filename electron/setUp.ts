@@ -41,7 +41,9 @@ export async function takeProvision(provision: Provision, file: SetupFile, vault
     }
     const next = applyProvision(setup, provision, keeps && token !== undefined, demoSettings.sale)
     const movedFromFile = keeps && name !== null ? name : setup.bakong.movedFromFile
-    const wanted = { ...next, bakong: { ...next.bakong, movedFromFile } }
+    // Another token of the file is another registration for all the till knows: it has a budget of its own.
+    const countedAs = movedFromFile === setup.bakong.movedFromFile ? setup.bakong.countedAs : null
+    const wanted = { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
     if (JSON.stringify(wanted) !== JSON.stringify(setup)) file.write(wanted)
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure

@@ -25,6 +25,9 @@ const account = {
   name: z.string().max(64),
   /** Tag 60. */
   city: z.string().max(64),
+  /** Tag 64, for bank apps in Khmer. The city only together with the name. */
+  khmerName: z.string().max(64).optional(),
+  khmerCity: z.string().max(64).optional(),
   storeLabel: z.string().max(64).optional(),
   terminalLabel: z.string().max(64).optional(),
   mobileNumber: z.string().max(64).optional(),

@@ -37,7 +37,7 @@ export function applyProvision(
   }
 }
 
-/** The live shop's settings, whatever its books last knew: the set-up file is written first (docs/decisions/0020). */
+/** The live shop's settings, whatever its books last knew: the set-up file is written first (docs/decisions/0070). */
 export function withShop(settings: Settings, { merchant, sale }: Setup): Settings {
   return { ...settings, merchant: merchant ?? settings.merchant, sale: sale ?? settings.sale }
 }

@@ -1,7 +1,15 @@
 // The one loop that renews the token: looks once an hour, tries rarely, and swaps a new token in only once it is good.
 
 import type { TokenView } from '../../shared/setupView'
-import { BakongTrouble, type Clock, type SetupFile, type Store, type TokenDesk, type Vault } from './ports'
+import {
+  BakongTrouble,
+  type Clock,
+  type SetupFile,
+  type Store,
+  StoreFailure,
+  type TokenDesk,
+  type Vault,
+} from './ports'
 import { NEXT_TOKEN, TOKEN } from './setup'
 import { RENEW_TRIES_A_DAY, renewalDue } from './tokenLife'
 
@@ -74,16 +82,23 @@ export class Renewer {
   }
 
   async #look(): Promise<void> {
-    const { clock, file, vault, desk, refused, changed } = this.#deps
-    const token = vault.get(TOKEN)
-    const { email, renew } = file.read().bakong
-    const expiresAt = token === null ? null : desk.expiresAt(token)
-    const waiting = vault.get(NEXT_TOKEN) !== null
-    const due = renewalDue({ expiresAt, now: clock.now(), refused: refused(), tries: this.#tries() })
-    if (renew && email !== null && token !== null && (waiting || due)) await this.#renew()
+    const { clock, file, vault, desk, refused, changed, log } = this.#deps
+    try {
+      const token = vault.get(TOKEN)
+      const { email, renew } = file.read().bakong
+      const expiresAt = token === null ? null : desk.expiresAt(token)
+      const waiting = vault.get(NEXT_TOKEN) !== null
+      const due = renewalDue({ expiresAt, now: clock.now(), refused: refused(), tries: this.#tries() })
+      if (renew && email !== null && token !== null && (waiting || due)) await this.#renew()
+    } catch (failure) {
+      // The disk is named elsewhere; the next hour tries again with what the vault holds.
+      if (!(failure instanceof StoreFailure)) throw failure
+      log('not-stored', { kind: failure.kind })
+    }
+    if (this.#stopped) return
     // The days that are left go by without anything else happening.
     changed()
-    if (!this.#stopped) this.#plan(EVERY_MS)
+    this.#plan(EVERY_MS)
   }
 
   async #renew(): Promise<void> {

@@ -70,7 +70,7 @@ export class SetupBook {
 
   view(): SetupView {
     const { vault, desk, till, mode, byFile } = this.#deps
-    const { welcomed, merchant, sale, bakong, keepWeakly } = this.now
+    const { merchant, sale, bakong, keepWeakly } = this.now
     const token = vault.get(TOKEN)
     const { settings } = till()
     return {
@@ -79,7 +79,7 @@ export class SetupBook {
       byFile,
       language: settings.language,
       merchant: mode === 'live' ? settings.merchant : merchant,
-      sale: mode === 'live' || !welcomed || sale === null ? settings.sale : sale,
+      sale: mode === 'live' ? settings.sale : (sale ?? settings.sale),
       bakong: {
         production: this.#deps.production(),
         email: bakong.email,

@@ -13,6 +13,9 @@ export interface CodeMerchant {
   readonly city: string
   readonly merchantId: string | null
   readonly acquiringBank: string | null
+  /** Tag 64 */
+  readonly khmerName: string | null
+  readonly khmerCity: string | null
   readonly storeLabel: string | null
   readonly terminalLabel: string | null
   readonly mobileNumber: string | null
@@ -52,6 +55,11 @@ const BANK: TextRule = {
   tooLong: 'bank-too-long',
   missing: 'bank-missing',
 }
+/** Tag 64: a name and a city in Khmer, as long as those of the tags 59 and 60. */
+const KHMER: readonly TextRule[] = [
+  { field: 'khmerName', max: FIELD_MAX.name, tooLong: 'name-too-long', missing: null },
+  { field: 'khmerCity', max: FIELD_MAX.city, tooLong: 'city-too-long', missing: null },
+]
 const LABELS: readonly TextRule[] = (['storeLabel', 'terminalLabel', 'mobileNumber'] as const).map((field) => ({
   field,
   max: FIELD_MAX.label,
@@ -60,8 +68,8 @@ const LABELS: readonly TextRule[] = (['storeLabel', 'terminalLabel', 'mobileNumb
 }))
 
 const RULES: Readonly<Record<Merchant['type'], readonly TextRule[]>> = {
-  individual: [NAME, CITY, { ...BANK, missing: null }, ...LABELS],
-  merchant: [NAME, CITY, MERCHANT_ID, BANK, ...LABELS],
+  individual: [NAME, CITY, { ...BANK, missing: null }, ...KHMER, ...LABELS],
+  merchant: [NAME, CITY, MERCHANT_ID, BANK, ...KHMER, ...LABELS],
 }
 
 /**
@@ -74,6 +82,7 @@ export function merchantFaults(merchant: Merchant): readonly Refusal[] {
   const faults = [
     accountFault(fields.accountId),
     ...RULES[merchant.type].map((rule) => textFault(rule, fields[rule.field])),
+    khmerFault(fields),
   ]
   const found = faults.filter((fault) => fault !== null)
   if (found.length > 0) return found
@@ -108,6 +117,8 @@ function codeMerchant(merchant: Merchant): CodeMerchant {
     city: merchant.city,
     merchantId: merchant.type === 'merchant' ? merchant.merchantId : null,
     acquiringBank: merchant.acquiringBank || null,
+    khmerName: merchant.khmerName || null,
+    khmerCity: merchant.khmerCity || null,
     storeLabel: merchant.storeLabel || null,
     terminalLabel: merchant.terminalLabel || null,
     mobileNumber: merchant.mobileNumber || null,
@@ -120,6 +131,11 @@ function accountFault(accountId: string): Refusal | null {
     return { code: 'account-malformed', field: 'accountId', detail: 'name@bank, without spaces' }
   }
   return accountId.length > FIELD_MAX.accountId ? tooLong('account-too-long', 'accountId', FIELD_MAX.accountId) : null
+}
+
+/** Template 64 needs its name: NBC's error 39. */
+function khmerFault({ khmerName, khmerCity }: CodeMerchant): Refusal | null {
+  return khmerCity !== null && khmerName === null ? { code: 'name-missing', field: 'khmerName' } : null
 }
 
 function textFault({ field, max, tooLong: code, missing }: TextRule, value: string | null): Refusal | null {

@@ -57,7 +57,7 @@ function billFault(billNumber: string): Refusal | null {
 
 function make(intended: Intended): Result<Code> {
   const { merchant, currency, sale } = intended
-  const { accountId, name, city, merchantId, acquiringBank } = merchant
+  const { accountId, name, city, merchantId, acquiringBank, khmerName, khmerCity } = merchant
   const corporate = merchantId === null ? null : { merchantId, acquiringBank: acquiringBank ?? '' }
   const made = generate({
     accountId,
@@ -73,6 +73,13 @@ function make(intended: Intended): Result<Code> {
       storeLabel: merchant.storeLabel,
       terminalLabel: merchant.terminalLabel,
       acquiringBank,
+      ...(khmerName === null
+        ? {}
+        : {
+            languagePreference: 'km',
+            merchantNameAlternateLanguage: khmerName,
+            merchantCityAlternateLanguage: khmerCity ?? undefined,
+          }),
       expirationTimestamp: sale?.expiresAt,
     },
   })

@@ -32,6 +32,10 @@ export interface SdkOptional {
   readonly storeLabel?: string | null
   readonly terminalLabel?: string | null
   readonly acquiringBank?: string | null
+  /** Tag 64: the name and the city in the customers' language. */
+  readonly languagePreference?: 'km'
+  readonly merchantNameAlternateLanguage?: string
+  readonly merchantCityAlternateLanguage?: string | undefined
   /** UTC ms, 13 digits; required with an amount. */
   readonly expirationTimestamp?: number | undefined
 }

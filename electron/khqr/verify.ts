@@ -46,6 +46,9 @@ function comparable(value: Decoded) {
     mobileNumber: value.additional.mobileNumber,
     storeLabel: value.additional.storeLabel,
     terminalLabel: value.additional.terminalLabel,
+    language: value.language?.preference ?? null,
+    khmerName: value.language?.name ?? null,
+    khmerCity: value.language?.city ?? null,
     expiresAt: value.expiresAt,
   }
 }
@@ -67,16 +70,17 @@ function expected({ merchant, currency, sale }: Intended): ReturnType<typeof com
     mobileNumber: merchant.mobileNumber,
     storeLabel: merchant.storeLabel,
     terminalLabel: merchant.terminalLabel,
+    language: merchant.khmerName === null ? null : 'km',
+    khmerName: merchant.khmerName,
+    khmerCity: merchant.khmerName === null ? null : merchant.khmerCity,
     expiresAt: sale?.expiresAt ?? null,
   }
 }
 
 /** Anything in the code that nobody asked for. */
 function surplus(value: Decoded): string | null {
-  const { accountInformation, unionPay, postalCode, language, additional, others, warnings } = value
-  const uncalled = [accountInformation, unionPay, postalCode, language, additional.purpose].some(
-    (field) => field !== null,
-  )
+  const { accountInformation, unionPay, postalCode, additional, others, warnings } = value
+  const uncalled = [accountInformation, unionPay, postalCode, additional.purpose].some((field) => field !== null)
   if (uncalled || Object.keys({ ...others, ...additional.others }).length > 0) return 'a field nobody asked for'
   return warnings[0] ?? null
 }

@@ -75,7 +75,7 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
 
   const figure = entryFigure(entry)
   const problem: RefusalCode | null = entry.problem ?? command.refusal
-  const welcome = view.welcome !== null && figure === '' && problem === null
+  const welcome = view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null
 
   useKeys({
     digit: (digit) => type(digit as EntryKey),
@@ -144,15 +144,17 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
               </>
             )}
           </p>
-          <Tape entry={entry} />
           {welcome ? (
             <WelcomeCard view={view} text={text} onSetUp={onSetUp} onFirstSale={() => void chargeFirst()} />
           ) : (
-            problem === null && (
-              <Button testId="sticker" hint="F2" onPress={onSticker}>
-                {text.attentionWords.sticker}
-              </Button>
-            )
+            <>
+              <Tape entry={entry} />
+              {problem === null && (
+                <Button testId="sticker" hint="F2" onPress={onSticker}>
+                  {text.attentionWords.sticker}
+                </Button>
+              )}
+            </>
           )}
         </div>
         <div className="actions">

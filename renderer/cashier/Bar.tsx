@@ -27,7 +27,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu }: BarProps) {
   const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
-      {alarm ? <Alarm link={view.link} text={text} /> : <Shop view={view} text={text} />}
+      {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
       <Link link={view.link} text={text} alarm={alarm} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
@@ -106,13 +106,14 @@ function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
   )
 }
 
-function Alarm({ link, text }: { link: LinkView; text: Text }) {
+function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) {
   const { head, advice } = text.links[link.state]
+  const problem = link.state === 'TOKEN_EXPIRED' ? (token?.problem ?? null) : null
   return (
     <p className="alarm" role="alert">
       <Icon name="stopSmall" />
       <span>
-        <b>{head}</b> {advice}
+        <b>{head}</b> {problem === null ? advice : text.setupWords.tokenProblems[problem]}
       </span>
     </p>
   )

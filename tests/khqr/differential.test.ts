@@ -28,6 +28,11 @@ function theirs(payload: QRPayload): { khqr: string; md5: string } {
   return { khqr, md5: khqr === made.data.qr ? made.data.md5 : md5Of(khqr) }
 }
 
+/** ts-khqr knows no template 64. */
+function plain<M extends Merchant>({ khmerName: _name, khmerCity: _city, ...merchant }: M): Merchant {
+  return merchant as Merchant
+}
+
 /** Empty fields are left out altogether: ts-khqr refuses them. */
 function shopOf(merchant: Merchant, currency: Currency, billNumber?: string): QRPayload {
   const { storeLabel, terminalLabel, mobileNumber, acquiringBank } = merchant
@@ -48,7 +53,8 @@ function shopOf(merchant: Merchant, currency: Currency, billNumber?: string): QR
 describe('ts-khqr', () => {
   it('makes the same dynamic codes', () => {
     fc.assert(
-      fc.property(anyRequest, ({ merchant, amountMinor, currency, billNumber, expiresAt }) => {
+      fc.property(anyRequest, ({ merchant: any, amountMinor, currency, billNumber, expiresAt }) => {
+        const merchant = plain(any)
         const amount = currency === 'KHR' ? amountMinor : amountMinor / 100
         const payload = { ...shopOf(merchant, currency, billNumber), amount, expirationTimestamp: expiresAt }
         const ours = encode({ merchant, amountMinor, currency, billNumber, expiresAt })
@@ -60,7 +66,8 @@ describe('ts-khqr', () => {
 
   it('makes the same static codes', () => {
     fc.assert(
-      fc.property(anyMerchant, anyCurrency, (merchant, currency) => {
+      fc.property(anyMerchant, anyCurrency, (any, currency) => {
+        const merchant = plain(any)
         expect(encodeStatic({ merchant, currency })).toEqual({ ok: true, value: theirs(shopOf(merchant, currency)) })
       }),
       { numRuns: 500 },

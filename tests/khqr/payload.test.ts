@@ -141,6 +141,10 @@ describe('our codes', () => {
               terminalLabel: wanted.merchant.terminalLabel ?? null,
               mobileNumber: wanted.merchant.mobileNumber ?? null,
             },
+            language:
+              wanted.merchant.khmerName === undefined
+                ? null
+                : { preference: 'km', name: wanted.merchant.khmerName, city: wanted.merchant.khmerCity ?? null },
             createdAt: NOW,
             expiresAt: wanted.expiresAt,
             warnings: [],

@@ -137,6 +137,8 @@ const labels = {
   accountId: account,
   name: text(25),
   city: text(15),
+  khmerName: text(25),
+  khmerCity: text(15),
   storeLabel: text(25),
   terminalLabel: text(25),
   mobileNumber: digits(25),

@@ -136,7 +136,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
   )
 }
 
-function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now: number; text: Text }) {
+function Kept({ view: { bakong }, now, text }: { view: SetupView; now: number; text: Text }) {
   const words = text.setupWords
   const { hasToken, expiresAt, unreadable } = bakong
   const state = unreadable
@@ -146,7 +146,7 @@ function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now:
       : expiresAt !== null && expiresAt <= now
         ? 'ended'
         : 'kept'
-  const date = expiresAt === null ? '' : new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(expiresAt)
+  const date = expiresAt === null ? '' : dayText(expiresAt)
   const days = expiresAt === null ? 0 : Math.floor((expiresAt - now) / 86_400_000)
   const said = {
     unreadable: words.tokenUnreadable,
@@ -160,6 +160,11 @@ function Kept({ view: { bakong, language }, now, text }: { view: SetupView; now:
       {said[state]}
     </p>
   )
+}
+
+/** Day, month, year in figures, as both languages write them here: the runtime has no Khmer names of months. */
+function dayText(at: number): string {
+  return new Intl.DateTimeFormat('en-GB').format(at)
 }
 
 function Word({ verdict, text }: { verdict: Verdict; text: Text }) {

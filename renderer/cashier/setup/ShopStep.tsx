@@ -15,7 +15,10 @@ const CITY_MAX = 15
 
 const PREVIEW_DELAY_MS = 150
 
-type Draft = Record<'accountId' | 'name' | 'city' | 'merchantId' | 'acquiringBank' | 'terminalLabel', string>
+type Draft = Record<
+  'accountId' | 'name' | 'city' | 'merchantId' | 'acquiringBank' | 'khmerName' | 'khmerCity' | 'terminalLabel',
+  string
+>
 type Kind = Merchant['type']
 
 export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepProps) {
@@ -52,7 +55,7 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
     setRefused(result.value.faults)
     if (result.value.faults.length === 0) onDone()
   }
-  const shown = ['accountId', 'name', 'city', 'merchantId', 'acquiringBank', 'terminalLabel']
+  const shown = ['accountId', 'name', 'city', 'merchantId', 'acquiringBank', 'khmerName', 'khmerCity', 'terminalLabel']
   const other = touched.has('all') ? faults.find((fault) => !shown.includes(fault.field)) : undefined
   const problem = command.refusal ?? other?.code ?? null
   return (
@@ -77,12 +80,16 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
           { value: 'merchant', title: words.merchant, help: words.merchantHelp },
         ]}
       />
-      <Field {...field('accountId')} help={words.accountIdHelp} />
-      <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
-      <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
-      {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
-      {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
-      <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
+      <div className="step__pair">
+        <Field {...field('accountId')} help={words.accountIdHelp} />
+        <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
+        {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
+        {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
+        <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
+        <Field {...field('khmerName')} help={words.khmerNameHelp(draft.khmerName.length, NAME_MAX)} />
+        <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
+        <Field {...field('khmerCity')} help={words.khmerNameHelp(draft.khmerCity.length, CITY_MAX)} />
+      </div>
     </StepForm>
   )
 }
@@ -94,15 +101,19 @@ function draftOf(merchant: Merchant | null): Draft {
     city: merchant?.city ?? 'Phnom Penh',
     merchantId: merchant?.type === 'merchant' ? merchant.merchantId : '',
     acquiringBank: merchant?.acquiringBank ?? '',
+    khmerName: merchant?.khmerName ?? '',
+    khmerCity: merchant?.khmerCity ?? '',
     terminalLabel: merchant?.terminalLabel ?? '',
   }
 }
 
 function merchantOf(kind: Kind, draft: Draft, before: Merchant | null): Merchant {
-  const { merchantId, acquiringBank, terminalLabel, accountId, name, city } = draft
+  const { merchantId, acquiringBank, khmerName, khmerCity, terminalLabel, accountId, name, city } = draft
   const kept = {
     ...(before?.storeLabel === undefined ? {} : { storeLabel: before.storeLabel }),
     ...(before?.mobileNumber === undefined ? {} : { mobileNumber: before.mobileNumber }),
+    ...(khmerName.trim() === '' ? {} : { khmerName: khmerName.trim() }),
+    ...(khmerCity.trim() === '' ? {} : { khmerCity: khmerCity.trim() }),
     ...(terminalLabel.trim() === '' ? {} : { terminalLabel: terminalLabel.trim() }),
   }
   const account = { accountId: accountId.trim(), name: name.trim(), city: city.trim(), ...kept }

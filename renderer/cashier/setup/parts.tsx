@@ -1,6 +1,6 @@
 // What the set-up steps are built of: fields with a word each, choices, and one form with one main button.
 
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { Language } from '../../../shared/settings'
 import type { SetupView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
@@ -47,7 +47,7 @@ interface StepFormProps {
   readonly children: ReactNode
 }
 
-/** The first field has the focus, and Enter in any of them goes on. */
+/** The first field has the focus (the main button, where there is none), and Enter in any of them goes on. */
 export function StepForm({
   head,
   help,
@@ -61,9 +61,12 @@ export function StepForm({
   children,
 }: StepFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  useEffect(() => {
-    const first = form.current?.querySelector<HTMLElement>('[data-first], .step__fields input, .step__fields button')
-    first?.focus()
+  // With the paint, not after it: a second Enter that comes quickly must find the next step's button.
+  useLayoutEffect(() => {
+    const first = form.current?.querySelector<HTMLInputElement>('.step__fields input') ?? null
+    const picked = first?.type === 'radio' ? first.closest('fieldset')?.querySelector<HTMLElement>(':checked') : null
+    const field = picked ?? first ?? form.current?.querySelector<HTMLElement>('[type=submit]')
+    field?.focus()
   }, [])
   return (
     <form

@@ -14,6 +14,8 @@ export interface LaunchOptions {
   readonly display?: string
   /** More of Chromium's switches. */
   readonly flags?: readonly string[]
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>
   /** Inside size of the window, CSS pixels. */
   readonly size?: { readonly width: number; readonly height: number }
 }
@@ -64,6 +66,7 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
       ...env,
       KHQR_POS_DATA_DIR: dataDir,
       KHQR_POS_TEST: '1',
+      ...options.env,
       ...(options.display ? { DISPLAY: options.display } : {}),
       ...(options.provision ? { KHQR_POS_PROVISION: provisionPath } : {}),
     },

@@ -1,0 +1,221 @@
+// Set-up: stored first, then the running till; going live needs an account and a token; trials are spent sparingly.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { applyProvision, withShop } from '../../electron/core/applyProvision'
+import type { TokenDesk } from '../../electron/core/ports'
+import { SetupBook, type SetupDeps, TOKEN } from '../../electron/core/setup'
+import { createKhqr, encodeStatic, merchantFaults } from '../../electron/khqr'
+import { ok } from '../../shared/result'
+import { demoSettings, type Merchant } from '../../shared/settings'
+import { freshSetup, type Setup } from '../../shared/setup'
+import type { Verdict } from '../../shared/setupView'
+import { TillKit } from '../support/tillKit'
+
+const shop: Merchant = { type: 'individual', accountId: 'sokha@aclb', name: 'Sokha Mart', city: 'Phnom Penh' }
+
+let kit: TillKit
+let setup: Setup
+let secrets: Map<string, string>
+let verdict: Verdict
+let trials: number
+let spends: number
+let restarts: number
+let saved: string
+
+function aBook(over: Partial<SetupDeps> = {}): SetupBook {
+  const desk: TokenDesk = {
+    nameOf: (token) => `name of ${token}`,
+    expiresAt: () => kit.clock.now() + 86_400_000,
+    attempt: async (_token, _account, spend) => {
+      trials += 1
+      spend()
+      return verdict
+    },
+    knows: async (accountId) => accountId !== 'nobody@aclb',
+    renew: async () => null,
+  }
+  return new SetupBook({
+    file: {
+      read: () => setup,
+      write: (next) => {
+        setup = next
+      },
+    },
+    vault: {
+      protection: 'keyring',
+      unreadable: () => false,
+      get: (name) => secrets.get(name) ?? null,
+      put: async (name, value) => void secrets.set(name, value),
+      remove: async (name) => void secrets.delete(name),
+    },
+    desk,
+    clock: kit.clock,
+    till: () => ({
+      settings: kit.till.settings,
+      changeSettings: (change) => kit.till.changeSettings(change),
+      busy: () => kit.till.busy(),
+      countLookUp: () => {
+        spends += 1
+      },
+      tokenIs: (good) => kit.till.tokenIs(good),
+      refresh: () => kit.till.refresh(),
+    }),
+    mode: 'demo',
+    byFile: false,
+    production: () => true,
+    faultsOf: merchantFaults,
+    picture: (merchant, currency) => {
+      const code = encodeStatic({ merchant, currency })
+      return code.ok ? ok(createKhqr().image(code.value.khqr)) : code
+    },
+    tokenTaken: () => undefined,
+    restart: () => {
+      restarts += 1
+    },
+    save: async (_name, text) => {
+      saved = text
+      return true
+    },
+    baseUrl: () => 'https://api-bakong.nbc.gov.kh',
+    ...over,
+  })
+}
+
+beforeEach(() => {
+  kit = new TillKit()
+  setup = freshSetup
+  secrets = new Map()
+  verdict = 'good'
+  trials = 0
+  spends = 0
+  restarts = 0
+  saved = ''
+})
+afterEach(() => kit.close())
+
+describe('the shop', () => {
+  it('is stored for live, and the demo goes on with its own account', async () => {
+    expect(await aBook().shop(shop)).toEqual([])
+    expect(setup.merchant).toEqual(shop)
+    expect(kit.till.settings.merchant).toEqual(demoSettings.merchant)
+    expect(await aBook({ mode: 'live' }).shop(shop)).toEqual([])
+    expect(kit.till.settings.merchant).toEqual(shop)
+  })
+
+  it('with a fault in each field is refused, field by field', async () => {
+    const faults = await aBook().shop({ ...shop, accountId: 'no account', name: '', city: 'x'.repeat(16) })
+    expect(faults.map(({ field, code }) => [field, code])).toEqual([
+      ['accountId', 'account-malformed'],
+      ['name', 'name-missing'],
+      ['city', 'city-too-long'],
+    ])
+    expect(setup.merchant).toBeNull()
+  })
+
+  it('that Bakong does not know is refused where a token can ask', async () => {
+    const unknown = { ...shop, accountId: 'nobody@aclb' }
+    expect(await aBook().shop(unknown)).toEqual([])
+    secrets.set(TOKEN, 't')
+    expect(await aBook().shop(unknown)).toEqual([{ field: 'accountId', code: 'account-unknown' }])
+  })
+
+  it('is drawn while nothing is wrong', () => {
+    expect(aBook().preview(shop, 'KHR').code).not.toBeNull()
+    expect(aBook().preview({ ...shop, khmerCity: 'ភ្នំពេញ' }, 'KHR')).toMatchObject({
+      faults: [{ field: 'khmerName', code: 'name-missing' }],
+      code: null,
+    })
+  })
+})
+
+describe('a token', () => {
+  it('that is good is kept, and not tried twice', async () => {
+    const book = aBook()
+    expect(await book.token(' good \n', false)).toMatchObject({ ok: true, value: { verdict: 'good' } })
+    await book.token('good', false)
+    expect(trials).toBe(1)
+    expect(secrets.get(TOKEN)).toBe('good')
+    // The demo has no budget to count in.
+    expect(spends).toBe(0)
+  })
+
+  it('that is not good is not kept, and the one before stays', async () => {
+    secrets.set(TOKEN, 'before')
+    for (const bad of ['wrong', 'expired', 'unknown-account', 'blocked', 'offline', 'timed-out'] as const) {
+      verdict = bad
+      expect(await aBook().token('bad', false)).toMatchObject({ ok: true, value: { verdict: bad } })
+    }
+    expect(secrets.get(TOKEN)).toBe('before')
+  })
+
+  it('is counted in the live budget before it is tried', async () => {
+    await aBook({ mode: 'live' }).token('good', false)
+    expect(spends).toBe(1)
+  })
+
+  it('that is none is refused unasked', async () => {
+    expect(await aBook().token('  ', false)).toMatchObject({ ok: false, error: { code: 'token-missing' } })
+    expect(await aBook().token('two words', false)).toMatchObject({ ok: false, error: { code: 'token-malformed' } })
+    expect(trials).toBe(0)
+  })
+})
+
+describe('going live', () => {
+  it('needs an account, a token, and no code on the screens', async () => {
+    const book = aBook()
+    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'account-missing' } })
+    await book.shop(shop)
+    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'token-missing' } })
+    await book.token('good', false)
+    const sale = kit.charge()
+    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'sale-on-screen' } })
+    expect(setup.mode).toBe('demo')
+    await Promise.all([kit.till.cancel(sale.id), kit.clock.pass(10_000)])
+    expect(book.mode('live')).toMatchObject({ ok: true })
+    expect(setup).toMatchObject({ mode: 'live', welcomed: true, merchant: shop, sale: demoSettings.sale })
+    await kit.clock.pass(1000)
+    expect(restarts).toBe(1)
+  })
+})
+
+describe('the exported set-up', () => {
+  it('is a provisioning file without secrets', async () => {
+    setup = { ...setup, merchant: shop, bakong: { ...setup.bakong, email: 'owner@mail.kh' } }
+    secrets.set(TOKEN, 'tell-nobody')
+    expect(await aBook().export()).toBe(true)
+    expect(JSON.parse(saved)).toEqual({
+      merchant: shop,
+      bakong: { dailyLookups: 100 },
+      sale: demoSettings.sale,
+      language: 'en',
+    })
+    expect(saved).not.toMatch(/tell-nobody|owner@/)
+  })
+})
+
+describe('the provisioning file', () => {
+  const provision = {
+    merchant: shop,
+    bakong: { token: 'secret', email: 'a@b.kh', dailyLookups: null },
+    sale: { khrPerUsd: 4000 },
+  }
+
+  it('goes over the set-up, and makes it live only where its token is kept', () => {
+    const kept = applyProvision(freshSetup, provision, true, demoSettings.sale)
+    expect(kept).toMatchObject({
+      mode: 'live',
+      merchant: shop,
+      sale: { ...demoSettings.sale, khrPerUsd: 4000 },
+      bakong: { email: 'a@b.kh', dailyLookups: null },
+    })
+    expect(JSON.stringify(kept)).not.toContain('secret')
+    expect(applyProvision(freshSetup, provision, false, demoSettings.sale).mode).toBe('demo')
+    expect(applyProvision(kept, {}, false, demoSettings.sale)).toEqual(kept)
+  })
+
+  it('is followed by the live books', () => {
+    const setup = applyProvision(freshSetup, provision, true, demoSettings.sale)
+    expect(withShop(demoSettings, setup)).toMatchObject({ merchant: shop, sale: { khrPerUsd: 4000 } })
+    expect(withShop(demoSettings, freshSetup)).toEqual(demoSettings)
+  })
+})

@@ -1,0 +1,32 @@
+// The set-up file: fresh when absent, whole when written, and never guessed at when it is wrong.
+
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { openSetup, SetupUnreadable } from '../../electron/system/setupFile'
+import { freshSetup } from '../../shared/setup'
+
+const aPath = () => join(mkdtempSync(join(tmpdir(), 'khqr-setup-')), 'setup.json')
+
+it('is fresh without a file, and is read again as it was written', () => {
+  const path = aPath()
+  const file = openSetup(path)
+  expect(file.read()).toEqual(freshSetup)
+  const changed = { ...freshSetup, mode: 'live' as const, welcomed: true }
+  file.write(changed)
+  expect(file.read()).toEqual(changed)
+  expect(openSetup(path).read()).toEqual(changed)
+})
+
+it.each([
+  ['{"version":1', 'file'],
+  [JSON.stringify({ ...freshSetup, mode: 'both' }), 'mode'],
+  [JSON.stringify({ ...freshSetup, bakong: { ...freshSetup.bakong, token: 'secret' } }), 'bakong'],
+])('%s is refused, naming the field', (text, field) => {
+  const path = aPath()
+  writeFileSync(path, text)
+  expect(() => openSetup(path)).toThrow(SetupUnreadable)
+  expect(() => openSetup(path)).toThrow(field)
+  expect(readFileSync(path, 'utf8')).toBe(text)
+})
