@@ -1,9 +1,11 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   app,
   type BrowserWindow,
+  clipboard,
   dialog,
   nativeTheme,
   powerMonitor,
@@ -12,6 +14,7 @@ import {
   screen,
   session,
 } from 'electron'
+import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
 import { nobodyAsked } from '../shared/people'
 import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
@@ -19,17 +22,25 @@ import { assert } from '../shared/result'
 import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
+import { checkWay } from './bakong/checks'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
+import { BackupKeeper } from './core/backups'
 import { DAILY_LOOKUPS_USUAL } from './core/budget'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
-import { type Bakong, type DemoBank, StoreFailure } from './core/ports'
+import { Doctor, type DoctorFacts } from './core/doctor'
+import { BackupFailure, type Bakong, type DemoBank, StoreFailure } from './core/ports'
 import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic } from './khqr'
+import { openRecovery } from './recovery'
+import { freeBytes, makeBackup } from './store/backup'
+import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { openStore } from './store/open'
+import { booksThere } from './store/restore'
+import { createWorkshop } from './store/workshop'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
 import { holdInstance } from './system/instance'
@@ -39,7 +50,7 @@ import { readProvision } from './system/provision'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
-import { readFileTable } from './windows/files'
+import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
@@ -47,7 +58,10 @@ import { registerScheme, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
 
 /** Exit codes that a person or a service manager can tell apart. */
-const EXIT = { badProvision: 64, noDataFolder: 73, noBooks: 74 } as const
+const EXIT = { badProvision: 64, noDataFolder: 73 } as const
+
+/** Starts with the window in which a backup is chosen. */
+const CHOOSE_BACKUP = '--choose-backup'
 
 /** Settings that belong to this machine's windows. */
 const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
@@ -130,30 +144,101 @@ function main(): void {
     return
   }
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', closeAll)
-  void open(provision.value)
+  app.on('will-quit', () => {
+    backUpAtClose()
+    closeAll()
+  })
+  void begin(provision.value)
 }
 
-/** Opens the books and the till; the window is made while the simulated Bakong starts. */
-async function open(provision: Provision): Promise<void> {
+/** Made while nobody waits any more, and never on the way out of a crash. */
+let backUpAtClose: () => void = () => undefined
+
+/** Opens the till, or, when there are no books to trade with, the window that says so. */
+async function begin(provision: Provision): Promise<void> {
   const live = provision.bakong?.token !== undefined
+  const books = booksOf(paths, live)
+  const workshop = createWorkshop(join(__dirname, 'worker.js'))
+  closing.push(() => workshop.close())
+  const files = createBackupFiles({ books, folder: paths.backups, workshop })
+  const kit: BooksKit = { books, live, workshop, files }
+  const refused = refusedAtStart(kit)
+  const failure = refused === null ? await open(provision, kit) : null
+  if (refused === null && failure === null) return
+  await app.whenReady()
+  serve()
+  const reason = failure?.kind ?? refused ?? 'corrupt'
+  log('error', 'books.not-opened', { reason, error: failure })
+  const recovery = openRecovery({
+    reason,
+    detail: failure?.message ?? reason,
+    mode: live ? 'live' : 'demo',
+    books,
+    files,
+    workshop,
+    clock,
+    home,
+    packaged: app.isPackaged,
+    preload: preloadOf('recovery'),
+    log,
+    logs: paths.logs,
+    saveTo: underTest ? paths.data : app.getPath('desktop'),
+    reopen: () => open(provision, kit),
+    quit: () => app.quit(),
+    onBug: (error) => crash.crash('recovery', error),
+  })
+  cashier ??= recovery.window
+}
+
+/** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
+function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
+  if (process.argv.includes(CHOOSE_BACKUP)) return 'asked'
+  try {
+    return !booksThere(books) && files.list().length > 0 ? 'missing' : null
+  } catch (failure) {
+    // Opening the books says which trouble it is.
+    if (!(failure instanceof StoreFailure)) throw failure
+    return null
+  }
+}
+
+interface BooksKit {
+  readonly books: string
+  readonly live: boolean
+  readonly workshop: ReturnType<typeof createWorkshop>
+  readonly files: BooksBackups
+}
+
+let builtFiles: Map<string, BuiltFile> | null = null
+
+/** Guards the session and serves the pages, once. @returns the built files by their address */
+function serve(): Map<string, BuiltFile> {
+  if (builtFiles !== null) return builtFiles
+  guardSession(session.defaultSession, { home, log })
+  builtFiles = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
+  serveScheme(protocol, { files: builtFiles, log })
+  return builtFiles
+}
+
+/**
+ * Opens the books and the till; the window is made while the simulated Bakong starts.
+ * @returns why the books can't be opened, or null
+ */
+async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure | null> {
+  const { live } = kit
   let store: ReturnType<typeof openStore>
   try {
-    store = openStore(booksOf(paths, live), { now: clock.now })
+    store = openStore(kit.books, { now: clock.now })
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
-    await app.whenReady()
-    refuseToStart(EXIT.noBooks, `The books can't be opened, so the till does not trade.\n${failure.message}`)
-    return
+    return failure
   }
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
   })
   const [bank] = await Promise.all([live ? liveBank(provision) : demoBank(), app.whenReady()])
-  guardSession(session.defaultSession, { home, log })
-  const files = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
-  serveScheme(protocol, { files, log })
+  const files = serve()
 
   const announcer = createAnnouncer({ grants })
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -165,7 +250,10 @@ async function open(provision: Provision): Promise<void> {
     bakong: bank.bakong,
     demo: bank.demo,
     audience: {
-      sale: ({ id, billNumber, state, flags }) => log('info', 'sale.changed', { id, bill: billNumber, state, flags }),
+      sale: ({ id, billNumber, state, flags }) => {
+        keeper.sold()
+        log('info', 'sale.changed', { id, bill: billNumber, state, flags })
+      },
       view: (view) => {
         nativeTheme.themeSource = view.theme
         announcer.announce('till.changed', view)
@@ -180,8 +268,47 @@ async function open(provision: Provision): Promise<void> {
     storeFailed,
   })
   closing.push(() => till.close())
+  const keeper = new BackupKeeper({
+    files: kit.files,
+    clock,
+    changed: (view) => announcer.announce('backups.changed', view),
+    told: (event, facts) => log(event === 'failed' ? 'error' : 'info', `backup.${event}`, facts),
+    restored: () => store.lastRestore(),
+  })
+  closing.push(() => keeper.close())
+  backUpAtClose = () => {
+    try {
+      if (!keeper.lacksToday) return
+      const { sales, lastBill } = makeBackup(kit.books, paths.backups, clock.now())
+      log('info', 'backup.made', { place: 'here', sales, lastBill, atClose: true })
+    } catch (failure) {
+      // The next start tries again; nobody is left here to tell.
+      if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
+      log('error', 'backup.failed', { kind: failure.kind, error: failure, atClose: true })
+    }
+  }
 
   let screens: CustomerScreen | null = null
+  const checkUp = async (): Promise<DoctorFacts> => {
+    const [way, verdict, printers] = await Promise.all([
+      checkWay(bank.baseUrl, bank.client, clock),
+      checkBooks(kit),
+      cashier === null ? [] : cashier.webContents.getPrintersAsync(),
+    ])
+    const { backups, trouble } = keeper.view()
+    const shown = screens?.view().displays ?? []
+    return {
+      ...way,
+      now: clock.now(),
+      mode: live ? 'live' : 'demo',
+      lookupsLeft: till.view().lookupsLeft,
+      disk: checkDisk(paths.data),
+      books: verdict,
+      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
+      displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
+      printers: printers.length,
+    }
+  }
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -190,12 +317,29 @@ async function open(provision: Provision): Promise<void> {
         return screens
       },
       slides,
+      backups: {
+        keeper,
+        files: kit.files,
+        pickFolder: async () => {
+          const picked = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
+          return picked.filePaths[0] ?? null
+        },
+        goBack: () => {
+          app.relaunch({ args: [...process.argv.slice(1).filter((one) => one !== CHOOSE_BACKUP), CHOOSE_BACKUP] })
+          app.quit()
+        },
+      },
+      doctor: {
+        doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
+        copy: (text) => clipboard.writeText(text),
+      },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       storeFailed,
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)
         keepAwake()
+        keeper.start()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
       },
@@ -268,6 +412,34 @@ async function open(provision: Provision): Promise<void> {
   cashier.on('closed', () => app.quit())
   till.open()
   powerMonitor.on('resume', () => till.wake())
+  return null
+}
+
+/** In a thread of its own: reading all pages of old books takes seconds. */
+async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['books']> {
+  try {
+    const verdict = await workshop.run('check', { file: books })
+    return { kind: 'ok', verdict, bytes: statSync(books).size }
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return failure.kind === 'corrupt'
+      ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
+      : { kind: 'failed', code: failure.kind }
+  }
+}
+
+function checkDisk(folder: string): DoctorFacts['disk'] {
+  try {
+    return { kind: 'ok', freeBytes: freeBytes(folder) }
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return { kind: 'failed', code: failure.kind }
+  }
+}
+
+function versions(): Record<string, string> {
+  const { electron = '', chrome = '', node = '' } = process.versions
+  return { till: app.getVersion(), electron, chrome, node, system: `${process.platform} ${process.getSystemVersion()}` }
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
@@ -301,18 +473,21 @@ function booksOf({ data }: Paths, live: boolean): string {
 
 interface Bank {
   readonly bakong: Bakong
+  readonly client: BakongClient
+  readonly baseUrl: string
   readonly demo: DemoBank | null
   readonly dailyLookups: number | null
 }
 
 async function liveBank({ bakong: given }: Provision): Promise<Bank> {
+  const baseUrl = given?.baseUrl ?? PRODUCTION_URL
   const client = new BakongClient({
-    baseUrl: given?.baseUrl ?? PRODUCTION_URL,
+    baseUrl,
     token: () => given?.token ?? null,
     clock,
   })
   const dailyLookups = given?.dailyLookups === undefined ? DAILY_LOOKUPS_USUAL : given.dailyLookups
-  return { bakong: asPort(client), demo: null, dailyLookups }
+  return { bakong: asPort(client), client, baseUrl, demo: null, dailyLookups }
 }
 
 /** Demo mode: the same client over HTTP, to a simulated Bakong on this machine whose payments outlive the till. */
@@ -321,7 +496,7 @@ async function demoBank(): Promise<Bank> {
   const simulator = await startSimulator({ journal: join(paths.data, 'demo-bakong.jsonl') })
   closing.push(() => void simulator.stop())
   const client = new BakongClient({ baseUrl: simulator.baseUrl, token: () => simulator.token, clock })
-  return { bakong: asPort(client), demo: simulator, dailyLookups: null }
+  return { bakong: asPort(client), client, baseUrl: simulator.baseUrl, demo: simulator, dailyLookups: null }
 }
 
 main()

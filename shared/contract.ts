@@ -2,6 +2,9 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import type { BackupsView, RecoveryView } from './backups'
+import { backupCommands, recoveryCommands } from './commands/backups'
+import { doctorCommands } from './commands/doctor'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
 import { Currency } from './moneySchema'
@@ -75,6 +78,9 @@ export const commands = {
     input: z.object({ level: z.enum(['info', 'warn', 'error']), message: z.string().max(2000) }),
     output: nothing,
   },
+  ...backupCommands,
+  ...recoveryCommands,
+  ...doctorCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -95,5 +101,7 @@ export interface Announcements {
   'till.changed': TillView
   'screens.changed': ScreensView
   'customer.changed': CustomerView
+  'backups.changed': BackupsView
+  'recovery.changed': RecoveryView
 }
 export type Announcement = keyof Announcements

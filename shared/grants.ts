@@ -2,7 +2,7 @@
 
 import type { Announcement, Command } from './contract'
 
-export const windowKinds = ['cashier', 'customer'] as const
+export const windowKinds = ['cashier', 'customer', 'recovery'] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 export interface Grant {
@@ -30,11 +30,24 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'screens.identify',
       'screens.turnRound',
       'log.write',
+      'backups.view',
+      'backups.make',
+      'backups.verify',
+      'backups.chooseSecond',
+      'backups.goBack',
+      'doctor.view',
+      'doctor.run',
+      'doctor.report',
     ],
-    announcements: ['till.changed', 'screens.changed'],
+    announcements: ['till.changed', 'screens.changed', 'backups.changed'],
   },
   /** It faces a stranger: it can listen, and ask for nothing. */
   customer: { commands: [], announcements: ['customer.changed'] },
+  /** There are no books: it can mend them or leave, and sell nothing. */
+  recovery: {
+    commands: ['recovery.view', 'recovery.restore', 'recovery.retry', 'recovery.saveLog', 'recovery.quit'],
+    announcements: ['recovery.changed'],
+  },
 }
 
 /** The one IPC channel for commands: `(name, input) -> Result`. */

@@ -60,6 +60,11 @@ export const refusalCodes = [
   'picture-not-readable',
   'picture-too-large',
   'too-many-pictures',
+  'busy-already',
+  'backup-failed',
+  'backup-unknown',
+  'backup-damaged',
+  'folder-not-usable',
   'trading-stopped',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]

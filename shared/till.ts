@@ -5,6 +5,9 @@ import type { Currency } from './money'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
 
+/** Why nothing can be recorded. The till stops trading until it is mended. */
+export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
+
 /** The health of the way to Bakong. Not a state of any sale. */
 export const linkStates = [
   'OK',
@@ -119,6 +122,8 @@ export interface TillView {
     readonly last: readonly BoardRow[]
   }
   readonly attentionCount: number
+  /** Nothing can be recorded, since then (UTC ms): the till does not trade until its disk works again. */
+  readonly storeTrouble: { readonly kind: StoreFailureKind; readonly since: number } | null
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
 }

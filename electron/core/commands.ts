@@ -1,10 +1,13 @@
 // The commands of the contract, each carried to the till. The windows, the local API and the tests call the same ones.
 
+import type { recoveryCommands } from '../../shared/commands/backups'
 import type { Handlers } from '../../shared/contract'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
+import { type DoctorDeps, doctorHandlers } from './commands/doctor'
+import { type BackupDeps, backupHandlers } from './commands/storage'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
 
@@ -27,6 +30,8 @@ export interface CommandDeps {
   readonly till: Till
   readonly screens: () => Screens
   readonly slides: SlideShow
+  readonly backups: BackupDeps
+  readonly doctor: DoctorDeps
   readonly fromBase64: (text: string) => Uint8Array
   readonly storeFailed: (failure: StoreFailure) => void
   /** A window has painted its first snapshot. */
@@ -34,8 +39,12 @@ export interface CommandDeps {
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
+/** What a till with books can be asked; the recovery window has handlers of its own. */
+export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
+
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers({ till, screens, slides, fromBase64, storeFailed, ready, log }: CommandDeps): Handlers {
+export function commandHandlers(deps: CommandDeps): TillHandlers {
+  const { till, screens, slides, fromBase64, storeFailed, ready, log } = deps
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
@@ -88,6 +97,8 @@ export function commandHandlers({ till, screens, slides, fromBase64, storeFailed
       log(level, message)
       return ok({})
     },
+    ...backupHandlers(deps.backups),
+    ...doctorHandlers(deps.doctor),
   }
 }
 

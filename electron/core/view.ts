@@ -48,6 +48,7 @@ export function tillView(facts: ViewFacts): TillView {
     lookupsLeft: facts.lookupsLeft,
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
     board: { ...store.dayTotals(day), last },
+    storeTrouble: null,
     attentionCount: store.attentionCount(),
     demo: facts.demo,
   }

@@ -7,6 +7,7 @@ import { assert } from '../../shared/result'
 import { NewerBooks } from './failures'
 import { makePrivate, syncFile, syncFolder } from './files'
 import { books } from './migrations/0010-books'
+import { restored } from './migrations/0050-restored'
 
 export interface Migration {
   /** By tens, so that a repair can go between. Becomes `user_version`. */
@@ -16,7 +17,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books]
+export const migrations: readonly Migration[] = [books, restored]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

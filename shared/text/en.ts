@@ -61,6 +61,11 @@ const refusals: Record<RefusalCode, string> = {
   'picture-not-readable': 'This file is no PNG, JPEG or WebP picture',
   'picture-too-large': 'The picture is larger than 20 MB',
   'too-many-pictures': 'At most 20 pictures',
+  'busy-already': 'This is being done already',
+  'backup-failed': 'No backup could be made',
+  'backup-unknown': 'This backup is no longer there',
+  'backup-damaged': 'This backup is damaged. Use another one',
+  'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
 }
 

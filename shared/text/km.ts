@@ -60,6 +60,11 @@ export const km: Text = {
     'picture-not-readable': 'ឯកសារនេះមិនមែនជារូបភាព PNG, JPEG ឬ WebP ទេ',
     'picture-too-large': 'រូបភាពធំជាង 20 MB',
     'too-many-pictures': 'ច្រើនបំផុត 20 រូបភាព',
+    'busy-already': 'កំពុងធ្វើរួចហើយ',
+    'backup-failed': 'មិនអាចបម្រុងទុកបានទេ',
+    'backup-unknown': 'ច្បាប់បម្រុងនេះមិនមានទៀតទេ',
+    'backup-damaged': 'ច្បាប់បម្រុងនេះខូច។ សូមប្រើច្បាប់ផ្សេង',
+    'folder-not-usable': 'មិនអាចរក្សាទុកក្នុងថតនេះបានទេ',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្តងទៀត',
   },
   links: {
