@@ -16,6 +16,7 @@ import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
 import { pages } from './pages/registry'
+import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
@@ -32,12 +33,23 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
     document.documentElement.lang = view.language
   }, [view.language])
   return (
-    <div className={`till ${view.screen.kind === 'paid' && page === null ? 'till--paid' : ''}`}>
+    <div
+      className={`till ${view.screen.kind === 'paid' && view.storeTrouble === null && page === null ? 'till--paid' : ''}`}
+    >
       <DemoBand view={view} text={text} />
-      <Bar snapshot={snapshot} text={text} onMenu={() => setPage(page === null ? FIRST_PAGE : null)} />
+      <Bar
+        snapshot={snapshot}
+        text={text}
+        onMenu={() => setPage(page === null ? FIRST_PAGE : null)}
+        onLink={() => setPage('doctor')}
+      />
       {page === null ? (
         <>
-          <Stage snapshot={snapshot} text={text} typed={typed} />
+          {view.storeTrouble === null ? (
+            <Stage snapshot={snapshot} text={text} typed={typed} />
+          ) : (
+            <StoreTrouble view={view} text={text} />
+          )}
           <Board view={view} text={text} />
         </>
       ) : (

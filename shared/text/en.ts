@@ -71,8 +71,8 @@ const refusals: Record<RefusalCode, string> = {
 
 /** A short word for the dot; an alarm also has a head and what to do. */
 const links: Record<LinkState, { word: string; head: string; advice: string }> = {
-  OK: { word: 'Bakong OK', head: '', advice: '' },
-  SLOW: { word: 'Bakong slow', head: '', advice: '' },
+  OK: { word: 'Bakong OK', head: '', advice: 'Payments show by themselves.' },
+  SLOW: { word: 'Bakong slow', head: '', advice: 'Payments show later than usual. Wait for the green screen.' },
   OFFLINE: {
     word: 'Offline',
     head: 'No internet.',

@@ -72,7 +72,7 @@ const km: typeof en = {
     dns: 'ឈ្មោះបាគង (DNS)',
     tls: 'ការតភ្ជាប់សុវត្ថិភាព',
     bakong: 'បាគងឆ្លើយ',
-    token: 'Token',
+    token: 'លេខកូដ token',
     clock: 'នាឡិកា',
     lookups: 'ចំនួនសួរនៅសល់ថ្ងៃនេះ',
     disk: 'ទំហំថាសនៅសល់',
