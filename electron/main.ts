@@ -334,7 +334,6 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         copy: (text) => clipboard.writeText(text),
       },
       fromBase64: (text) => Buffer.from(text, 'base64'),
-      storeFailed,
       ready: () => {
         openCustomerScreen()
         warmUp(till.settings)

@@ -33,7 +33,6 @@ export interface CommandDeps {
   readonly backups: BackupDeps
   readonly doctor: DoctorDeps
   readonly fromBase64: (text: string) => Uint8Array
-  readonly storeFailed: (failure: StoreFailure) => void
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
@@ -44,13 +43,13 @@ export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): TillHandlers {
-  const { till, screens, slides, fromBase64, storeFailed, ready, log } = deps
+  const { till, screens, slides, fromBase64, ready, log } = deps
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
-      storeFailed(failure)
+      till.storeFailed(failure)
       return refuse('trading-stopped', undefined, failure.kind)
     }
   }

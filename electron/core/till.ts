@@ -21,6 +21,7 @@ import {
 } from './ports'
 import { Sales, type StartRequest } from './sales'
 import { SettingsBook } from './settingsBook'
+import { StoreTrouble } from './storeTrouble'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -60,6 +61,9 @@ export class Till {
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
+  readonly #trouble: StoreTrouble
+  /** What the windows show: shown again, with the trouble, when the books can't even be read. */
+  #lastView: TillView | null = null
   #viewPending = false
   #closed = false
   #cancelDeadline: () => void = () => undefined
@@ -69,6 +73,7 @@ export class Till {
     const { store, khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
+    this.#trouble = new StoreTrouble({ store, clock, changed: () => this.#troubleChanged() })
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     const configured = () => deps.dailyLookups
@@ -100,7 +105,7 @@ export class Till {
       sales: () => this.#sales,
       random,
       changed,
-      storeFailed: deps.storeFailed,
+      storeFailed: (failure) => this.storeFailed(failure),
     })
   }
 
@@ -116,6 +121,19 @@ export class Till {
     this.#closed = true
     this.#cancelDeadline()
     this.#watcher.stop()
+    this.#trouble.close()
+  }
+
+  /** Something could not be recorded: it is logged, shown, and tried again until the disk works. */
+  storeFailed(failure: StoreFailure): void {
+    this.#deps.storeFailed(failure)
+    this.#trouble.failed(failure)
+  }
+
+  /** The disk works again: what fell due meanwhile is asked about now. */
+  #troubleChanged(): void {
+    if (this.#trouble.now === null) this.#watcher.poke()
+    this.#changed()
   }
 
   /** The machine woke from sleep, or the network came back: everything open is asked about now. */
@@ -137,6 +155,7 @@ export class Till {
   view(): TillView {
     const { store, khqr, clock, demo } = this.#deps
     return tillView({
+      storeTrouble: this.#trouble.now,
       now: clock.now(),
       store,
       khqr,
@@ -152,6 +171,8 @@ export class Till {
 
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
+    // Not in memory, not on a disk that fails.
+    if (this.#trouble.now !== null) return refuse('trading-stopped', undefined, this.#trouble.now.kind)
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
@@ -260,11 +281,15 @@ export class Till {
     try {
       view = this.view()
     } catch (failure) {
-      // The windows keep their last snapshot; the disk is reported, and the next change tries again.
+      // The windows keep what they show, with the trouble over it; the next change tries again.
       if (!(failure instanceof StoreFailure)) throw failure
-      this.#deps.storeFailed(failure)
+      this.storeFailed(failure)
+      if (this.#lastView === null) return
+      view = { ...this.#lastView, at: this.#deps.clock.now(), storeTrouble: this.#trouble.now }
+      this.#deps.audience.view(view)
       return
     }
+    this.#lastView = view
     this.#awaitDeadline(view)
     this.#deps.audience.view(view)
   }

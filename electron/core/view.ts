@@ -15,6 +15,7 @@ export interface ViewFacts {
   readonly store: Store
   readonly khqr: Khqr
   readonly settings: Settings
+  readonly storeTrouble: TillView['storeTrouble']
   readonly link: LinkView
   readonly lookupsLeft: number | null
   readonly remainingMs: (sale: Sale) => number
@@ -48,7 +49,7 @@ export function tillView(facts: ViewFacts): TillView {
     lookupsLeft: facts.lookupsLeft,
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
     board: { ...store.dayTotals(day), last },
-    storeTrouble: null,
+    storeTrouble: facts.storeTrouble,
     attentionCount: store.attentionCount(),
     demo: facts.demo,
   }
