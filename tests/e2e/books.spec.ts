@@ -186,3 +186,42 @@ test('a crashed page comes back to the sale that was on the screen', async ({ la
   })
   expect(existsSync(join(dataDir, 'crashes')) && readdirSync(join(dataDir, 'crashes'))).toEqual([])
 })
+
+test('another program holds the book while a customer waits: no word about the money, then PAID', async ({
+  launch,
+  dataDir,
+}) => {
+  const { app, page } = await launch()
+  await page.keyboard.type('12500')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('qr')).toBeVisible()
+  const guest = await windowOf(app, 'customer.html')
+  const other = new Database(join(dataDir, 'demo.db'))
+  other.exec('BEGIN IMMEDIATE')
+  await page.keyboard.press('F9')
+  await expect(page.getByTestId('store-trouble')).toHaveAttribute('data-kind', 'locked', { timeout: 30_000 })
+  await expect(page.getByTestId('store-trouble-sale')).toContainText('12,500')
+  await expect(page.getByTestId('qr')).toHaveCount(0)
+  await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'trouble')
+  other.exec('ROLLBACK')
+  other.close()
+  await expect(page.getByTestId('store-trouble')).toHaveCount(0, { timeout: 30_000 })
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID', { timeout: 30_000 })
+  await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
+})
+
+test('an amount that was typed outlives the trouble', async ({ launch, dataDir }) => {
+  const { page } = await launch()
+  const other = new Database(join(dataDir, 'demo.db'))
+  other.exec('BEGIN IMMEDIATE')
+  await page.keyboard.type('4500')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('store-trouble')).toBeVisible({ timeout: 30_000 })
+  expect(storedSales(dataDir)).toEqual([])
+  other.exec('ROLLBACK')
+  other.close()
+  await expect(page.getByTestId('amount')).toHaveValue('4,500', { timeout: 30_000 })
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('qr')).toBeVisible()
+  expect(storedSales(dataDir).map(({ bill_number }) => bill_number)).toEqual(['0001'])
+})
