@@ -275,9 +275,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     told: (event, facts) => log(event === 'failed' ? 'error' : 'info', `backup.${event}`, facts),
     restored: () => store.lastRestore(),
   })
+  // Before the store: a copy under way would hold its last checkpoint up.
+  closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
   backUpAtClose = () => {
     try {
+      // One that is under way did not come in time.
+      kit.workshop.close()
       if (!keeper.lacksToday) return
       const { sales, lastBill } = makeBackup(kit.books, paths.backups, clock.now())
       log('info', 'backup.made', { place: 'here', sales, lastBill, atClose: true })
