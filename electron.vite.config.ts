@@ -17,7 +17,12 @@ export default defineConfig({
       outDir: 'out/main',
       target: target.node,
       externalizeDeps: false,
-      rollupOptions: { input: { main: 'electron/main.ts' }, external, output: { format: 'es' } },
+      // The worker of the books is a file of its own: a thread starts from a path.
+      rollupOptions: {
+        input: { main: 'electron/main.ts', worker: 'electron/store/worker.ts' },
+        external,
+        output: { format: 'es' },
+      },
     },
   },
   preload: {
@@ -28,7 +33,11 @@ export default defineConfig({
       // A sandboxed preload can't load a second file.
       isolatedEntries: true,
       rollupOptions: {
-        input: { cashier: 'electron/preload/cashier.ts', customer: 'electron/preload/customer.ts' },
+        input: {
+          cashier: 'electron/preload/cashier.ts',
+          customer: 'electron/preload/customer.ts',
+          recovery: 'electron/preload/recovery.ts',
+        },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -47,6 +56,7 @@ export default defineConfig({
         input: {
           cashier: resolve('renderer/cashier.html'),
           customer: resolve('renderer/customer.html'),
+          recovery: resolve('renderer/recovery.html'),
           identify: resolve('renderer/identify.html'),
         },
       },

@@ -1,10 +1,12 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   app,
   type BrowserWindow,
+  clipboard,
   dialog,
   nativeTheme,
   powerMonitor,
@@ -14,6 +16,7 @@ import {
   session,
   shell,
 } from 'electron'
+import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
@@ -21,28 +24,35 @@ import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { ApiControl } from './api/control'
+import { checkWay } from './bakong/checks'
 import { BakongClient } from './bakong/client'
 import { asPort } from './bakong/port'
 import { tokenDesk } from './bakong/tokenDesk'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
+import { BackupKeeper } from './core/backups'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
+import { Doctor, type DoctorFacts } from './core/doctor'
 import { Outbox } from './core/outbox'
 import { People } from './core/people'
-import { type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
+import { BackupFailure, type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { Renewer } from './core/renewer'
-import { settingsSecrets } from './core/settingsSecrets'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
 import { Webhooks } from './core/webhooks'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
+import { openRecovery } from './recovery'
 import { openVaultIn, takeProvision } from './setUp'
+import { freeBytes, makeBackup } from './store/backup'
+import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { openStore } from './store/open'
+import { booksThere } from './store/restore'
+import { createWorkshop } from './store/workshop'
 import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -59,7 +69,7 @@ import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
-import { readFileTable } from './windows/files'
+import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
@@ -68,7 +78,10 @@ import { registerScheme, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
 
 /** Exit codes that a person or a service manager can tell apart. */
-const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73, noBooks: 74 } as const
+const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
+
+/** Starts with the window in which a backup is chosen. */
+const CHOOSE_BACKUP = '--choose-backup'
 
 /** Settings that belong to this machine's windows. */
 const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
@@ -163,9 +176,12 @@ function main(): void {
     return
   }
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', closeAll)
+  app.on('will-quit', () => {
+    backUpAtClose()
+    closeAll()
+  })
   const file = findSetup()
-  if (file !== null) void open(provision.value, file)
+  if (file !== null) void begin(provision.value, file)
 }
 
 /** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
@@ -179,17 +195,88 @@ function findSetup(): SetupFile | null {
   }
 }
 
-/** Opens the books and the till; the window is made while the simulated Bakong starts. */
-async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
+/** Made while nobody waits any more, and never on the way out of a crash. */
+let backUpAtClose: () => void = () => undefined
+
+/** Opens the till, or, when there are no books to trade with, the window that says so. */
+async function begin(provision: Provision, setupFile: SetupFile): Promise<void> {
   const live = provision.bakong?.token !== undefined || setupFile.read().mode === 'live'
+  const books = booksOf(paths, live)
+  const workshop = createWorkshop(join(__dirname, 'worker.js'))
+  closing.push(() => workshop.close())
+  const files = createBackupFiles({ books, folder: paths.backups, workshop })
+  const kit: BooksKit = { setupFile, books, live, workshop, files }
+  const refused = refusedAtStart(kit)
+  const failure = refused === null ? await open(provision, kit) : null
+  if (refused === null && failure === null) return
+  await app.whenReady()
+  serve()
+  const reason = failure?.kind ?? refused ?? 'corrupt'
+  log('error', 'books.not-opened', { reason, error: failure })
+  const recovery = openRecovery({
+    reason,
+    detail: failure?.message ?? reason,
+    mode: live ? 'live' : 'demo',
+    books,
+    files,
+    workshop,
+    clock,
+    home,
+    packaged: app.isPackaged,
+    preload: preloadOf('recovery'),
+    log,
+    logs: paths.logs,
+    saveTo: underTest ? paths.data : app.getPath('desktop'),
+    reopen: () => open(provision, kit),
+    quit: () => app.quit(),
+    onBug: (error) => crash.crash('recovery', error),
+  })
+  cashier ??= recovery.window
+}
+
+/** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
+function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
+  if (process.argv.includes(CHOOSE_BACKUP)) return 'asked'
+  try {
+    return !booksThere(books) && files.list().length > 0 ? 'missing' : null
+  } catch (failure) {
+    // Opening the books says which trouble it is.
+    if (!(failure instanceof StoreFailure)) throw failure
+    return null
+  }
+}
+
+interface BooksKit {
+  readonly setupFile: SetupFile
+  readonly books: string
+  readonly live: boolean
+  readonly workshop: ReturnType<typeof createWorkshop>
+  readonly files: BooksBackups
+}
+
+let builtFiles: Map<string, BuiltFile> | null = null
+
+/** Guards the session and serves the pages, once. @returns the built files by their address */
+function serve(): Map<string, BuiltFile> {
+  if (builtFiles !== null) return builtFiles
+  guardSession(session.defaultSession, { home, log })
+  builtFiles = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
+  serveScheme(protocol, { files: builtFiles, log })
+  return builtFiles
+}
+
+/**
+ * Opens the books and the till; the window is made while the simulated Bakong starts.
+ * @returns why the books can't be opened, or null
+ */
+async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure | null> {
+  const { live, setupFile } = kit
   let store: ReturnType<typeof openStore>
   try {
-    store = openStore(booksOf(paths, live), { now: clock.now })
+    store = openStore(kit.books, { now: clock.now })
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
-    await app.whenReady()
-    refuseToStart(EXIT.noBooks, `The books can't be opened, so the till does not trade.\n${failure.message}`)
-    return
+    return failure
   }
   closing.push(() => {
     const failure = store.close()
@@ -202,9 +289,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
   const desk = tokenDesk(baseUrl, clock)
   const byFile = Object.keys(provision).length > 0
-  guardSession(session.defaultSession, { home, log })
-  const files = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
-  serveScheme(protocol, { files, log })
+  const files = serve()
 
   const announcer = createAnnouncer({ grants })
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -218,6 +303,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     demo: bank.demo,
     audience: {
       sale: ({ id, billNumber, state, flags }) => {
+        keeper.sold()
         log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
         outbox.poke()
@@ -317,17 +403,60 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     onBug: (error) => crash.crash('api', error),
   })
   closing.push(() => api.close())
-  const secrets = settingsSecrets(store)
   const deliver = createDeliver({ version: app.getVersion() })
   const webhooksChanged = () => announcer.announce('webhooks.changed', webhooks.view())
   const outbox: Outbox = new Outbox({
-    ...{ store, clock, deliver, secrets, storeFailed, changed: webhooksChanged },
+    ...{ store, clock, deliver, secrets: vault, storeFailed, changed: webhooksChanged },
     onBug: (error) => crash.crash('webhooks', error),
   })
   closing.push(() => outbox.stop())
   const webhooks: Webhooks = new Webhooks({
-    ...{ store, clock, deliver, secrets, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
+    ...{ store, clock, deliver, secrets: vault, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
   })
+  const keeper = new BackupKeeper({
+    files: kit.files,
+    clock,
+    changed: (view) => announcer.announce('backups.changed', view),
+    told: (event, facts) => log(event === 'failed' ? 'error' : 'info', `backup.${event}`, facts),
+    restored: () => store.lastRestore(),
+  })
+  // Before the store: a copy under way would hold its last checkpoint up.
+  closing.push(() => kit.workshop.close())
+  closing.push(() => keeper.close())
+  backUpAtClose = () => {
+    try {
+      // One that is under way did not come in time.
+      kit.workshop.close()
+      if (!keeper.lacksToday) return
+      const { sales, lastBill } = makeBackup(kit.books, paths.backups, clock.now())
+      log('info', 'backup.made', { place: 'here', sales, lastBill, atClose: true })
+    } catch (failure) {
+      // The next start tries again; nobody is left here to tell.
+      if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
+      log('error', 'backup.failed', { kind: failure.kind, error: failure, atClose: true })
+    }
+  }
+
+  const checkUp = async (): Promise<DoctorFacts> => {
+    const [way, verdict, printers] = await Promise.all([
+      checkWay(bank.baseUrl, bank.client, clock),
+      checkBooks(kit),
+      cashier === null ? [] : cashier.webContents.getPrintersAsync(),
+    ])
+    const { backups, trouble } = keeper.view()
+    const shown = screens?.view().displays ?? []
+    return {
+      ...way,
+      now: clock.now(),
+      mode: live ? 'live' : 'demo',
+      lookupsLeft: till.view().lookupsLeft,
+      disk: checkDisk(paths.data),
+      books: verdict,
+      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
+      displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
+      printers: printers.length,
+    }
+  }
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -354,9 +483,24 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
         return screens
       },
       slides,
+      backups: {
+        keeper,
+        files: kit.files,
+        pickFolder: async () => {
+          const picked = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
+          return picked.filePaths[0] ?? null
+        },
+        goBack: () => {
+          app.relaunch({ args: [...process.argv.slice(1).filter((one) => one !== CHOOSE_BACKUP), CHOOSE_BACKUP] })
+          app.quit()
+        },
+      },
+      doctor: {
+        doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
+        copy: (text) => clipboard.writeText(text),
+      },
       setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
-      storeFailed,
       api: {
         desk: new ApiDesk({ till, store, clock, newId: randomUUID, soon: setImmediate }),
         keys,
@@ -368,6 +512,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
         openCustomerScreen()
         warmUp(till.settings)
         comfort.apply()
+        keeper.start()
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
@@ -462,6 +607,7 @@ async function open(provision: Provision, setupFile: SetupFile): Promise<void> {
     outbox.wake()
     people.signOut('sleep')
   })
+  return null
 }
 
 /** Ends the till, and starts it again on what is stored; a test starts it itself. */
@@ -470,6 +616,33 @@ function restart(): void {
   closeAll()
   if (!underTest) app.relaunch()
   app.exit(0)
+}
+
+/** In a thread of its own: reading all pages of old books takes seconds. */
+async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['books']> {
+  try {
+    const verdict = await workshop.run('check', { file: books })
+    return { kind: 'ok', verdict, bytes: statSync(books).size }
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return failure.kind === 'corrupt'
+      ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
+      : { kind: 'failed', code: failure.kind }
+  }
+}
+
+function checkDisk(folder: string): DoctorFacts['disk'] {
+  try {
+    return { kind: 'ok', freeBytes: freeBytes(folder) }
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return { kind: 'failed', code: failure.kind }
+  }
+}
+
+function versions(): Record<string, string> {
+  const { electron = '', chrome = '', node = '' } = process.versions
+  return { till: app.getVersion(), electron, chrome, node, system: `${process.platform} ${process.getSystemVersion()}` }
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
@@ -513,13 +686,15 @@ function booksOf({ data }: Paths, live: boolean): string {
 
 interface Bank {
   readonly bakong: Bakong
+  readonly client: BakongClient
+  readonly baseUrl: string
   readonly demo: DemoBank | null
 }
 
 /** The token is asked of the vault before each call: a renewed one holds at once. */
 function liveBank(baseUrl: string, vault: Vault, file: SetupFile): Bank {
   const client = new BakongClient({ baseUrl, token: () => vault.get(TOKEN), clock })
-  return { bakong: asPort(client, () => file.read().bakong.countedAs), demo: null }
+  return { bakong: asPort(client, () => file.read().bakong.countedAs), client, baseUrl, demo: null }
 }
 
 /** Demo mode: the same client over HTTP, to a simulated Bakong on this machine whose payments outlive the till. */
@@ -528,7 +703,7 @@ async function demoBank(): Promise<Bank> {
   const simulator = await startSimulator({ journal: join(paths.data, 'demo-bakong.jsonl') })
   closing.push(() => void simulator.stop())
   const client = new BakongClient({ baseUrl: simulator.baseUrl, token: () => simulator.token, clock })
-  return { bakong: asPort(client), demo: simulator }
+  return { bakong: asPort(client), client, baseUrl: simulator.baseUrl, demo: simulator }
 }
 
 main()

@@ -2,9 +2,12 @@
 // the local API and the tests.
 
 import { z } from 'zod'
+import type { BackupsView, RecoveryView } from './backups'
 import { apiCommands } from './commands/api'
 import { attentionCommands } from './commands/attention'
+import { backupCommands, recoveryCommands } from './commands/backups'
 import { comfortCommands } from './commands/comfort'
+import { doctorCommands } from './commands/doctor'
 import { peopleCommands } from './commands/people'
 import { setupCommands } from './commands/setup'
 import { webhookCommands } from './commands/webhooks'
@@ -103,6 +106,9 @@ export const commands = {
   ...webhookCommands,
   ...peopleCommands,
   ...comfortCommands,
+  ...backupCommands,
+  ...recoveryCommands,
+  ...doctorCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -126,5 +132,7 @@ export interface Announcements {
   'api.changed': ApiView
   'webhooks.changed': WebhooksView
   'people.changed': PeopleView
+  'backups.changed': BackupsView
+  'recovery.changed': RecoveryView
 }
 export type Announcement = keyof Announcements

@@ -2,7 +2,7 @@
 
 import type { Announcement, Command } from './contract'
 
-export const windowKinds = ['cashier', 'customer'] as const
+export const windowKinds = ['cashier', 'customer', 'recovery'] as const
 export type WindowKind = (typeof windowKinds)[number]
 
 export interface Grant {
@@ -75,11 +75,31 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'about.view',
       'about.openFolder',
       'about.saveLogs',
+      'backups.view',
+      'backups.make',
+      'backups.verify',
+      'backups.chooseSecond',
+      'backups.goBack',
+      'doctor.view',
+      'doctor.run',
+      'doctor.report',
     ],
-    announcements: ['till.changed', 'screens.changed', 'api.changed', 'webhooks.changed', 'people.changed'],
+    announcements: [
+      'till.changed',
+      'screens.changed',
+      'api.changed',
+      'webhooks.changed',
+      'people.changed',
+      'backups.changed',
+    ],
   },
   /** It faces a stranger: it can listen, and ask for nothing. */
   customer: { commands: [], announcements: ['customer.changed'] },
+  /** There are no books: it can mend them or leave, and sell nothing. */
+  recovery: {
+    commands: ['recovery.view', 'recovery.restore', 'recovery.retry', 'recovery.saveLog', 'recovery.quit'],
+    announcements: ['recovery.changed'],
+  },
 }
 
 /** What the local API may ask, at the word of a key. A key that may only read is held to `apiReadGrant`. */

@@ -66,6 +66,11 @@ export const refusalCodes = [
   'token-missing',
   'token-malformed',
   'account-unknown',
+  'busy-already',
+  'backup-failed',
+  'backup-unknown',
+  'backup-damaged',
+  'folder-not-usable',
   'trading-stopped',
   // the local API
   'reference-taken',

@@ -1,5 +1,6 @@
 // The commands of the contract, each carried to the till. The windows, the local API and the tests call the same ones.
 
+import type { recoveryCommands } from '../../shared/commands/backups'
 import type { Handlers } from '../../shared/contract'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
@@ -9,8 +10,10 @@ import type { ComfortBook } from './comfort'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
 import { type About, comfortHandlers } from './commands/comfort'
+import { type DoctorDeps, doctorHandlers } from './commands/doctor'
 import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
+import { type BackupDeps, backupHandlers } from './commands/storage'
 import { webhookHandlers } from './commands/webhooks'
 import type { People } from './people'
 import { StoreFailure } from './ports'
@@ -41,23 +44,28 @@ export interface CommandDeps {
   readonly slides: SlideShow
   readonly setup: Omit<SetupCommandDeps, 'storeFailed'>
   readonly fromBase64: (text: string) => Uint8Array
-  readonly storeFailed: (failure: StoreFailure) => void
   readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
   readonly webhooks: Webhooks
+  readonly backups: BackupDeps
+  readonly doctor: DoctorDeps
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }
 
+/** What a till with books can be asked; the recovery window has handlers of its own. */
+export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
+
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
-export function commandHandlers(deps: CommandDeps): Handlers {
-  const { till, screens, slides, setup, people, comfort, about, fromBase64, storeFailed, ready, log } = deps
+export function commandHandlers(deps: CommandDeps): TillHandlers {
+  const { till, screens, slides, setup, people, comfort, about, fromBase64, ready, log } = deps
+  const storeFailed = (failure: StoreFailure) => till.storeFailed(failure)
   const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
     try {
       return await act()
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
-      storeFailed(failure)
+      till.storeFailed(failure)
       return refuse('trading-stopped', undefined, failure.kind)
     }
   }
@@ -112,6 +120,8 @@ export function commandHandlers(deps: CommandDeps): Handlers {
     },
     ...apiHandlers({ ...deps.api, till, trading }),
     ...webhookHandlers({ webhooks: deps.webhooks, trading }),
+    ...backupHandlers(deps.backups),
+    ...doctorHandlers(deps.doctor),
   }
 }
 

@@ -11,7 +11,7 @@ export function customerView(view: TillView, slides: readonly string[] = []): Cu
     demo: view.mode === 'demo',
     shopName: view.shop.name,
     theme: view.theme,
-    screen: customerScreen(view.screen, slides),
+    screen: view.storeTrouble === null ? customerScreen(view.screen, slides) : inTrouble(view.screen, slides),
   }
 }
 
@@ -61,6 +61,14 @@ function customerCheck({ check, byPerson }: AskedView): CustomerCheck | null {
     default:
       return null
   }
+}
+
+/**
+ * Nothing can be recorded: what is PAID stays PAID and nobody else is told anything about money. The code goes, so that no
+ * payment comes which the till can't write down.
+ */
+function inTrouble(screen: ScreenView, slides: readonly string[]): CustomerScreen {
+  return screen.kind === 'paid' || screen.kind === 'amount' ? customerScreen(screen, slides) : { kind: 'trouble' }
 }
 
 function amount({ amountMinor, currency, khrPerUsd }: SaleView) {

@@ -1,5 +1,6 @@
 // What the core asks of the world. Adapters implement these; tests have fakes of them. No implementation here.
 
+import type { BackupEntry, BackupsView, BackupTroubleKind, BooksFacts } from '../../shared/backups'
 import type { ScenarioName } from '../../shared/demo'
 import type { Currency, Money } from '../../shared/money'
 import type { AuditEntry, PersonView } from '../../shared/people'
@@ -8,7 +9,7 @@ import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
 import type { Setup } from '../../shared/setup'
 import type { Verdict } from '../../shared/setupView'
-import type { CodeImage, TillView } from '../../shared/till'
+import type { CodeImage, StoreFailureKind, TillView } from '../../shared/till'
 import type { TroubleKind } from '../../shared/troubles'
 import type { WebhookEvent } from '../../shared/webhooks'
 import type { ApiBooks, ApiEntry } from './apiBooks'
@@ -100,8 +101,7 @@ export interface Bakong {
 
 // ---- Store ----
 
-/** Why nothing can be recorded. The till stops trading until it is mended. */
-export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
+export type { StoreFailureKind }
 
 /** An outside failure of the disk under the database. Nothing of the failed transaction was kept. */
 export class StoreFailure extends Error {
@@ -312,6 +312,34 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 export interface PinHasher {
   hash(pin: string): Promise<string>
   matches(pin: string, kept: string): Promise<boolean>
+}
+
+// ---- Backups ----
+
+/** A backup that was not made, or can't be used, for another reason than the disk's. */
+export class BackupFailure extends Error {
+  override readonly name = 'BackupFailure'
+  constructor(
+    readonly kind: Exclude<BackupTroubleKind, StoreFailureKind>,
+    detail: string,
+  ) {
+    super(`${kind}: ${detail}`)
+  }
+}
+
+/** The backups' files. What takes long runs beside the till, so that no sale waits for it. */
+export interface BackupFiles {
+  list(): readonly BackupEntry[]
+  /** Copies the books, verifies the copy, and only then gives it its name.
+   *  @param at becomes its name  @throws StoreFailure, BackupFailure */
+  make(place: 'here' | 'second', at: number): Promise<BooksFacts>
+  /** @throws StoreFailure, BackupFailure */
+  verify(id: string): Promise<BooksFacts>
+  /** @throws StoreFailure */
+  remove(place: 'here' | 'second', id: string): void
+  second(): BackupsView['second']
+  /** @throws StoreFailure, BackupFailure when it can't be used */
+  chooseSecond(folder: string | null): void
 }
 
 // ---- Announce ----

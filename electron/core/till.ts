@@ -26,6 +26,7 @@ import { type Begun, Sales, type StartRequest } from './sales'
 import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
+import { StoreTrouble } from './storeTrouble'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -79,6 +80,9 @@ export class Till {
   readonly #checks: Checks
   readonly attention: AttentionDesk
   readonly stickers: StickerDesk
+  readonly #trouble: StoreTrouble
+  /** What the windows show: shown again, with the trouble, when the books can't even be read. */
+  #lastView: TillView | null = null
   #viewPending = false
   #closed = false
   #cancelDeadline: () => void = () => undefined
@@ -88,6 +92,7 @@ export class Till {
     const { store, khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
+    this.#trouble = new StoreTrouble({ store, clock, changed: () => this.#troubleChanged() })
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
@@ -118,7 +123,7 @@ export class Till {
       sales: () => this.#sales,
       random,
       changed,
-      storeFailed: deps.storeFailed,
+      storeFailed: (failure) => this.storeFailed(failure),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
@@ -149,6 +154,19 @@ export class Till {
     this.#queue.stop()
     this.#checks.stop()
     this.#watcher.stop()
+    this.#trouble.close()
+  }
+
+  /** Something could not be recorded: it is logged, shown, and tried again until the disk works. */
+  storeFailed(failure: StoreFailure): void {
+    this.#deps.storeFailed(failure)
+    this.#trouble.failed(failure)
+  }
+
+  /** The disk works again: what fell due meanwhile is asked about now. */
+  #troubleChanged(): void {
+    if (this.#trouble.now === null) this.#watcher.poke()
+    this.#changed()
   }
 
   /** The machine woke from sleep, or the network came back: everything open is asked about now. */
@@ -170,6 +188,7 @@ export class Till {
   view(): TillView {
     const { store, khqr, clock, demo } = this.#deps
     return tillView({
+      storeTrouble: this.#trouble.now,
       now: clock.now(),
       store,
       khqr,
@@ -188,6 +207,8 @@ export class Till {
 
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
+    // Not in memory, not on a disk that fails.
+    if (this.#trouble.now !== null) return refuse('trading-stopped', undefined, this.#trouble.now.kind)
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
@@ -364,11 +385,15 @@ export class Till {
       this.#queue.tend()
       view = this.view()
     } catch (failure) {
-      // The windows keep their last snapshot; the disk is reported, and the next change tries again.
+      // The windows keep what they show, with the trouble over it; the next change tries again.
       if (!(failure instanceof StoreFailure)) throw failure
-      this.#deps.storeFailed(failure)
+      this.storeFailed(failure)
+      if (this.#lastView === null) return
+      view = { ...this.#lastView, at: this.#deps.clock.now(), storeTrouble: this.#trouble.now }
+      this.#deps.audience.view(view)
       return
     }
+    this.#lastView = view
     this.#awaitDeadline(view)
     this.#deps.audience.view(view)
   }

@@ -17,6 +17,7 @@ export interface ViewFacts {
   readonly store: Store
   readonly khqr: Khqr
   readonly settings: Settings
+  readonly storeTrouble: TillView['storeTrouble']
   readonly link: LinkView
   readonly lookupsLeft: number | null
   readonly remainingMs: (sale: Sale) => number
@@ -59,6 +60,7 @@ export function tillView(facts: ViewFacts): TillView {
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
     byHandOpen: shown !== null && facts.byHandOpen(shown),
     board: { ...store.dayTotals(day), last },
+    storeTrouble: facts.storeTrouble,
     attentionCount: store.attentionCount(),
     alarm: alarmView(store),
     demo: facts.demo,

@@ -12,7 +12,8 @@ import { type SenderFrame, senderFault } from './sender'
 export type Log = (level: 'info' | 'warn' | 'error', event: string, facts?: Readonly<Record<string, unknown>>) => void
 
 export interface RouterDeps {
-  readonly handlers: Handlers
+  /** A name without a handler is refused: not every process of the till can do everything. */
+  readonly handlers: Partial<Handlers>
   readonly grants: Readonly<Record<WindowKind, Grant>>
   /** Who stands at the till now. */
   readonly actor: () => Actor
@@ -90,7 +91,10 @@ async function answer<C extends Command>(
     return refuse('invalid-input', field === '' ? undefined : field, issue?.message)
   }
   // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
-  const handler = handlers[name] as (input: unknown, actor: Actor) => Result<unknown> | Promise<Result<unknown>>
+  const handler = handlers[name] as
+    | ((input: unknown, actor: Actor) => Result<unknown> | Promise<Result<unknown>>)
+    | undefined
+  if (handler === undefined) return refuse('forbidden', undefined, name)
   const result = await handler(input.data, actor)
   if (result.ok) done(actor, name, input.data)
   return result

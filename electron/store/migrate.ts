@@ -10,6 +10,7 @@ import { books } from './migrations/0010-books'
 import { api } from './migrations/0020-api'
 import { webhooks } from './migrations/0030-webhooks'
 import { attention } from './migrations/0040-attention'
+import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 
 export interface Migration {
@@ -20,7 +21,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, people]
+export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

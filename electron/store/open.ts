@@ -1,6 +1,7 @@
 // Opens the books: one file, one writer, every commit on the disk before it counts.
 
 import type Database from 'better-sqlite3'
+import type { RestoredFacts } from '../../shared/backups'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
@@ -12,6 +13,7 @@ import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
 import { peoplePart } from './people'
+import { finishRestore, lastRestore } from './restore'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -29,6 +31,8 @@ export interface OpenStore extends Store {
   /** Goes through all events and sales: has anything been changed, put in or taken out behind the till's back? Reads
    *  everything, so not while customers wait. */
   verifyChain(): ChainReport
+  /** The last time these books were taken back from a backup. */
+  lastRestore(): RestoredFacts | null
   /**
    * Folds the log into the file and lets go of it.
    * @returns what went wrong with the folding, if anything: no sale is lost by it, the next open does it
@@ -53,6 +57,7 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
   const releaseLock = takeLock(file)
   try {
     return onDisk(() => {
+      finishRestore(file)
       inspect(file, newestOf(steps))
       const db = connect(file)
       try {
@@ -87,6 +92,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...guarded(parts),
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
+    lastRestore: () => onDisk(() => lastRestore(db)),
     close: () => close(db, releaseLock),
   }
 }

@@ -20,15 +20,17 @@ interface BarProps {
   readonly people: PeopleView
   readonly onPeople: () => void
   readonly onMenu: () => void
+  /** The link's line was pressed. */
+  readonly onLink: () => void
 }
 
-export function Bar({ snapshot, text, people, onPeople, onMenu }: BarProps) {
+export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarProps) {
   const { view } = snapshot
   const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
       {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
-      <Link link={view.link} text={text} alarm={alarm} />
+      <Link link={view.link} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
         <IconButton
@@ -119,14 +121,29 @@ function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) 
   )
 }
 
-function Link({ link, text, alarm }: { link: LinkView; text: Text; alarm: boolean }) {
+interface LinkProps {
+  readonly link: LinkView
+  readonly text: Text
+  readonly alarm: boolean
+  readonly onPress: () => void
+}
+
+function Link({ link, text, alarm, onPress }: LinkProps) {
   return (
-    <p className="link" data-testid="link" data-state={link.state}>
+    <button
+      type="button"
+      className="link"
+      data-testid="link"
+      data-state={link.state}
+      title={`${text.links[link.state].advice} ${text.doctorWords.title}`}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onPress}
+    >
       <span>
         {text.links[link.state].word}{' '}
         {alarm && <span className="link__since">{text.since(clockText(link.since))}</span>}
       </span>
-    </p>
+    </button>
   )
 }
 

@@ -21,6 +21,7 @@ import { Menu } from './pages/Menu'
 import { pages } from './pages/registry'
 import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
 import { usePeople } from './people/source'
+import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
@@ -55,7 +56,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   }, [view.language])
   return (
     <div
-      className={`till ${view.screen.kind === 'paid' && !view.screen.sale.flags.includes('MANUAL') && page === null ? 'till--paid' : ''}`}
+      className={`till ${view.screen.kind === 'paid' && view.storeTrouble === null && !view.screen.sale.flags.includes('MANUAL') && page === null ? 'till--paid' : ''}`}
     >
       <DemoBand view={view} text={text} />
       <Bar
@@ -64,10 +65,13 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         people={people}
         onPeople={() => setSigningIn(true)}
         onMenu={() => open(page === null && !people.locked ? FIRST_PAGE : null)}
+        onLink={() => open(people.locked ? null : 'doctor')}
       />
       <main className="till__main">
         {shut ? (
           <LockScreen people={people} text={text} />
+        ) : (page === null || people.locked) && view.storeTrouble !== null ? (
+          <StoreTrouble view={view} text={text} />
         ) : page === null || people.locked ? (
           <Stage
             snapshot={snapshot}

@@ -51,3 +51,10 @@ export function countdownText(remainingMs: number): string {
   const seconds = Math.max(0, Math.ceil(remainingMs / 1000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
+
+const day = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' })
+
+/** `2026-11-23 14:32` */
+export function dayTimeText(at: number): string {
+  return `${day.format(at)} ${short.format(at)}`
+}

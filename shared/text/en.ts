@@ -67,6 +67,11 @@ const refusals: Record<RefusalCode, string> = {
   'token-missing': 'The Bakong token is missing',
   'token-malformed': 'This is no token. Copy the whole text from the e-mail',
   'account-unknown': 'Bakong does not know this account. Check each letter',
+  'busy-already': 'This is being done already',
+  'backup-failed': 'No backup could be made',
+  'backup-unknown': 'This backup is no longer there',
+  'backup-damaged': 'This backup is damaged. Use another one',
+  'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
   'reference-taken': 'Another sale already has this reference',
   'webhook-address': 'Use an https:// address, or http:// with a number of this shop’s own network',
@@ -89,8 +94,8 @@ const refusals: Record<RefusalCode, string> = {
 
 /** A short word for the dot; an alarm also has a head and what to do. */
 const links: Record<LinkState, { word: string; head: string; advice: string }> = {
-  OK: { word: 'Bakong OK', head: '', advice: '' },
-  SLOW: { word: 'Bakong slow', head: '', advice: '' },
+  OK: { word: 'Bakong OK', head: '', advice: 'Payments show by themselves.' },
+  SLOW: { word: 'Bakong slow', head: '', advice: 'Payments show later than usual. Wait for the green screen.' },
   OFFLINE: {
     word: 'Offline',
     head: 'No internet.',

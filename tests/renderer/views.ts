@@ -131,6 +131,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     attentionCount: 0,
     alarm: null,
     byHandOpen: false,
+    storeTrouble: null,
     demo: { scenario: 'manual' },
     welcome: null,
     token: null,

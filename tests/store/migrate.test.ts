@@ -43,8 +43,6 @@ test('an update of the till keeps the sales, and a copy of the books as they wer
   const copy = join(dirname(file), copies[0] ?? '')
   expect(copies).toEqual([`till.db.version-${newest}-20261122T030000000Z`])
   expect(schema(copy)).toMatchObject([newest, expect.anything()])
-  expect(copies).toEqual(['till.db.version-60-20261122T030000000Z'])
-  expect(schema(copy)).toMatchObject([60, expect.anything()])
   expect(count(new Database(copy, { readonly: true }), 'sale')).toBe(1)
   if (process.platform !== 'win32') expect(statSync(copy).mode & 0o077).toBe(0)
 })
@@ -63,6 +61,7 @@ test('an update that fails half-way leaves the books as the step before left the
   expect(() => openStore(file, { now, migrations: [...migrations, tips, broken] })).toThrow('nowhere')
   const after = books(file, { migrations: [...migrations, tips] })
   expect(after.db.pragma('user_version', { simple: true })).toBe(9010)
+  expect(after.db.pragma('user_version', { simple: true })).toBe(tips.version)
   expect(after.db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined()
 })
 

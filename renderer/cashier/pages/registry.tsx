@@ -35,4 +35,6 @@ export const pages: readonly PageEntry[] = [
   { id: 'audit', title: (text) => text.peopleWords.auditPage, Page: lazy(() => import('./AuditPage')) },
   { id: 'comfort', title: (text) => text.comfortWords.page, Page: lazy(() => import('./ComfortPage')) },
   { id: 'about', title: (text) => text.comfortWords.aboutPage, Page: lazy(() => import('./AboutPage')) },
+  { id: 'doctor', title: (text) => text.doctorWords.title, Page: lazy(() => import('./DoctorPage')) },
+  { id: 'backups', title: (text) => text.storageWords.backups, Page: lazy(() => import('./BackupsPage')) },
 ]

@@ -1,7 +1,7 @@
-// Secrets kept among the settings, until they are kept sealed by the machine's keyring.
+// A store of secrets for tests, in the settings table: it survives a restart of the till.
 
-import type { Store } from './ports'
-import type { SecretStore } from './webhookBooks'
+import type { Store } from '../../electron/core/ports'
+import type { SecretStore } from '../../electron/core/webhookBooks'
 
 /** An empty text is a secret that was removed: settings are only ever put. */
 export function settingsSecrets(store: Pick<Store, 'setting' | 'putSetting'>): SecretStore {

@@ -1,0 +1,82 @@
+// The way to Bakong, step by step, for the check-up: the name, the certificate, the knock. No look-up is spent and no token
+// is sent; each step has its time.
+
+import { lookup } from 'node:dns/promises'
+import { connect } from 'node:tls'
+import type { DoctorFacts } from '../core/doctor'
+import { BakongTrouble, type Clock } from '../core/ports'
+import { type Address, readAddress } from './address'
+import type { BakongClient } from './client'
+import { tokenFacts } from './token'
+
+const STEP_MS = 5000
+
+export interface WayChecks extends Pick<DoctorFacts, 'dns' | 'tls' | 'bakong' | 'token'> {}
+
+/** Goes all steps at once; each fails by itself. Throws nothing of the network's. */
+export async function checkWay(baseUrl: string, client: BakongClient, clock: Clock): Promise<WayChecks> {
+  const address = readAddress(baseUrl)
+  const [dns, tls, bakong] = await Promise.all([name(address, clock), certificate(address, clock), knock(client)])
+  const token = client.token
+  return {
+    dns,
+    tls,
+    bakong,
+    token: { set: token !== null, expiresAt: token === null ? null : tokenFacts(token).expiresAt },
+  }
+}
+
+async function name({ host }: Address, clock: Clock): Promise<DoctorFacts['dns']> {
+  const from = clock.monotonic()
+  try {
+    await inTime(lookup(host), clock)
+    return { kind: 'ok', tookMs: clock.monotonic() - from }
+  } catch (error) {
+    return { kind: 'failed', code: codeOf(error) }
+  }
+}
+
+/** The handshake alone, verified like every call's; nothing is said after it. */
+async function certificate({ secure, host, port }: Address, clock: Clock): Promise<DoctorFacts['tls']> {
+  if (!secure) return { kind: 'none' }
+  const socket = connect({ host, port, servername: host })
+  try {
+    await inTime(
+      new Promise<void>((resolve, reject) => {
+        socket.once('secureConnect', resolve)
+        socket.once('error', reject)
+      }),
+      clock,
+    )
+    const validTo = Date.parse(socket.getPeerCertificate().valid_to)
+    return Number.isNaN(validTo) ? { kind: 'failed', code: 'NO_DATE' } : { kind: 'ok', validTo }
+  } catch (error) {
+    return { kind: 'failed', code: codeOf(error) }
+  } finally {
+    // Destroying may make one more error, which must find a listener.
+    socket.on('error', () => undefined)
+    socket.destroy()
+  }
+}
+
+async function knock(client: BakongClient): Promise<DoctorFacts['bakong']> {
+  try {
+    const { tookMs, serverDateMs } = await client.probe()
+    return { kind: 'ok', tookMs, serverDateMs }
+  } catch (trouble) {
+    if (!(trouble instanceof BakongTrouble)) throw trouble
+    return { kind: 'trouble', trouble: trouble.kind, serverDateMs: trouble.context.serverDateMs ?? null }
+  }
+}
+
+function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const callOff = clock.after(STEP_MS, () => reject(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' })))
+    work.then(resolve, reject).finally(callOff)
+  })
+}
+
+/** The error's code alone: its message may hold addresses. */
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'FAILED'
+}

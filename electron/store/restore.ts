@@ -1,0 +1,127 @@
+// Puts a backup in the place of broken books. Prepared apart, whole; then one name decides, and a power cut at any moment
+// before or after it leaves the old books or the new ones, never half of each.
+
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type Database from 'better-sqlite3'
+import type { MissingSale, RestoredFacts } from '../../shared/backups'
+import { serialAfterRestore } from '../core/backups'
+import { connect } from './connection'
+import { busiestDay, factsOf, verifyBooks } from './facts'
+import { onDisk } from './failures'
+import { fileOf, stamp, syncFile, syncFolder } from './files'
+import { takeLock } from './lock'
+import { migrate, migrations } from './migrate'
+
+/** The file last: a log that is found beside new books would be played into them. */
+const SUFFIXES = ['-wal', '-shm', '-journal', ''] as const
+
+export interface RestoreRequest {
+  /** The broken books. */
+  readonly books: string
+  readonly backup: string
+  readonly backupAt: number
+  readonly now: number
+  /** Bill numbers known from elsewhere: broken books, log, other backups. */
+  readonly knownBills: readonly number[]
+  readonly missing: readonly MissingSale[]
+}
+
+/**
+ * Restores a backup. The broken books are put aside, untouched.
+ * @returns the bill number after which the till goes on
+ * @throws StoreFailure, and BackupFailure when the backup itself is not whole: nothing has changed then
+ */
+export function restoreBackup(request: RestoreRequest): { readonly to: number; readonly aside: string } {
+  const file = fileOf(request.books)
+  const release = takeLock(file)
+  try {
+    return onDisk(() => {
+      verifyBooks(request.backup)
+      const at = stamp(request.now)
+      const ready = `${file}.restored-${at}`
+      const part = `${ready}.part`
+      for (const suffix of SUFFIXES) rmSync(part + suffix, { force: true })
+      copyFileSync(request.backup, part)
+      const to = prepare(part, request, asideName(file, at))
+      syncFile(part)
+      // From here on the restore is decided: whoever opens these books next finishes it.
+      renameSync(part, ready)
+      syncFolder(dirname(file))
+      finishRestore(file)
+      return { to, aside: asideName(file, at) }
+    })
+  } finally {
+    release()
+  }
+}
+
+/** Brings the copy to the newest version, lets its bill numbers jump, and writes down what was done. */
+function prepare(part: string, request: RestoreRequest, aside: string): number {
+  const db = connect(part)
+  try {
+    migrate(db, migrations, () => undefined)
+    const facts = factsOf(db)
+    const to = serialAfterRestore({
+      known: [...request.knownBills, facts.lastBill],
+      busiestDay: busiestDay(db),
+      unseenMs: request.now - request.backupAt,
+    })
+    db.transaction(() => {
+      // One by one, as the books' own rule wants it.
+      const next = db.prepare('UPDATE till SET last_bill_serial = last_bill_serial + 1')
+      for (let serial = facts.lastBill; serial < to; serial++) next.run()
+      db.prepare(
+        `INSERT INTO restored (at, backup_at, set_aside, from_serial, to_serial, missing) VALUES (?, ?, ?, ?, ?, ?)`,
+      ).run(request.now, request.backupAt, basename(aside), facts.lastBill, to, JSON.stringify(request.missing))
+    }).immediate()
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    return to
+  } finally {
+    db.close()
+  }
+}
+
+/**
+ * Finishes a restore that was decided, if there is one: puts the old books aside and the new ones in their place. Called
+ * under the lock.
+ */
+export function finishRestore(file: string): void {
+  const folder = dirname(file)
+  const prefix = `${basename(file)}.restored-`
+  const decided = (existsSync(folder) ? readdirSync(folder) : []).filter(
+    (name) => name.startsWith(prefix) && /^\d{8}T\d{9}Z$/.test(name.slice(prefix.length)),
+  )
+  const newest = decided.sort().at(-1)
+  if (newest === undefined) return
+  const aside = asideName(file, newest.slice(prefix.length))
+  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
+  renameSync(join(folder, newest), file)
+  syncFolder(folder)
+}
+
+function asideName(file: string, at: string): string {
+  return `${file}.set-aside-${at}`
+}
+
+/** The last restore of these books, or null. */
+export function lastRestore(db: Database.Database): RestoredFacts | null {
+  const row = db
+    .prepare<[], { at: number; backup_at: number; from_serial: number; to_serial: number; missing: string }>(
+      'SELECT * FROM restored ORDER BY id DESC LIMIT 1',
+    )
+    .get()
+  if (row === undefined) return null
+  const { at, backup_at: backupAt, from_serial: from, to_serial: to, missing } = row
+  return { at, backupAt, from, to, missing: JSON.parse(missing) as MissingSale[] }
+}
+
+/** Whether there are books at this path, or the decision to have some. */
+export function booksThere(path: string): boolean {
+  const file = fileOf(path)
+  if (existsSync(file) && statSync(file).size > 0) return true
+  return (
+    existsSync(dirname(file)) &&
+    readdirSync(dirname(file)).some((name) => name.startsWith(`${basename(file)}.restored-`))
+  )
+}

@@ -1,0 +1,36 @@
+// Opens the recovery page: listen, ask for what is known, paint it.
+
+import '../ui/fonts'
+import '../ui/tokens.css'
+import '../ui/base.css'
+import '../ui/parts.css'
+import '../cashier/controls.css'
+import './recovery.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import type { RecoveryView } from '../../shared/backups'
+import { call, on } from '../pos'
+import { createSource, useSnapshot } from '../ui/snapshot'
+import { Recovery } from './Recovery'
+
+const source = createSource<RecoveryView>()
+
+function Page() {
+  const snapshot = useSnapshot(source)
+  return snapshot === null ? null : <Recovery view={snapshot.view} />
+}
+
+on('recovery.changed', source.put)
+call('recovery.view', {}).then(
+  (result) => {
+    if (result.ok && source.now() === null) source.put(result.value)
+  },
+  (error: unknown) => console.error('recovery.view', error),
+)
+const root = document.getElementById('root')
+if (root === null) throw new Error('the page has no root')
+createRoot(root).render(
+  <StrictMode>
+    <Page />
+  </StrictMode>,
+)

@@ -1,0 +1,90 @@
+// Backups of the books as the windows show them: which there are, how the last one went, what a restore would bring.
+
+import type { StoreFailureKind } from './till'
+
+/** A copy of the books that was verified when it was made. */
+export interface BackupEntry {
+  /** Its file's name, by which commands mean it. */
+  readonly id: string
+  /** When it was made, UTC ms. */
+  readonly at: number
+  readonly bytes: number
+  readonly place: 'here' | 'second' | 'update'
+}
+
+/** What stands in a backup or in the books. */
+export interface BooksFacts {
+  readonly sales: number
+  /** 0 where there is none. */
+  readonly lastBill: number
+  /** When the newest sale was made, UTC ms. */
+  readonly lastSaleAt: number | null
+  /** How many events, and the hash of the last: the head of the chain. */
+  readonly events: number
+  readonly head: string | null
+}
+
+/** Why a backup could not be made: the disk's own trouble, a copy that is not the books, or no second folder there. */
+export type BackupTroubleKind = StoreFailureKind | 'not-enough-room' | 'not-whole' | 'folder-missing'
+
+export interface BackupTrouble {
+  readonly kind: BackupTroubleKind
+  readonly place: 'here' | 'second'
+  /** UTC ms. */
+  readonly since: number
+}
+
+export interface BackupsView {
+  readonly at: number
+  /** Newest first. */
+  readonly backups: readonly BackupEntry[]
+  readonly busy: 'backing-up' | 'verifying' | null
+  readonly trouble: BackupTrouble | null
+  /** The second folder, with whether it lies on the same disk as the books. Null when none was chosen. */
+  readonly second: { readonly folder: string; readonly sameDisk: boolean } | null
+  readonly restored: RestoredFacts | null
+}
+
+/** The last restore of these books. */
+export interface RestoredFacts {
+  readonly at: number
+  readonly backupAt: number
+  /** Bill numbers after `from` up to `to` are not given again. */
+  readonly from: number
+  readonly to: number
+  /** Sales that were read out of the broken books and are not in these. */
+  readonly missing: readonly MissingSale[]
+}
+
+/** A sale that is in the broken books and not in the backup. */
+export interface MissingSale {
+  readonly bill: number
+  readonly amountMinor: number
+  readonly currency: 'KHR' | 'USD'
+  readonly state: string
+  readonly createdAt: number
+}
+
+export interface RecoveryBackup extends BackupEntry {
+  /** Null when it can't be read. */
+  readonly facts: BooksFacts | null
+}
+
+/** `missing`: there are backups but no books. `asked`: a manager wants to go back to a backup. */
+export type RecoveryReason = StoreFailureKind | 'missing' | 'asked'
+
+export interface RecoveryView {
+  readonly at: number
+  readonly reason: RecoveryReason
+  /** For support: which rule or error. */
+  readonly detail: string
+  readonly mode: 'demo' | 'live'
+  readonly busy: 'looking' | 'restoring' | 'trying' | null
+  /** The newest readable ones first; empty until they were looked at. */
+  readonly backups: readonly RecoveryBackup[]
+  /** What could be read of the broken books beyond the newest backup; null when nothing can be read. */
+  readonly broken: { readonly lastBill: number; readonly missing: readonly MissingSale[] } | null
+  readonly refusal: 'backup-damaged' | 'still-in-trouble' | 'restore-failed' | null
+  /** Where the log was saved. */
+  readonly savedLog: string | null
+}

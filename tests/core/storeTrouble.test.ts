@@ -1,0 +1,96 @@
+// The disk fails while the till sells: it says which trouble, trades no more, says nothing wrong of money, and goes on by itself.
+
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { customerView } from '../../electron/core/customerView'
+import { anId } from '../support/builders'
+import { TillKit } from '../support/tillKit'
+
+let kit: TillKit
+
+beforeEach(() => {
+  kit = new TillKit()
+})
+afterEach(() => kit.close())
+
+/** The disk takes nothing from now on. */
+function readOnly(): () => void {
+  kit.store.db.pragma('query_only = ON')
+  return () => kit.store.db.pragma('query_only = OFF')
+}
+
+it('a payment that can’t be written is neither PAID nor unpaid on any screen, and is PAID once it can be', async () => {
+  const sale = kit.charge()
+  await kit.clock.pass(0)
+  const mend = readOnly()
+  kit.pays(sale)
+  await kit.clock.pass(6000)
+  expect(kit.view?.storeTrouble).toMatchObject({ kind: 'read-only' })
+  expect(kit.view?.screen).toMatchObject({ kind: 'waiting', sale: { id: sale.id, state: 'PENDING' } })
+  expect(kit.view && customerView(kit.view).screen).toEqual({ kind: 'trouble' })
+  const since = kit.view?.storeTrouble?.since
+  await kit.clock.pass(30_000)
+  expect(kit.view?.storeTrouble?.since).toBe(since)
+  expect(kit.sale(sale.id).state).toBe('PENDING')
+  mend()
+  await kit.clock.pass(40_000)
+  expect(kit.view?.storeTrouble).toBeNull()
+  expect(kit.sale(sale.id).state).toBe('PAID')
+  expect(kit.view?.screen.kind).toBe('paid')
+})
+
+it('nothing is sold meanwhile, and no bill number is lost by it', async () => {
+  const first = kit.charge()
+  kit.till.next(first.id)
+  await kit.till.cancel(first.id)
+  kit.till.next(first.id)
+  const mend = readOnly()
+  const request = { saleId: anId(), amountMinor: 5000, currency: 'KHR', source: 'cashier' } as const
+  expect(() => kit.till.start(request)).toThrow('read-only')
+  kit.till.storeFailed(kit.failures[0] ?? thrownBy(() => kit.till.start(request)))
+  expect(kit.till.start(request)).toMatchObject({ ok: false, error: { code: 'trading-stopped' } })
+  mend()
+  await kit.clock.pass(4000)
+  const started = kit.till.start(request)
+  expect(started.ok && started.value.billNumber).toBe('0002')
+})
+
+function thrownBy(work: () => unknown): never {
+  try {
+    work()
+  } catch (error) {
+    return error as never
+  }
+  throw new Error('it went well')
+}
+
+it('another process that holds the books is told by its name', async () => {
+  kit.store.db.pragma('busy_timeout = 1')
+  const sale = kit.charge()
+  const other = new Database(kit.store.db.name)
+  other.exec('BEGIN IMMEDIATE')
+  kit.pays(sale)
+  await kit.clock.pass(6000)
+  expect(kit.view?.storeTrouble).toMatchObject({ kind: 'locked' })
+  other.exec('ROLLBACK')
+  other.close()
+  await kit.clock.pass(40_000)
+  expect(kit.view?.storeTrouble).toBeNull()
+  expect(kit.sale(sale.id).state).toBe('PAID')
+})
+
+it('books that can’t even be read keep the last picture, with the trouble over it', async () => {
+  kit.charge()
+  await kit.clock.pass(0)
+  const shown = kit.view?.screen.kind
+  kit.store.db.exec(
+    "DROP TABLE IF EXISTS gone; PRAGMA writable_schema = ON; UPDATE sale SET flags = '[1]', version = 1",
+  )
+  kit.till.refresh()
+  await kit.clock.pass(0)
+  expect(kit.view?.storeTrouble).toMatchObject({ kind: 'corrupt' })
+  expect(kit.view?.screen.kind).toBe(shown)
+  await kit.clock.pass(60_000)
+  // One page that can be written is no reason to trade on damaged books: that takes a restart.
+  expect(kit.view?.storeTrouble).toMatchObject({ kind: 'corrupt' })
+})

@@ -1,0 +1,209 @@
+// Backups on a real disk: a copy that is the books or no copy, and a restore that no bill number survives twice.
+
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, test } from 'vitest'
+import { BackupFailure, StoreFailure } from '../../electron/core/ports'
+import { backupName, backupTime, listBackups, makeBackup, verifyBackup } from '../../electron/store/backup'
+import { createBackupFiles } from '../../electron/store/backupFiles'
+import { salvage } from '../../electron/store/facts'
+import { booksThere, finishRestore, restoreBackup } from '../../electron/store/restore'
+import { tasks } from '../../electron/store/tasks'
+import { AT, aFolder, books, count, pay, sell } from './support'
+
+function thrown(work: () => unknown): unknown {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  throw new Error('it went well')
+}
+
+/** A shop with some sales and a folder for backups. */
+function shop(sales = 5) {
+  const folder = aFolder()
+  const backups = join(folder, 'backups')
+  mkdirSync(backups)
+  const store = books(folder)
+  for (let index = 0; index < sales; index++) pay(store, sell(store))
+  return { store, file: store.db.name, backups, folder }
+}
+
+/** Overwrites pages in the middle of the file, as a dying disk does. */
+function tear(file: string, from = 0.3, to = 0.7): void {
+  const bytes = readFileSync(file)
+  bytes.fill(0x5a, Math.floor((bytes.length * from) / 4096) * 4096, Math.floor((bytes.length * to) / 4096) * 4096)
+  writeFileSync(file, bytes)
+}
+
+const workshop = { run: async (task: keyof typeof tasks, input: never) => tasks[task](input) as never }
+
+describe('a backup', () => {
+  it('is made while the till sells, verified, named by its time, and for this user alone', () => {
+    const { store, file, backups } = shop()
+    const made = makeBackup(file, backups, AT)
+    expect(made).toMatchObject({ sales: 5, lastBill: 5, events: 10 })
+    expect(readdirSync(backups)).toEqual(['till-20261122T030000000Z.db'])
+    sell(store)
+    expect(verifyBackup(join(backups, backupName(file, AT)))).toEqual(made)
+    if (process.platform !== 'win32') expect(statSync(join(backups, backupName(file, AT))).mode & 0o077).toBe(0)
+  })
+
+  it('holds the sales that are only in the log yet', () => {
+    const { store, file, backups } = shop(1)
+    expect(existsSync(`${file}-wal`)).toBe(true)
+    const sale = sell(store)
+    makeBackup(file, backups, AT)
+    const copy = books(join(backups, backupName(file, AT)))
+    expect(copy.sale(sale.id)).toEqual(sale)
+  })
+
+  it('of broken books is refused and leaves nothing behind', () => {
+    const { store, file, backups } = shop(300)
+    store.close()
+    tear(file)
+    const failure = thrown(() => makeBackup(file, backups, AT))
+    expect(failure instanceof StoreFailure || failure instanceof BackupFailure).toBe(true)
+    expect(readdirSync(backups)).toEqual([])
+  })
+
+  it('whose books were changed behind the till’s back is refused: a good one must not be rotated away by it', () => {
+    const { store, file, backups } = shop()
+    store.db.exec('DROP TRIGGER sale_event_fixed; UPDATE sale_event SET at = at + 1 WHERE seq = 3')
+    expect(thrown(() => makeBackup(file, backups, AT))).toMatchObject({ kind: 'not-whole' })
+    expect(readdirSync(backups)).toEqual([])
+  })
+
+  it('sweeps up what a power cut left, and nothing else', () => {
+    const { file, backups } = shop()
+    for (const name of [`${backupName(file, AT - 1)}.part`, 'mine.part', 'photo.jpg'])
+      writeFileSync(join(backups, name), 'x')
+    makeBackup(file, backups, AT)
+    expect(readdirSync(backups).sort()).toEqual(['mine.part', 'photo.jpg', backupName(file, AT)])
+  })
+
+  it('needs its folder', () => {
+    const { file, backups } = shop()
+    expect(thrown(() => makeBackup(file, join(backups, 'gone'), AT))).toMatchObject({ kind: 'folder-missing' })
+  })
+
+  it('is known by its name alone', () => {
+    expect(backupTime('/x/till.db', 'till-20261122T030000000Z.db')).toBe(AT)
+    expect(backupTime('/x/till.db', 'till.db.version-10-20261122T030000000Z')).toBe(AT)
+    for (const name of ['demo-20261122T030000000Z.db', 'till-20261122T030000000Z.db.part', 'till.db', 'till-2026.db'])
+      expect(backupTime('/x/till.db', name)).toBeNull()
+  })
+
+  it('has a second folder, which is remembered outside the books and may not lie in the first', async () => {
+    const { file, backups, folder } = shop()
+    const other = aFolder()
+    const files = createBackupFiles({ books: file, folder: backups, workshop })
+    expect(thrown(() => files.chooseSecond(join(folder, 'backups')))).toBeInstanceOf(BackupFailure)
+    files.chooseSecond(other)
+    const again = createBackupFiles({ books: file, folder: backups, workshop })
+    expect(again.second()?.folder).toBe(other)
+    await again.make('here', AT)
+    await again.make('second', AT)
+    expect(
+      again
+        .list()
+        .map(({ place }) => place)
+        .sort(),
+    ).toEqual(['here', 'second'])
+    expect(new Set(again.list().map(({ id }) => id)).size).toBe(2)
+    for (const { id } of again.list()) expect(await again.verify(id)).toMatchObject({ sales: 5 })
+    again.remove('second', again.list().find(({ place }) => place === 'second')?.id ?? '')
+    expect(readdirSync(other)).toEqual([])
+    again.chooseSecond(null)
+    expect(again.second()).toBeNull()
+  })
+})
+
+describe('a restore', () => {
+  function broken(sales = 300) {
+    const kit = shop(sales)
+    makeBackup(kit.file, kit.backups, AT)
+    const later = [sell(kit.store), sell(kit.store)]
+    const [entry] = listBackups(kit.backups, kit.file, 'here')
+    return { ...kit, later, backup: join(kit.backups, entry?.id ?? '') }
+  }
+  const request = (file: string, backup: string, knownBills: number[] = []) => ({
+    books: file,
+    backup,
+    backupAt: AT,
+    now: AT + 3_600_000,
+    knownBills,
+    missing: [],
+  })
+
+  it('brings the sales back, sets the broken books aside byte by byte, and repeats no bill number', () => {
+    const { store, file, backup, later } = broken()
+    store.close()
+    tear(file)
+    const torn = readFileSync(file)
+    const { to, aside } = restoreBackup(request(file, backup, [302]))
+    expect(readFileSync(aside)).toEqual(torn)
+    expect(to).toBe(2000)
+    const restored = books(file)
+    expect(count(restored.db, 'sale')).toBe(300)
+    expect(restored.verifyChain()).toEqual({ kind: 'whole', events: 600 })
+    const next = sell(restored)
+    expect(next.billNumber).toBe('2001')
+    expect(later.map(({ billNumber }) => billNumber)).not.toContain(next.billNumber)
+    expect(restored.lastRestore()).toMatchObject({ backupAt: AT, from: 300, to: 2000 })
+    expect(() => restored.db.exec('DELETE FROM restored')).toThrow('stays written')
+  })
+
+  it('from a backup that is damaged too changes nothing', () => {
+    const { store, file, backup } = broken()
+    store.close()
+    tear(backup)
+    const before = readdirSync(dirname(file)).sort()
+    const bytes = readFileSync(file)
+    const failure = thrown(() => restoreBackup(request(file, backup)))
+    expect(failure instanceof StoreFailure || failure instanceof BackupFailure).toBe(true)
+    expect(readdirSync(dirname(file)).sort()).toEqual(before)
+    expect(readFileSync(file)).toEqual(bytes)
+  })
+
+  it('is refused while a till has the books open', () => {
+    const { file, backup } = broken(5)
+    expect(thrown(() => restoreBackup(request(file, backup)))).toMatchObject({ kind: 'locked' })
+  })
+
+  it('cut off between the decision and the last name is finished at the next start', () => {
+    const { store, file, backup, folder } = broken(5)
+    store.close()
+    // What is on the disk when the power goes: the new books ready, the log already aside, the old file not yet.
+    const ready = `${file}.restored-20261122T040000000Z`
+    cpSync(backup, ready)
+    writeFileSync(`${file}.set-aside-20261122T040000000Z-wal`, 'the log')
+    const old = readFileSync(file)
+    const again = books(file)
+    expect(count(again.db, 'sale')).toBe(5)
+    expect(readFileSync(`${file}.set-aside-20261122T040000000Z`)).toEqual(old)
+    expect(readdirSync(folder).some((name) => name.includes('.restored-'))).toBe(false)
+    finishRestore(file)
+    expect(booksThere(folder)).toBe(true)
+  })
+
+  it('cut off before the decision leaves the old books in their place', () => {
+    const { store, file, backup } = broken(5)
+    store.close()
+    cpSync(backup, `${file}.restored-20261122T040000000Z.part`)
+    expect(count(books(file).db, 'sale')).toBe(7)
+  })
+})
+
+test('what broken books still tell is listed: the highest bill, and sales that no backup has', () => {
+  const { store, file } = shop(300)
+  store.close()
+  expect(salvage(file, 298)).toMatchObject({ lastBill: 300, missing: [{ bill: 299 }, { bill: 300 }] })
+  tear(file)
+  const found = salvage(file, 0)
+  for (const sale of found?.missing ?? []) expect(sale.amountMinor).toBe(12_500)
+  writeFileSync(file, 'no database at all')
+  expect(salvage(file, 0)).toBeNull()
+  expect(salvage(join(aFolder(), 'none.db'), 0)).toBeNull()
+})
