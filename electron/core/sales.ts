@@ -156,6 +156,10 @@ export class Sales {
 
   /** A manager says that the money came, though Bakong could not be asked. Flag MANUAL until Bakong confirms. */
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    // One purchase is paid once: a second payment for it is Bakong's to tell, and a refund.
+    const { store } = this.#deps
+    if (store.sale(saleId)?.state !== 'PAID' && store.samePurchase(saleId).some((sale) => sale.state === 'PAID'))
+      return refuse('retry-of-paid', 'saleId')
     return this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at: this.#deps.clock.now(), by, reason }))
   }
 
