@@ -93,6 +93,8 @@ export class Disk {
       return method(...input)
     }
     const output = method(...input)
+    // The power was cut inside this transaction, by a reading in it: nobody will find what it wrote.
+    if (this.dead) return output
     if (write) this.events.wrote(name as keyof Store, input, output)
     if (write && this.chance.happens(this.weather.crashes)) this.events.crashed(name, true)
     else if (write && this.chance.happens(this.weather.failsAfter)) {

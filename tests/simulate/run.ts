@@ -170,7 +170,20 @@ class Shop {
   }
   #next: string | null = null
 
+  /** A till whose disk fails while it opens is started again by a person. */
   #begin(): void {
+    for (;;) {
+      try {
+        this.#beginOnce()
+        return
+      } catch (error) {
+        if (!(error instanceof StoreFailure)) throw error
+        this.#disk.stuck = null
+      }
+    }
+  }
+
+  #beginOnce(): void {
     this.#life += 1
     const life = this.#life
     const disk = this.#disk
@@ -216,7 +229,7 @@ class Shop {
       this.#disk = this.#open(path)
       this.#model.sameAs(this.#disk.store)
       this.#say(() => 'restart')
-      this.#tried(() => this.#begin())
+      this.#begin()
     }
   }
 
@@ -226,7 +239,7 @@ class Shop {
     this.#life += 1
     this.#disk.store.close()
     this.#disk = this.#open(this.#disk.path)
-    this.#tried(() => this.#begin())
+    this.#begin()
   }
 
   // ---- What people and the world do ----
