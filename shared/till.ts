@@ -26,6 +26,15 @@ export interface LinkView {
   readonly lastAnswerAt: number | null
 }
 
+/** Why nothing can be recorded. The till stops trading until it is mended. */
+export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
+
+export interface StoreTrouble {
+  readonly kind: StoreFailureKind
+  /** UTC ms. */
+  readonly since: number
+}
+
 /** A code as a picture: dark modules as one SVG path in a square of `modules` units, without quiet zone. */
 export interface CodeImage {
   readonly modules: number
@@ -119,6 +128,8 @@ export interface TillView {
     readonly last: readonly BoardRow[]
   }
   readonly attentionCount: number
+  /** The disk does not take what the till writes; null while it does. */
+  readonly storeTrouble: StoreTrouble | null
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
 }

@@ -5,7 +5,7 @@ import type { Currency } from '../../shared/money'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleEvent } from '../../shared/sale'
 import type { Merchant } from '../../shared/settings'
-import type { CodeImage, TillView } from '../../shared/till'
+import type { CodeImage, StoreFailureKind, TillView } from '../../shared/till'
 
 // ---- Clock ----
 
@@ -108,8 +108,7 @@ export interface Bakong {
 
 // ---- Store ----
 
-/** Why nothing can be recorded. The till stops trading until it is mended. */
-export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
+export type { StoreFailureKind }
 
 /** An outside failure of the disk under the database. Nothing of the failed transaction was kept. */
 export class StoreFailure extends Error {

@@ -210,6 +210,19 @@ export function limitedMoments(facts: {
   return quantilesOf(looks).map((q) => quantile(sorted, q) + CREDIT_MS)
 }
 
+/**
+ * Looks that today's plan leaves over, beside one for each sale still expected and the reserve: what may be spent on
+ * sales that are long closed.
+ */
+export function spareLooks(facts: {
+  readonly budget: BudgetView
+  readonly salesPerDay: readonly number[]
+  readonly salesMadeToday: number
+}): number {
+  const left = automaticLeft(facts.budget) ?? Number.POSITIVE_INFINITY
+  return Math.max(0, left - expectedSales(facts.salesPerDay, facts.salesMadeToday))
+}
+
 /** How many early looks keep the looks in vain within `spare` a sale on average. @param luck 0 up to 1 */
 function affordableLooks(spare: number, luck: number): number {
   let looks = 0

@@ -21,6 +21,7 @@ import {
 } from './ports'
 import { Sales, type StartRequest } from './sales'
 import { SettingsBook } from './settingsBook'
+import { StoreHealth } from './storeHealth'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -54,6 +55,7 @@ export interface Checked {
 
 export class Till {
   readonly #deps: TillDeps
+  readonly #health: StoreHealth
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
@@ -61,13 +63,16 @@ export class Till {
   readonly #sales: Sales
   readonly #watcher: Watcher
   #viewPending = false
+  #lastView: TillView | null = null
   #closed = false
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
-    this.#deps = deps
-    const { store, khqr, clock, bakong, random } = deps
+    const { khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
+    this.#health = new StoreHealth(deps.store, clock, changed)
+    const { store } = this.#health
+    this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
@@ -101,6 +106,7 @@ export class Till {
       random,
       changed,
       storeFailed: deps.storeFailed,
+      tryStore: () => this.#health.tryAgain(),
     })
   }
 
@@ -143,7 +149,8 @@ export class Till {
       settings: this.#settings.now,
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
-      remainingMs: (sale) => this.#deadlines.remainingMs(sale),
+      storeTrouble: this.#health.trouble,
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#asker.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       demo: demo === null ? null : { scenario: demo.scenario },
@@ -260,11 +267,13 @@ export class Till {
     try {
       view = this.view()
     } catch (failure) {
-      // The windows keep their last snapshot; the disk is reported, and the next change tries again.
+      // The windows keep their last snapshot, with the disk's trouble on it; the next change tries again.
       if (!(failure instanceof StoreFailure)) throw failure
       this.#deps.storeFailed(failure)
+      if (this.#lastView !== null) this.#deps.audience.view({ ...this.#lastView, storeTrouble: this.#health.trouble })
       return
     }
+    this.#lastView = view
     this.#awaitDeadline(view)
     this.#deps.audience.view(view)
   }

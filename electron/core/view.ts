@@ -4,7 +4,7 @@ import type { ScenarioName } from '../../shared/demo'
 import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
-import type { AskedView, BoardRow, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
+import type { AskedView, BoardRow, LinkView, SaleView, ScreenView, StoreTrouble, TillView } from '../../shared/till'
 import { businessDay } from './businessDay'
 import type { Khqr, Store } from './ports'
 
@@ -17,6 +17,7 @@ export interface ViewFacts {
   readonly settings: Settings
   readonly link: LinkView
   readonly lookupsLeft: number | null
+  readonly storeTrouble: StoreTrouble | null
   readonly remainingMs: (sale: Sale) => number
   readonly isAsking: (saleId: string) => boolean
   readonly isAwaited: (saleId: string) => boolean
@@ -49,6 +50,7 @@ export function tillView(facts: ViewFacts): TillView {
     screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
     board: { ...store.dayTotals(day), last },
     attentionCount: store.attentionCount(),
+    storeTrouble: facts.storeTrouble,
     demo: facts.demo,
   }
 }

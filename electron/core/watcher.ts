@@ -1,32 +1,30 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
-import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
 import { mayAsk } from './budget'
 import { businessDay } from './businessDay'
 import type { Deadlines } from './deadlines'
+import { Heard } from './heard'
 import {
   BakongTrouble,
   type Clock,
   LIST_MAX,
-  type LookUp,
   type LookUpPurpose,
   type Store,
   StoreFailure,
   type TroubleKind,
-  type Watch,
 } from './ports'
 import type { Sales } from './sales'
 import {
   backOffMs,
   CALL_GAP_MS,
-  DEADLINE_GRACE_MS,
   EXPIRES_AFTER_MS,
   limitedMoments,
   nextLook,
   type Pace,
+  spareLooks,
   WATCH_MS,
 } from './schedule'
 
@@ -37,6 +35,8 @@ const JUMP_MS = 3000
 /** Under a daily limit a question about a sale that got its answer this recently is answered with it: a key pressed
  *  again and again must not eat the reserve. */
 const FRESH_MS = 3000
+/** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
+const RECENT_MS = 15 * 60_000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
 /** What the limited pace learns from: paying times, and sales a day. */
@@ -60,6 +60,8 @@ export interface WatcherDeps {
   readonly changed: () => void
   /** The disk failed under the loop, which goes on trying. */
   readonly storeFailed: (failure: StoreFailure) => void
+  /** Tries a disk that has failed, and does nothing to a good one.  @throws StoreFailure */
+  readonly tryStore: () => void
 }
 
 interface Question {
@@ -70,6 +72,7 @@ interface Question {
 
 export class Watcher {
   readonly #deps: WatcherDeps
+  readonly #heard: Heard
   #questions: Question[] = []
   #running = false
   #stopped = true
@@ -79,6 +82,10 @@ export class Watcher {
   /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
+  /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
+  #diskRestUntil = Number.NEGATIVE_INFINITY
+  /** Ends the wait before the next step, when a person asks. */
+  #hurry: () => void = () => undefined
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
@@ -86,6 +93,16 @@ export class Watcher {
   constructor(deps: WatcherDeps) {
     this.#deps = deps
     this.#clockOffset = deps.clock.now() - deps.clock.monotonic()
+    const { store, clock, budget, deadlines, sales, changed } = deps
+    this.#heard = new Heard({
+      store,
+      clock,
+      budget,
+      deadlines,
+      sales,
+      changed,
+      nextLook: (sale) => this.nextLook(sale),
+    })
   }
 
   /** Begins to watch: everything that is not settled is asked about at once. */
@@ -170,6 +187,7 @@ export class Watcher {
       else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
       else this.#questions.push({ saleId, anew, answer: [resolve] })
       this.#deps.changed()
+      this.#hurry()
       void this.#run()
     })
   }
@@ -213,7 +231,8 @@ export class Watcher {
       this.#storeFailed(failure)
       return WAKE_EVERY_MS
     }
-    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), this.#restUntil - clock.monotonic(), 0)
+    const rest = Math.max(this.#restUntil, this.#diskRestUntil) - clock.monotonic()
+    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), rest, 0)
     return Math.min(delay, WAKE_EVERY_MS)
   }
 
@@ -224,6 +243,7 @@ export class Watcher {
     try {
       this.#noticeJump()
       if (this.#duePending) this.#makeAllDue()
+      this.#catchUp()
       while (!this.#stopped && this.#hasWork()) {
         await this.#gap()
         // A round with nothing left to do (the gap changed it) is over soon: hasWork says so.
@@ -234,11 +254,19 @@ export class Watcher {
       // The disk is the one outside failure that may end a round. The loop owns the retry; all else is a bug.
       this.#storeFailed(failure)
       this.#dismissQuestions()
-      this.#restUntil = this.#deps.clock.monotonic() + WAKE_EVERY_MS
+      this.#diskRestUntil = this.#deps.clock.monotonic() + this.#heard.rest()
     } finally {
       this.#running = false
       this.#arm()
     }
+  }
+
+  /** Before anything is asked: what Bakong has already said goes into the books, once the disk takes it. */
+  #catchUp(): void {
+    if (this.#questions.length === 0 && this.#deps.clock.monotonic() < this.#diskRestUntil) return
+    this.#deps.tryStore()
+    this.#heard.takeWaiting()
+    this.#deps.asker.noticeNewDay()
   }
 
   #storeFailed(failure: unknown): void {
@@ -255,16 +283,36 @@ export class Watcher {
   #hasWork(): boolean {
     if (this.#questions.length > 0) return true
     const { clock, store } = this.#deps
-    if (clock.monotonic() < this.#restUntil) return false
+    if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil)) return false
     const dueAt = store.nextDueAt()
     return dueAt !== null && dueAt <= clock.now()
   }
 
   /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
-  #gap(): Promise<void> {
+  async #gap(): Promise<void> {
     const { clock, asker } = this.#deps
-    const wait = asker.calledAt + CALL_GAP_MS - clock.monotonic()
-    return wait <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(wait, resolve))
+    await this.#pause(asker.calledAt + CALL_GAP_MS - clock.monotonic())
+    // A look at another sale now would put off the look at the sale on the screen: wait for that one.
+    const shownInMs = this.#questions.length > 0 ? 0 : this.#untilShown()
+    if (shownInMs <= 0 || shownInMs >= CALL_GAP_MS) return
+    await Promise.race([
+      this.#pause(shownInMs),
+      new Promise<void>((resolve) => {
+        this.#hurry = resolve
+      }),
+    ])
+  }
+
+  #pause(ms: number): Promise<void> {
+    return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
+  }
+
+  /** Until the sale on the screen is due, ms; infinite when none is. */
+  #untilShown(): number {
+    const { store, clock } = this.#deps
+    const shownId = store.shownSaleId()
+    const nextCheckAt = shownId === null ? null : (store.watch(shownId)?.nextCheckAt ?? null)
+    return nextCheckAt === null ? Number.POSITIVE_INFINITY : nextCheckAt - clock.now()
   }
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
@@ -273,7 +321,9 @@ export class Watcher {
     const offset = clock.now() - clock.monotonic()
     const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
     this.#clockOffset = offset
-    if (jumped) this.#makeAllDue()
+    if (!jumped) return
+    this.#deps.asker.clockWasSet()
+    this.#makeAllDue()
   }
 
   async #step(): Promise<void> {
@@ -284,7 +334,7 @@ export class Watcher {
       reply(question, asked)
       return
     }
-    const due = this.#dueSales()
+    const due = this.#affordable(this.#dueSales())
     const [first] = due
     if (first === undefined) return
     if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
@@ -302,10 +352,36 @@ export class Watcher {
     return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
   }
 
-  /** The one look after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
+  /**
+   * Under a daily limit a sale that was closed by Bakong's word is looked at again only in a list with others, or with
+   * what the day's plan leaves over; else at the end of its watch. A start or a sleep must not eat the day's look-ups.
+   */
+  #affordable(due: readonly Sale[]): readonly Sale[] {
+    const { budget, store, clock, asker } = this.#deps
+    const view = budget.view()
+    const again = view.limit === null ? [] : due.filter((sale) => this.#isKnownClosed(sale))
+    if (again.length === 0 || (due.length > 1 && asker.listOpen)) return due
+    const day = businessDay(clock.now())
+    const salesPerDay = store.salesPerDay(day, DAYS_KEPT)
+    const spare = spareLooks({ budget: view, salesPerDay, salesMadeToday: store.salesMadeOn(day) })
+    const kept = new Set(again.slice(0, Math.floor(spare)))
+    for (const sale of again) if (!kept.has(sale)) this.#heard.leaveUntil(sale, sale.createdAt + WATCH_MS)
+    return due.filter((sale) => kept.has(sale) || !again.includes(sale))
+  }
+
+  /** Bakong said after this code's deadline that it was not paid; the end of its watch has its own look. */
+  #isKnownClosed(sale: Sale): boolean {
+    const { store, clock } = this.#deps
+    if (sale.state === 'PENDING' || clock.now() >= sale.createdAt + WATCH_MS) return false
+    const watch = store.watch(sale.id)
+    return watch?.lastAnswer === 'not-found' && (watch.lastAskedAt ?? 0) > sale.expiresAt
+  }
+
+  /** The look soon after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
   #purposeOf(sale: Sale): LookUpPurpose {
     const { deadlines, store } = this.#deps
-    if (deadlines.remainingMs(sale) > 0) return 'automatic'
+    const remainingMs = deadlines.remainingMs(sale)
+    if (remainingMs > 0 || remainingMs < -RECENT_MS) return 'automatic'
     const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
     return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
   }
@@ -332,7 +408,7 @@ export class Watcher {
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
     const { asker, deadlines } = this.#deps
     if (!asker.affords(purpose)) {
-      this.#awaitBudget([sale])
+      this.#heard.awaitBudget([sale])
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
     const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
@@ -340,89 +416,33 @@ export class Watcher {
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      this.#putOff([sale], heard)
+      this.#heard.putOff([sale], heard)
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
-    this.#take(sale, heard.value, afterDeadline)
+    this.#heard.take([{ sale, word: heard.value, afterDeadline }])
     return { kind: heard.value.kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#awaitBudget(due)
+    if (!asker.affords(purpose)) return this.#heard.awaitBudget(due)
     const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      return this.#putOff(due, heard)
+      return this.#heard.putOff(due, heard)
     }
     this.#troubles = 0
-    const silent: Sale[] = []
-    for (const sale of due) {
+    const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
-      if (word) this.#take(sale, word, late.has(sale))
-      else silent.push(sale)
-    }
-    this.#putOff(silent, new BakongTrouble('nonsense', 'a list answer left this sale out'))
-  }
-
-  /** Hands Bakong's word to the one door and plans the next look. */
-  #take(sale: Sale, word: LookUp, afterDeadline: boolean): void {
-    const { clock, sales } = this.#deps
-    const result = sales().heard(sale.id, word, afterDeadline)
-    const nextCheckAt = this.nextLook(result.ok ? result.value : sale)
-    this.#plan(sale.id, ({ looks }) => ({
-      nextCheckAt,
-      lastAskedAt: clock.now(),
-      lastAnswer: word.kind,
-      errorStreak: 0,
-      looks: looks + 1,
-    }))
-    this.#deps.changed()
-  }
-
-  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
-  #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
-    const { clock, budget } = this.#deps
-    const limited = budget.view().limit !== null
-    for (const sale of sales) {
-      this.#plan(sale.id, (watch) => {
-        const errorStreak = watch.errorStreak + 1
-        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
-        return {
-          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
-          lastAskedAt: clock.now(),
-          lastAnswer: 'no-answer',
-          errorStreak,
-          looks: watch.looks + 1,
-        }
-      })
-    }
-    this.#deps.changed()
-  }
-
-  /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
-  #awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, deadlines } = this.#deps
-    const reserveLeft = mayAsk(budget.view(), 'deadline')
-    for (const sale of sales) {
-      const remainingMs = deadlines.remainingMs(sale)
-      const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
-    }
-    this.#deps.changed()
-  }
-
-  /** Changes some of a sale's watch and leaves the rest as it is. */
-  #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
-    const { store } = this.#deps
-    const watch = store.watch(saleId)
-    assert(watch !== null, 'every sale has its watch from the moment it is made')
-    store.putWatch({ ...watch, ...change(watch) })
+      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) }]
+    })
+    this.#heard.take(answered)
+    this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5)))
   }
 
   #rest(trouble: BakongTrouble): void {

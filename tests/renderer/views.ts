@@ -120,6 +120,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
       })),
     },
     attentionCount: 0,
+    storeTrouble: null,
     demo: { scenario: 'manual' },
     ...change,
   }
