@@ -29,6 +29,7 @@ import { Till } from './core/till'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic } from './khqr'
+import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
@@ -268,6 +269,15 @@ async function open(provision: Provision): Promise<void> {
   cashier.on('closed', () => app.quit())
   till.open()
   powerMonitor.on('resume', () => till.wake())
+  closing.push(
+    checkInIdleTime({
+      store,
+      clock,
+      busy: () => till.isServing,
+      broken: (failure) => till.booksBroken(failure),
+      whole: (events) => log('info', 'store.checked', { events }),
+    }),
+  )
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */

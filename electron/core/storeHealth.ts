@@ -36,6 +36,11 @@ export class StoreHealth {
     if (this.#trouble !== null && !lasting(this.#trouble)) this.store.putSetting(TRIED, String(this.#clock.now()))
   }
 
+  /** Something outside the till's own calls has found out about the books. */
+  told(failure: StoreFailure): void {
+    this.#failed(failure)
+  }
+
   #listening(target: Store, name: PropertyKey): unknown {
     const member: unknown = Reflect.get(target, name)
     if (typeof member !== 'function') return member

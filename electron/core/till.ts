@@ -130,6 +130,12 @@ export class Till {
     this.#changed()
   }
 
+  /** The check of the books found that they are not what the till wrote. */
+  booksBroken(failure: StoreFailure): void {
+    this.#deps.storeFailed(failure)
+    this.#health.told(failure)
+  }
+
   /** Something that the snapshot does not hold has changed: show everything again. */
   refresh(): void {
     this.#changed()
@@ -137,6 +143,11 @@ export class Till {
 
   get settings(): Settings {
     return this.#settings.now
+  }
+
+  /** Whether a code waits for its customer. By the last snapshot, so that it can't fail. */
+  get isServing(): boolean {
+    return this.#lastView?.screen.kind === 'waiting'
   }
 
   /** @throws StoreFailure */

@@ -2,7 +2,7 @@
 
 import type Database from 'better-sqlite3'
 import { type Store, StoreFailure } from '../core/ports'
-import { type ChainReport, verifyChain } from './chain'
+import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
@@ -25,6 +25,8 @@ export interface OpenStore extends Store {
   /** Goes through all events and sales: has anything been changed, put in or taken out behind the till's back? Reads
    *  everything, so not while customers wait. */
   verifyChain(): ChainReport
+  /** The same in steps of some milliseconds each, for `checkInIdleTime`. Each step may throw StoreFailure. */
+  chainSteps(): Generator<void, ChainReport>
   /**
    * Folds the log into the file and lets go of it.
    * @returns what went wrong with the folding, if anything: no sale is lost by it, the next open does it
@@ -79,6 +81,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...guarded(parts),
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
+    chainSteps: () => chainSteps(db),
     close: () => close(db, releaseLock),
   }
 }
