@@ -20,7 +20,7 @@ export interface SalesDeps {
   /** The PC's clock is known to be wrong: a code's expiry would be. */
   readonly clockWrong: () => boolean
   /** When a sale that was just made or moved is looked at next, UTC ms. */
-  readonly nextLook: (sale: Sale) => number | null
+  readonly nextLook: (sale: Sale, event?: SaleEvent) => number | null
 }
 
 export interface StartRequest {
@@ -193,7 +193,7 @@ export class Sales {
         after,
         event,
         payment: evidence(after, event, raw),
-        nextCheckAt: this.#deps.nextLook(after),
+        nextCheckAt: this.#deps.nextLook(after, event),
         jobs: jobsFor(before, after),
       })
       if (committed) {

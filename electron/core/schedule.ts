@@ -68,6 +68,8 @@ export interface LookFacts {
   /** Until the code's deadline, ms, on the monotonic clock; negative once it has passed. */
   readonly remainingMs: number
   readonly pace: Pace
+  /** This follows no answer of Bakong (a cancel in an outage): the watch can't end before one has come. */
+  readonly unheard?: boolean
   /** 0 up to 1; spreads looks by up to a tenth. */
   readonly jitter: number
 }
@@ -88,7 +90,7 @@ function nextLookExactly(facts: LookFacts): number | null {
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
   const watchEnd = sale.createdAt + WATCH_MS
-  if (now >= watchEnd) return null
+  if (now >= watchEnd) return facts.unheard ? now : null
   const deadlineLook = now + Math.max(0, remainingMs) + DEADLINE_GRACE_MS
   const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
   switch (pace.kind) {

@@ -94,7 +94,7 @@ export class Till {
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
       clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
-      nextLook: (sale) => this.#watcher.nextLook(sale),
+      nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
       store,

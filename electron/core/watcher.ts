@@ -1,6 +1,6 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
-import type { Sale } from '../../shared/sale'
+import type { Sale, SaleEvent } from '../../shared/sale'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
 import { mayAsk } from './budget'
@@ -192,11 +192,21 @@ export class Watcher {
     })
   }
 
-  /** When a sale that was just made, moved or asked about is looked at next. */
-  nextLook(sale: Sale): number | null {
+  /**
+   * When a sale that was just made, moved or asked about is looked at next.
+   * @param event what moved it, if something did
+   */
+  nextLook(sale: Sale, event?: SaleEvent): number | null {
     const { deadlines, clock, random } = this.#deps
     const remainingMs = deadlines.remainingMs(sale)
-    return nextLook({ sale, now: clock.now(), remainingMs, pace: this.#pace(sale), jitter: random() })
+    return nextLook({
+      sale,
+      now: clock.now(),
+      remainingMs,
+      pace: this.#pace(sale),
+      jitter: random(),
+      unheard: isWordOfPerson(event),
+    })
   }
 
   #pace(sale: Sale): Pace {
@@ -451,6 +461,13 @@ export class Watcher {
     this.#restUntil = clock.monotonic() + backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
     if (trouble.kind === 'rate-limited') this.#hushUntil = this.#restUntil
   }
+}
+
+/** A person moved the sale without Bakong's word about it. */
+function isWordOfPerson(event: SaleEvent | undefined): boolean {
+  if (event === undefined) return false
+  if (event.type === 'cancelled') return event.asked === 'could-not-ask'
+  return event.type === 'confirmed-by-hand'
 }
 
 function reply(question: Question, asked: Asked): void {

@@ -1,5 +1,6 @@
 // npm run simulate -- --seed N --runs M: plays simulated shops, says what was broken, and how to see it again.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,10 +12,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '1000' },
     seconds: { type: 'string' },
+    kill: { type: 'string' },
     trace: { type: 'boolean', default: false },
     folder: { type: 'string', default: existsSync('/dev/shm') ? '/dev/shm' : tmpdir() },
   },
 })
+
+if (values.kill !== undefined) {
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', 'tests/store/kill.test.ts', '--reporter=verbose']
+  const env = { ...process.env, KHQR_POS_KILLS: values.kill }
+  process.exit(spawnSync(process.execPath, vitest, { stdio: 'inherit', env }).status ?? 1)
+}
 
 const first = Number(values.seed)
 const runs = Number(values.runs)
