@@ -4,7 +4,7 @@ import { hash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from 'better-sqlite3'
 import type { PaymentRecord, Sale } from '../../shared/sale'
-import { fieldsOf, type SaleRow, saleOf } from './rows'
+import { fieldsOf, parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface EventRow {
@@ -157,7 +157,7 @@ function oddMoney(db: Database, row: SaleRow): number | null {
   const events = db
     .prepare<[string], EventRow>('SELECT * FROM sale_event WHERE sale_id = ? ORDER BY version')
     .all(sale.id)
-  const records = events.flatMap((event) => (event.type === 'payment-found' ? [recordIn(event.body)] : []))
+  const records = events.flatMap(({ body }) => recordIn(body))
   const told = new Map(records.map((record) => [record.hash, record]))
   const payments = db
     .prepare<[string], { hash: string; amount_minor: number; currency: string; settles: number }>(
@@ -175,9 +175,11 @@ function oddMoney(db: Database, row: SaleRow): number | null {
   const fits = onRow.every((payment) => payment == null || isDeepStrictEqual(payment, told.get(payment.hash)))
   const settling = payments.filter(({ settles }) => settles === 1).length
   const settled = sale.state === 'PAID' && sale.confirmation.kind === 'bakong' ? 1 : 0
-  return kept && fits && settling === settled ? null : (events.at(-1)?.seq ?? 0)
+  return kept && fits && settling <= settled ? null : (events.at(-1)?.seq ?? 0)
 }
 
-function recordIn(body: string): PaymentRecord {
-  return (JSON.parse(body) as { payment: PaymentRecord }).payment
+/** Bakong's record in an event that holds one. */
+function recordIn(body: string): PaymentRecord[] {
+  const { payment } = parsed(body) as { payment?: PaymentRecord }
+  return payment === undefined ? [] : [payment]
 }
