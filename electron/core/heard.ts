@@ -135,11 +135,6 @@ export class Heard {
     this.#deps.changed()
   }
 
-  /** Looked at again only at this time, if the plan does not say earlier. @param at UTC ms */
-  leaveUntil(sale: Sale, at: number): void {
-    this.#plan(sale.id, () => ({ nextCheckAt: at }))
-  }
-
   /** Changes some of a sale's watch and leaves the rest as it is. */
   #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
     const { store } = this.#deps

@@ -1,32 +1,14 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
 import type { Sale, SaleEvent } from '../../shared/sale'
+import { Agenda } from './agenda'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
-import { mayAsk } from './budget'
-import { businessDay } from './businessDay'
 import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
-import {
-  BakongTrouble,
-  type Clock,
-  LIST_MAX,
-  type LookUpPurpose,
-  type Store,
-  StoreFailure,
-  type TroubleKind,
-} from './ports'
+import { BakongTrouble, type Clock, type LookUpPurpose, type Store, StoreFailure, type TroubleKind } from './ports'
 import type { Sales } from './sales'
-import {
-  backOffMs,
-  CALL_GAP_MS,
-  EXPIRES_AFTER_MS,
-  limitedMoments,
-  nextLook,
-  type Pace,
-  spareLooks,
-  WATCH_MS,
-} from './schedule'
+import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, WATCH_MS } from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -35,14 +17,8 @@ const JUMP_MS = 3000
 /** Under a daily limit a question about a sale that got its answer this recently is answered with it: a key pressed
  *  again and again must not eat the reserve. */
 const FRESH_MS = 3000
-/** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
-const RECENT_MS = 15 * 60_000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
-/** What the limited pace learns from: paying times, and sales a day. */
-const DELAYS_KEPT = 200
-const DAYS_KEPT = 7
-
 /** What came of asking about one sale. `could-not-ask` says nothing about the money. */
 export type Asked =
   | { readonly kind: 'found' | 'not-found' | 'failed' }
@@ -72,6 +48,7 @@ interface Question {
 
 export class Watcher {
   readonly #deps: WatcherDeps
+  readonly #agenda: Agenda
   readonly #heard: Heard
   #questions: Question[] = []
   #running = false
@@ -93,16 +70,8 @@ export class Watcher {
   constructor(deps: WatcherDeps) {
     this.#deps = deps
     this.#clockOffset = deps.clock.now() - deps.clock.monotonic()
-    const { store, clock, budget, deadlines, sales, changed } = deps
-    this.#heard = new Heard({
-      store,
-      clock,
-      budget,
-      deadlines,
-      sales,
-      changed,
-      nextLook: (sale) => this.nextLook(sale),
-    })
+    this.#agenda = new Agenda(deps)
+    this.#heard = new Heard({ ...deps, nextLook: (sale) => this.#agenda.nextLook(sale) })
   }
 
   /** Begins to watch: everything that is not settled is asked about at once. */
@@ -192,37 +161,9 @@ export class Watcher {
     })
   }
 
-  /**
-   * When a sale that was just made, moved or asked about is looked at next.
-   * @param event what moved it, if something did
-   */
+  /** See `Agenda.nextLook`. */
   nextLook(sale: Sale, event?: SaleEvent): number | null {
-    const { deadlines, clock, random } = this.#deps
-    const remainingMs = deadlines.remainingMs(sale)
-    return nextLook({
-      sale,
-      now: clock.now(),
-      remainingMs,
-      pace: this.#pace(sale),
-      jitter: random(),
-      unheard: isWordOfPerson(event),
-    })
-  }
-
-  #pace(sale: Sale): Pace {
-    const { budget, store, clock } = this.#deps
-    const view = budget.view()
-    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.opensAt() }
-    if (view.limit === null) return { kind: 'free' }
-    const day = businessDay(clock.now())
-    const momentsMs = limitedMoments({
-      budget: view,
-      saleId: sale.id,
-      ownDelaysMs: store.payDelays(DELAYS_KEPT),
-      salesPerDay: store.salesPerDay(day, DAYS_KEPT),
-      salesMadeToday: store.salesMadeOn(day),
-    })
-    return { kind: 'limited', momentsMs }
+    return this.#agenda.nextLook(sale, event)
   }
 
   #arm(): void {
@@ -302,8 +243,10 @@ export class Watcher {
   async #gap(): Promise<void> {
     const { clock, asker } = this.#deps
     await this.#pause(asker.calledAt + CALL_GAP_MS - clock.monotonic())
+    // The store may be closed by now.
+    if (this.#stopped) return
     // A look at another sale now would put off the look at the sale on the screen: wait for that one.
-    const shownInMs = this.#questions.length > 0 ? 0 : this.#untilShown()
+    const shownInMs = this.#questions.length > 0 ? 0 : this.#agenda.untilShown()
     if (shownInMs <= 0 || shownInMs >= CALL_GAP_MS) return
     await Promise.race([
       this.#pause(shownInMs),
@@ -315,14 +258,6 @@ export class Watcher {
 
   #pause(ms: number): Promise<void> {
     return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
-  }
-
-  /** Until the sale on the screen is due, ms; infinite when none is. */
-  #untilShown(): number {
-    const { store, clock } = this.#deps
-    const shownId = store.shownSaleId()
-    const nextCheckAt = shownId === null ? null : (store.watch(shownId)?.nextCheckAt ?? null)
-    return nextCheckAt === null ? Number.POSITIVE_INFINITY : nextCheckAt - clock.now()
   }
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
@@ -344,56 +279,11 @@ export class Watcher {
       reply(question, asked)
       return
     }
-    const due = this.#affordable(this.#dueSales())
+    const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
     if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
-    else await this.#askOne(first, this.#purposeOf(first))
-  }
-
-  /** The due sales, the one on the screen first even when more than a list's worth is due. */
-  #dueSales(): readonly Sale[] {
-    const { store, clock } = this.#deps
-    const due = store.due(clock.now(), LIST_MAX)
-    const shownId = store.shownSaleId()
-    if (shownId === null) return due
-    const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
-    const shown = nextCheckAt !== null && nextCheckAt <= clock.now() ? store.sale(shownId) : null
-    return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
-  }
-
-  /**
-   * Under a daily limit a sale that was closed by Bakong's word is looked at again only in a list with others, or with
-   * what the day's plan leaves over; else at the end of its watch. A start or a sleep must not eat the day's look-ups.
-   */
-  #affordable(due: readonly Sale[]): readonly Sale[] {
-    const { budget, store, clock, asker } = this.#deps
-    const view = budget.view()
-    const again = view.limit === null ? [] : due.filter((sale) => this.#isKnownClosed(sale))
-    if (again.length === 0 || (due.length > 1 && asker.listOpen)) return due
-    const day = businessDay(clock.now())
-    const salesPerDay = store.salesPerDay(day, DAYS_KEPT)
-    const spare = spareLooks({ budget: view, salesPerDay, salesMadeToday: store.salesMadeOn(day) })
-    const kept = new Set(again.slice(0, Math.floor(spare)))
-    for (const sale of again) if (!kept.has(sale)) this.#heard.leaveUntil(sale, sale.createdAt + WATCH_MS)
-    return due.filter((sale) => kept.has(sale) || !again.includes(sale))
-  }
-
-  /** Bakong said after this code's deadline that it was not paid; the end of its watch has its own look. */
-  #isKnownClosed(sale: Sale): boolean {
-    const { store, clock } = this.#deps
-    if (sale.state === 'PENDING' || clock.now() >= sale.createdAt + WATCH_MS) return false
-    const watch = store.watch(sale.id)
-    return watch?.lastAnswer === 'not-found' && (watch.lastAskedAt ?? 0) > sale.expiresAt
-  }
-
-  /** The look soon after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
-  #purposeOf(sale: Sale): LookUpPurpose {
-    const { deadlines, store } = this.#deps
-    const remainingMs = deadlines.remainingMs(sale)
-    if (remainingMs > 0 || remainingMs < -RECENT_MS) return 'automatic'
-    const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
-    return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
+    else await this.#askOne(first, this.#agenda.purposeOf(first))
   }
 
   async #answerPerson(question: Question): Promise<Asked> {
@@ -436,7 +326,7 @@ export class Watcher {
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
-    const purpose = due.some((sale) => this.#purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
+    const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
     if (!asker.affords(purpose)) return this.#heard.awaitBudget(due)
     const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
@@ -461,13 +351,6 @@ export class Watcher {
     this.#restUntil = clock.monotonic() + backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
     if (trouble.kind === 'rate-limited') this.#hushUntil = this.#restUntil
   }
-}
-
-/** A person moved the sale without Bakong's word about it. */
-function isWordOfPerson(event: SaleEvent | undefined): boolean {
-  if (event === undefined) return false
-  if (event.type === 'cancelled') return event.asked === 'could-not-ask'
-  return event.type === 'confirmed-by-hand'
 }
 
 function reply(question: Question, asked: Asked): void {
