@@ -90,7 +90,8 @@ function nextLookExactly(facts: LookFacts): number | null {
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
   const watchEnd = sale.createdAt + WATCH_MS
-  if (now >= watchEnd) return facts.unheard ? now : null
+  // A clock that was put right can age a sale by years while its answer is under way: an open one is never left undecided.
+  if (now >= watchEnd) return facts.unheard || sale.state === 'PENDING' ? now : null
   const deadlineLook = now + Math.max(0, remainingMs) + DEADLINE_GRACE_MS
   const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
   switch (pace.kind) {
