@@ -50,6 +50,7 @@ import { openRecovery } from './recovery'
 import { openVaultIn, takeProvision } from './setUp'
 import { freeBytes, makeBackup } from './store/backup'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
+import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
 import { booksThere } from './store/restore'
 import { createWorkshop } from './store/workshop'
@@ -607,6 +608,15 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     outbox.wake()
     people.signOut('sleep')
   })
+  closing.push(
+    checkInIdleTime({
+      store,
+      clock,
+      busy: () => till.isServing,
+      broken: (failure) => till.storeFailed(failure),
+      whole: (events) => log('info', 'store.checked', { events }),
+    }),
+  )
   return null
 }
 

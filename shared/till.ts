@@ -8,9 +8,6 @@ import type { Language, Theme } from './settings'
 import type { TokenView } from './setupView'
 import type { TroubleKind } from './troubles'
 
-/** Why nothing can be recorded. The till stops trading until it is mended. */
-export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
-
 /** The health of the way to Bakong. Not a state of any sale. */
 export const linkStates = [
   'OK',
@@ -30,6 +27,15 @@ export interface LinkView {
   readonly since: number
   /** When Bakong last gave a proper answer, UTC ms. */
   readonly lastAnswerAt: number | null
+}
+
+/** Why nothing can be recorded. The till stops trading until it is mended. */
+export type StoreFailureKind = 'full' | 'corrupt' | 'locked' | 'read-only' | 'io' | 'newer'
+
+export interface StoreTrouble {
+  readonly kind: StoreFailureKind
+  /** UTC ms. */
+  readonly since: number
 }
 
 /** A code as a picture: dark modules as one SVG path in a square of `modules` units, without quiet zone. */
@@ -141,7 +147,7 @@ export interface TillView {
   /** Money that came for a sale nobody looked at, and that nobody has seen yet: the oldest, and how many. */
   readonly alarm: { readonly first: AlarmView; readonly count: number } | null
   /** Nothing can be recorded, since then (UTC ms): the till does not trade until its disk works again. */
-  readonly storeTrouble: { readonly kind: StoreFailureKind; readonly since: number } | null
+  readonly storeTrouble: StoreTrouble | null
   /** Present in demo mode only. */
   readonly demo: { readonly scenario: ScenarioName } | null
   /** What a new till says beside its empty amount: set the shop up, or charge a first real 100 riel. */

@@ -4,6 +4,7 @@ import type { Money } from '../../shared/money'
 import type { Sale } from '../../shared/sale'
 import type { LinkView } from '../../shared/till'
 import { type Budget, mayAsk } from './budget'
+import { businessDay } from './businessDay'
 import { type Heard, linkAfter, skewMs, unknownLink } from './link'
 import {
   type Answer,
@@ -43,6 +44,7 @@ export class Asker {
   #asking: ReadonlySet<string> = new Set()
   #listClosedUntil = Number.NEGATIVE_INFINITY
   #heardAt = Number.NEGATIVE_INFINITY
+  #behindMs = 0
   #probing = false
   #stopped = false
   /** Monotonic ms: when the last call left. */
@@ -55,6 +57,25 @@ export class Asker {
 
   get link(): LinkView {
     return this.#link
+  }
+
+  /** How far the PC's clock was behind Bakong's when it was last compared and found wrong, ms; 0 when it was right. */
+  get behindMs(): number {
+    return this.#link.state === 'CLOCK_WRONG' ? this.#behindMs : 0
+  }
+
+  /** The PC's clock was set: what was known of it is past, until Bakong tells its time again. */
+  clockWasSet(): void {
+    this.#behindMs = 0
+    this.#heardAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** A new day's look-ups are open, though nothing was asked yet. */
+  noticeNewDay(): void {
+    const { budget, clock } = this.#deps
+    const { state, since } = this.#link
+    if (state !== 'QUOTA_SPENT' || businessDay(since) === businessDay(clock.now())) return
+    if (mayAsk(budget.view(), 'deadline')) this.#hear({ kind: 'budget-open' })
   }
 
   isAsking(saleId: string): boolean {
@@ -172,6 +193,7 @@ export class Asker {
 
   #hear(heard: Heard): void {
     const before = this.#link
+    if ('skewMs' in heard && heard.skewMs !== null) this.#behindMs = Math.max(0, -heard.skewMs)
     this.#link = linkAfter(before, heard, this.#deps.clock.now())
     if (this.#link.state !== before.state) this.#deps.changed()
   }

@@ -32,6 +32,16 @@ export class Deadlines {
     return Math.min(deadline - this.#clock.monotonic(), wallMs)
   }
 
+  /**
+   * How long the customer's bank still takes the code. A PC whose clock is behind put an expiry into it that comes too
+   * soon: the code must leave the screens when it is dead for the banks. Only what is shown follows this; a sale expires
+   * by the till's own deadline, which can't come before the banks'.
+   * @param behindMs how far the PC's clock is behind Bakong's, 0 when it is right
+   */
+  payableMs(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, behindMs: number): number {
+    return this.remainingMs(sale) - behindMs
+  }
+
   #remember(id: string, deadline: number): void {
     if (this.#monotonicById.size >= ENTRIES_MAX) {
       const oldest = this.#monotonicById.keys().next()

@@ -22,7 +22,7 @@ export interface SalesDeps {
   /** The PC's clock is known to be wrong: a code's expiry would be. */
   readonly clockWrong: () => boolean
   /** When a sale that was just made or moved is looked at next, UTC ms. */
-  readonly nextLook: (sale: Sale) => number | null
+  readonly nextLook: (sale: Sale, event?: SaleEvent) => number | null
 }
 
 export interface StartRequest {
@@ -244,7 +244,10 @@ export class Sales {
    * Bakong can be asked is judged by the till; a purchase that is paid on another code is not paid again by word.
    */
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
-    if (this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')) return refuse('retry-of-paid')
+    // One purchase is paid once: a second payment for it is Bakong's to tell, and a refund.
+    const { store } = this.#deps
+    if (store.sale(saleId)?.state !== 'PAID' && store.samePurchase(saleId).some((sale) => sale.state === 'PAID'))
+      return refuse('retry-of-paid', 'saleId')
     const at = this.#deps.clock.now()
     const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
     if (confirmed.ok) this.#callOffRetry(saleId)
@@ -358,7 +361,7 @@ export class Sales {
         after,
         event,
         payment: evidence(after, event, raw),
-        nextCheckAt: this.#deps.nextLook(after),
+        nextCheckAt: this.#deps.nextLook(after, event),
         alarm: unseen && alarming(before, after),
         refund: refundFor(after, event),
         jobs: [...jobsFor(before, after), ...this.#webhookJobs(before, after, event.at)],

@@ -68,6 +68,8 @@ export interface LookFacts {
   /** Until the code's deadline, ms, on the monotonic clock; negative once it has passed. */
   readonly remainingMs: number
   readonly pace: Pace
+  /** This follows no answer of Bakong (a cancel in an outage): the watch can't end before one has come. */
+  readonly unheard?: boolean
   /** 0 up to 1; spreads looks by up to a tenth. */
   readonly jitter: number
 }
@@ -88,7 +90,8 @@ function nextLookExactly(facts: LookFacts): number | null {
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
   const watchEnd = sale.createdAt + WATCH_MS
-  if (now >= watchEnd) return null
+  // A clock that was put right can age a sale by years while its answer is under way: an open one is never left undecided.
+  if (now >= watchEnd) return facts.unheard || sale.state === 'PENDING' ? now : null
   const deadlineLook = now + Math.max(0, remainingMs) + DEADLINE_GRACE_MS
   const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
   switch (pace.kind) {
@@ -208,6 +211,19 @@ export function limitedMoments(facts: {
   const delays = facts.ownDelaysMs.length >= OWN_TIMES_MIN ? facts.ownDelaysMs : USUAL_DELAYS_MS
   const sorted = [...delays].sort((a, b) => a - b)
   return quantilesOf(looks).map((q) => quantile(sorted, q) + CREDIT_MS)
+}
+
+/**
+ * Looks that today's plan leaves over, beside one for each sale still expected and the reserve: what may be spent on
+ * sales that are long closed.
+ */
+export function spareLooks(facts: {
+  readonly budget: BudgetView
+  readonly salesPerDay: readonly number[]
+  readonly salesMadeToday: number
+}): number {
+  const left = automaticLeft(facts.budget) ?? Number.POSITIVE_INFINITY
+  return Math.max(0, left - expectedSales(facts.salesPerDay, facts.salesMadeToday))
 }
 
 /** How many early looks keep the looks in vain within `spare` a sale on average. @param luck 0 up to 1 */

@@ -26,7 +26,7 @@ import { type Begun, Sales, type StartRequest } from './sales'
 import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
-import { StoreTrouble } from './storeTrouble'
+import { StoreHealth } from './storeHealth'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -70,6 +70,7 @@ export interface Checked {
 
 export class Till {
   readonly #deps: TillDeps
+  readonly #health: StoreHealth
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
@@ -80,7 +81,6 @@ export class Till {
   readonly #checks: Checks
   readonly attention: AttentionDesk
   readonly stickers: StickerDesk
-  readonly #trouble: StoreTrouble
   /** What the windows show: shown again, with the trouble, when the books can't even be read. */
   #lastView: TillView | null = null
   #viewPending = false
@@ -88,11 +88,12 @@ export class Till {
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
-    this.#deps = deps
-    const { store, khqr, clock, bakong, random } = deps
+    const { khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
+    this.#health = new StoreHealth(deps.store, clock, changed)
+    const { store } = this.#health
+    this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#trouble = new StoreTrouble({ store, clock, changed: () => this.#troubleChanged() })
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
@@ -112,7 +113,7 @@ export class Till {
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
       clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
-      nextLook: (sale) => this.#watcher.nextLook(sale),
+      nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
       store,
@@ -124,6 +125,7 @@ export class Till {
       random,
       changed,
       storeFailed: (failure) => this.storeFailed(failure),
+      tryStore: () => this.#health.tryAgain(),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
@@ -154,19 +156,12 @@ export class Till {
     this.#queue.stop()
     this.#checks.stop()
     this.#watcher.stop()
-    this.#trouble.close()
   }
 
-  /** Something could not be recorded: it is logged, shown, and tried again until the disk works. */
+  /** Something could not be recorded, or the books are not what the till wrote: logged, and shown until it is over. */
   storeFailed(failure: StoreFailure): void {
     this.#deps.storeFailed(failure)
-    this.#trouble.failed(failure)
-  }
-
-  /** The disk works again: what fell due meanwhile is asked about now. */
-  #troubleChanged(): void {
-    if (this.#trouble.now === null) this.#watcher.poke()
-    this.#changed()
+    this.#health.told(failure)
   }
 
   /** The machine woke from sleep, or the network came back: everything open is asked about now. */
@@ -184,18 +179,23 @@ export class Till {
     return this.#settings.now
   }
 
+  /** Whether a code waits for its customer. By the last snapshot, so that it can't fail. */
+  get isServing(): boolean {
+    return this.#lastView?.screen.kind === 'waiting'
+  }
+
   /** @throws StoreFailure */
   view(): TillView {
     const { store, khqr, clock, demo } = this.#deps
     return tillView({
-      storeTrouble: this.#trouble.now,
       now: clock.now(),
       store,
       khqr,
       settings: this.#settings.now,
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
-      remainingMs: (sale) => this.#deadlines.remainingMs(sale),
+      storeTrouble: this.#health.trouble,
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#asker.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -208,7 +208,8 @@ export class Till {
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
     // Not in memory, not on a disk that fails.
-    if (this.#trouble.now !== null) return refuse('trading-stopped', undefined, this.#trouble.now.kind)
+    const trouble = this.#health.trouble
+    if (trouble !== null) return refuse('trading-stopped', undefined, trouble.kind)
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
@@ -217,7 +218,7 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    if (this.#closed) return requests.map(() => refuse('trading-stopped'))
+    if (this.#closed || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
     return begun
@@ -385,12 +386,11 @@ export class Till {
       this.#queue.tend()
       view = this.view()
     } catch (failure) {
-      // The windows keep what they show, with the trouble over it; the next change tries again.
+      // The windows keep their last snapshot, with the disk's trouble on it; the next change tries again.
       if (!(failure instanceof StoreFailure)) throw failure
       this.storeFailed(failure)
-      if (this.#lastView === null) return
-      view = { ...this.#lastView, at: this.#deps.clock.now(), storeTrouble: this.#trouble.now }
-      this.#deps.audience.view(view)
+      if (this.#lastView !== null)
+        this.#deps.audience.view({ ...this.#lastView, at: this.#deps.clock.now(), storeTrouble: this.#health.trouble })
       return
     }
     this.#lastView = view

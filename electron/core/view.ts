@@ -5,7 +5,16 @@ import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
-import type { AskedView, BoardRow, CheckView, LinkView, SaleView, ScreenView, TillView } from '../../shared/till'
+import type {
+  AskedView,
+  BoardRow,
+  CheckView,
+  LinkView,
+  SaleView,
+  ScreenView,
+  StoreTrouble,
+  TillView,
+} from '../../shared/till'
 import { alarmView } from './attention'
 import { businessDay } from './businessDay'
 import type { Khqr, Store } from './ports'
@@ -17,9 +26,9 @@ export interface ViewFacts {
   readonly store: Store
   readonly khqr: Khqr
   readonly settings: Settings
-  readonly storeTrouble: TillView['storeTrouble']
   readonly link: LinkView
   readonly lookupsLeft: number | null
+  readonly storeTrouble: StoreTrouble | null
   readonly remainingMs: (sale: Sale) => number
   readonly isAsking: (saleId: string) => boolean
   readonly isAwaited: (saleId: string) => boolean

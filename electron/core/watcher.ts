@@ -1,34 +1,23 @@
 // The loop over the sales that are due: people's questions first, then the sale on the screen, then the rest.
 
 import type { Money } from '../../shared/money'
-import { assert } from '../../shared/result'
-import type { Sale } from '../../shared/sale'
+import type { Sale, SaleEvent } from '../../shared/sale'
+import { Agenda } from './agenda'
 import type { Asker } from './asker'
-import { type Budget, mayAsk } from './budget'
-import { businessDay } from './businessDay'
+import type { Budget } from './budget'
 import type { Deadlines } from './deadlines'
+import { Heard } from './heard'
 import {
   BakongTrouble,
   type Clock,
-  LIST_MAX,
   type LookUp,
   type LookUpPurpose,
   type Store,
   StoreFailure,
   type TroubleKind,
-  type Watch,
 } from './ports'
 import type { Sales } from './sales'
-import {
-  backOffMs,
-  CALL_GAP_MS,
-  DEADLINE_GRACE_MS,
-  EXPIRES_AFTER_MS,
-  limitedMoments,
-  nextLook,
-  type Pace,
-  WATCH_MS,
-} from './schedule'
+import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, WATCH_MS } from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -39,10 +28,6 @@ const JUMP_MS = 3000
 const FRESH_MS = 3000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
-/** What the limited pace learns from: paying times, and sales a day. */
-const DELAYS_KEPT = 200
-const DAYS_KEPT = 7
-
 /** What came of asking about one sale. `could-not-ask` says nothing about the money. */
 export type Asked =
   | { readonly kind: 'found' | 'not-found' | 'failed' }
@@ -60,6 +45,8 @@ export interface WatcherDeps {
   readonly changed: () => void
   /** The disk failed under the loop, which goes on trying. */
   readonly storeFailed: (failure: StoreFailure) => void
+  /** Tries a disk that has failed, and does nothing to a good one.  @throws StoreFailure */
+  readonly tryStore: () => void
 }
 
 interface Question {
@@ -76,6 +63,8 @@ interface Aside {
 
 export class Watcher {
   readonly #deps: WatcherDeps
+  readonly #agenda: Agenda
+  readonly #heard: Heard
   #questions: Question[] = []
   #asides: readonly Aside[] = []
   #running = false
@@ -86,6 +75,10 @@ export class Watcher {
   /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
+  /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
+  #diskRestUntil = Number.NEGATIVE_INFINITY
+  /** Ends the wait before the next step, when a person asks. */
+  #hurry: () => void = () => undefined
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
@@ -93,6 +86,8 @@ export class Watcher {
   constructor(deps: WatcherDeps) {
     this.#deps = deps
     this.#clockOffset = deps.clock.now() - deps.clock.monotonic()
+    this.#agenda = new Agenda(deps)
+    this.#heard = new Heard({ ...deps, nextLook: (sale) => this.#agenda.nextLook(sale) })
   }
 
   /** Begins to watch: everything that is not settled is asked about at once. */
@@ -177,6 +172,7 @@ export class Watcher {
       else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
       else this.#questions.push({ saleId, anew, answer: [resolve] })
       this.#deps.changed()
+      this.#hurry()
       void this.#run()
     })
   }
@@ -209,27 +205,9 @@ export class Watcher {
     return heard.value
   }
 
-  /** When a sale that was just made, moved or asked about is looked at next. */
-  nextLook(sale: Sale): number | null {
-    const { deadlines, clock, random } = this.#deps
-    const remainingMs = deadlines.remainingMs(sale)
-    return nextLook({ sale, now: clock.now(), remainingMs, pace: this.#pace(sale), jitter: random() })
-  }
-
-  #pace(sale: Sale): Pace {
-    const { budget, store, clock } = this.#deps
-    const view = budget.view()
-    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.opensAt() }
-    if (view.limit === null) return { kind: 'free' }
-    const day = businessDay(clock.now())
-    const momentsMs = limitedMoments({
-      budget: view,
-      saleId: sale.id,
-      ownDelaysMs: store.payDelays(DELAYS_KEPT),
-      salesPerDay: store.salesPerDay(day, DAYS_KEPT),
-      salesMadeToday: store.salesMadeOn(day),
-    })
-    return { kind: 'limited', momentsMs }
+  /** See `Agenda.nextLook`. */
+  nextLook(sale: Sale, event?: SaleEvent): number | null {
+    return this.#agenda.nextLook(sale, event)
   }
 
   #arm(): void {
@@ -248,7 +226,8 @@ export class Watcher {
       this.#storeFailed(failure)
       return WAKE_EVERY_MS
     }
-    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), this.#restUntil - clock.monotonic(), 0)
+    const rest = Math.max(this.#restUntil, this.#diskRestUntil) - clock.monotonic()
+    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), rest, 0)
     return Math.min(delay, WAKE_EVERY_MS)
   }
 
@@ -259,6 +238,7 @@ export class Watcher {
     try {
       this.#noticeJump()
       if (this.#duePending) this.#makeAllDue()
+      this.#catchUp()
       while (!this.#stopped && this.#hasWork()) {
         await this.#gap()
         // A round with nothing left to do (the gap changed it) is over soon: hasWork says so.
@@ -269,11 +249,19 @@ export class Watcher {
       // The disk is the one outside failure that may end a round. The loop owns the retry; all else is a bug.
       this.#storeFailed(failure)
       this.#dismissQuestions()
-      this.#restUntil = this.#deps.clock.monotonic() + WAKE_EVERY_MS
+      this.#diskRestUntil = this.#deps.clock.monotonic() + this.#heard.rest()
     } finally {
       this.#running = false
       this.#arm()
     }
+  }
+
+  /** Before anything is asked: what Bakong has already said goes into the books, once the disk takes it. */
+  #catchUp(): void {
+    if (this.#questions.length === 0 && this.#deps.clock.monotonic() < this.#diskRestUntil) return
+    this.#deps.tryStore()
+    this.#heard.takeWaiting()
+    this.#deps.asker.noticeNewDay()
   }
 
   #storeFailed(failure: unknown): void {
@@ -293,16 +281,30 @@ export class Watcher {
   #hasWork(): boolean {
     if (this.#questions.length + this.#asides.length > 0) return true
     const { clock, store } = this.#deps
-    if (clock.monotonic() < this.#restUntil) return false
+    if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil)) return false
     const dueAt = store.nextDueAt()
     return dueAt !== null && dueAt <= clock.now()
   }
 
   /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
-  #gap(): Promise<void> {
+  async #gap(): Promise<void> {
     const { clock, asker } = this.#deps
-    const wait = asker.calledAt + CALL_GAP_MS - clock.monotonic()
-    return wait <= 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(wait, resolve))
+    await this.#pause(asker.calledAt + CALL_GAP_MS - clock.monotonic())
+    // The store may be closed by now.
+    if (this.#stopped) return
+    // A look at another sale now would put off the look at the sale on the screen: wait for that one.
+    const shownInMs = this.#questions.length > 0 ? 0 : this.#agenda.untilShown()
+    if (shownInMs <= 0 || shownInMs >= CALL_GAP_MS) return
+    await Promise.race([
+      this.#pause(shownInMs),
+      new Promise<void>((resolve) => {
+        this.#hurry = resolve
+      }),
+    ])
+  }
+
+  #pause(ms: number): Promise<void> {
+    return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
   }
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
@@ -311,7 +313,9 @@ export class Watcher {
     const offset = clock.now() - clock.monotonic()
     const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
     this.#clockOffset = offset
-    if (jumped) this.#makeAllDue()
+    if (!jumped) return
+    this.#deps.asker.clockWasSet()
+    this.#makeAllDue()
   }
 
   async #step(): Promise<void> {
@@ -328,30 +332,11 @@ export class Watcher {
       this.#asides = this.#asides.filter((waiting) => waiting !== aside)
       return
     }
-    const due = this.#dueSales()
+    const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
     if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
-    else await this.#askOne(first, this.#purposeOf(first))
-  }
-
-  /** The due sales, the one on the screen first even when more than a list's worth is due. */
-  #dueSales(): readonly Sale[] {
-    const { store, clock } = this.#deps
-    const due = store.due(clock.now(), LIST_MAX)
-    const shownId = store.shownSaleId()
-    if (shownId === null) return due
-    const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
-    const shown = nextCheckAt !== null && nextCheckAt <= clock.now() ? store.sale(shownId) : null
-    return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
-  }
-
-  /** The one look after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
-  #purposeOf(sale: Sale): LookUpPurpose {
-    const { deadlines, store } = this.#deps
-    if (deadlines.remainingMs(sale) > 0) return 'automatic'
-    const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
-    return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
+    else await this.#askOne(first, this.#agenda.purposeOf(first))
   }
 
   async #answerPerson(question: Question): Promise<Asked> {
@@ -376,7 +361,7 @@ export class Watcher {
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
     const { asker, deadlines } = this.#deps
     if (!asker.affords(purpose)) {
-      this.#awaitBudget([sale])
+      this.#heard.awaitBudget([sale])
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
     const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
@@ -384,95 +369,33 @@ export class Watcher {
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      this.#putOff([sale], heard)
+      this.#heard.putOff([sale], heard)
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
-    this.#take(sale, heard.value, afterDeadline)()
+    this.#heard.take([{ sale, word: heard.value, afterDeadline }])
     return { kind: heard.value.kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
-    const purpose = due.some((sale) => this.#purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#awaitBudget(due)
+    const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
+    if (!asker.affords(purpose)) return this.#heard.awaitBudget(due)
     const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      return this.#putOff(due, heard)
+      return this.#heard.putOff(due, heard)
     }
     this.#troubles = 0
-    const silent: Sale[] = []
-    const plans: (() => void)[] = []
-    for (const sale of due) {
+    const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
-      if (word) plans.push(this.#take(sale, word, late.has(sale)))
-      else silent.push(sale)
-    }
-    // One wait for the disk for the whole list: other programs' requests stand behind it.
-    this.#deps.store.together(() => {
-      for (const plan of plans) plan()
+      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) }]
     })
-    this.#putOff(silent, new BakongTrouble('nonsense', 'a list answer left this sale out'))
-  }
-
-  /** Hands Bakong's word to the one door. @returns what plans the next look, to be called in any case */
-  #take(sale: Sale, word: LookUp, afterDeadline: boolean): () => void {
-    const { clock, sales } = this.#deps
-    const result = sales().heard(sale.id, word, afterDeadline)
-    const nextCheckAt = this.nextLook(result.ok ? result.value : sale)
-    this.#deps.changed()
-    return () =>
-      this.#plan(sale.id, ({ looks }) => ({
-        nextCheckAt,
-        lastAskedAt: clock.now(),
-        lastAnswer: word.kind,
-        errorStreak: 0,
-        looks: looks + 1,
-      }))
-  }
-
-  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
-  #putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
-    const { clock, budget } = this.#deps
-    const limited = budget.view().limit !== null
-    const plan = (sale: Sale) =>
-      this.#plan(sale.id, (watch) => {
-        const errorStreak = watch.errorStreak + 1
-        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
-        return {
-          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
-          lastAskedAt: clock.now(),
-          lastAnswer: 'no-answer',
-          errorStreak,
-          looks: watch.looks + 1,
-        }
-      })
-    this.#deps.store.together(() => sales.forEach(plan))
-    this.#deps.changed()
-  }
-
-  /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
-  #awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, deadlines } = this.#deps
-    const reserveLeft = mayAsk(budget.view(), 'deadline')
-    for (const sale of sales) {
-      const remainingMs = deadlines.remainingMs(sale)
-      const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
-    }
-    this.#deps.changed()
-  }
-
-  /** Changes some of a sale's watch and leaves the rest as it is. */
-  #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
-    const { store } = this.#deps
-    const watch = store.watch(saleId)
-    assert(watch !== null, 'every sale has its watch from the moment it is made')
-    store.putWatch({ ...watch, ...change(watch) })
+    this.#heard.take(answered)
+    this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5)))
   }
 
   #rest(trouble: BakongTrouble): void {

@@ -5,7 +5,7 @@ import type { RestoredFacts } from '../../shared/backups'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
-import { type ChainReport, verifyChain } from './chain'
+import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
@@ -33,6 +33,8 @@ export interface OpenStore extends Store {
   verifyChain(): ChainReport
   /** The last time these books were taken back from a backup. */
   lastRestore(): RestoredFacts | null
+  /** The same in steps of some milliseconds each, for `checkInIdleTime`. Each step may throw StoreFailure. */
+  chainSteps(): Generator<void, ChainReport>
   /**
    * Folds the log into the file and lets go of it.
    * @returns what went wrong with the folding, if anything: no sale is lost by it, the next open does it
@@ -93,6 +95,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
+    chainSteps: () => chainSteps(db),
     close: () => close(db, releaseLock),
   }
 }

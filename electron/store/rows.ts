@@ -124,7 +124,11 @@ function jsonOf(value: unknown): string | null {
   return value === null ? null : JSON.stringify(value)
 }
 
-/** A column whose CHECK says that it holds JSON. */
-function parsed(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text)
+/** A column whose CHECK says that it holds JSON.  @throws StoreFailure `corrupt` when it does not */
+export function parsed(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch (error) {
+    throw new StoreFailure('corrupt', 'a column that holds JSON is not JSON', error)
+  }
 }

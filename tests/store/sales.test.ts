@@ -111,7 +111,10 @@ test('what is read is what was written, in every state and after a restart', () 
   const written = states.map((move) => {
     const before = sell(store, { demo: false, source: 'api', currency: 'USD', merchantName: 'ហាងកាហ្វេ' })
     const after = move(before)
-    expect(store.commit({ ...cancelCommit(before), after })).toBe(true)
+    const change = cancelCommit(before)
+    // The chain holds the money on a sale against the event that brought it.
+    const found = { type: 'payment-found', at, payment, usedElsewhere: false, retryPaid: false } as const
+    expect(store.commit({ ...change, after, event: after.mismatch === null ? change.event : found })).toBe(true)
     return after
   })
   written.push(pay(store, sell(store)))

@@ -1,6 +1,7 @@
 // One day of a shop under a daily look-up limit: customers who pay, pay slowly, or leave; a cashier who presses the key
 // only when somebody complains. Counts what the till found by itself.
 
+import { businessDay } from '../../electron/core/businessDay'
 import { FakeClock } from './clock'
 import { TillKit } from './tillKit'
 
@@ -14,6 +15,12 @@ export interface ShopDay {
   /** Paid sales found only after their deadline. */
   readonly foundLate: number
   readonly undecided: number
+  /** Customers who paid. */
+  readonly payers: number
+  /** Of those: sales that were EXPIRED or FAILED at closing time. */
+  readonly calledUnpaid: number
+  /** Sales PAID in the night, once the next day's look-ups are open. Played only after a spent day. */
+  readonly foundNextDay: number
   /** Look-ups counted on one Phnom Penh day, the most of any. */
   readonly lookUps: number
 }
@@ -45,6 +52,8 @@ export async function playShopDay(options: {
   seed: number
   /** Days played one after another; the last one is reported. From the second on the till knows its shop. */
   days?: number
+  /** Other tills have used up the token's day before the first sale. */
+  spentAtOpening?: boolean
 }): Promise<ShopDay> {
   const random = seeded(options.seed)
   const kit = new TillKit({ dailyLookups: options.dailyLookups, clock: new FakeClock(OPENS) })
@@ -54,14 +63,17 @@ export async function playShopDay(options: {
   for (let number = 0; number < (options.days ?? 1); number++) {
     const opens = OPENS + number * 24 * 60 * MINUTE
     await kit.clock.pass(opens - kit.clock.now())
-    day = await playOneDay(kit, options.sales, random)
+    if (options.spentAtOpening) kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()))
+    day = await playOneDay(kit, options.sales, random, !options.spentAtOpening)
+    if (options.spentAtOpening) day = { ...day, foundNextDay: await playNight(kit, options.sales) }
   }
   kit.close()
   if (day === null) throw new Error('no day was played')
   return day
 }
 
-async function playOneDay(kit: TillKit, sales: number, random: () => number): Promise<ShopDay> {
+/** @param patient whether a cashier waits until an unpaid code has run out */
+async function playOneDay(kit: TillKit, sales: number, random: () => number, patient: boolean): Promise<ShopDay> {
   let foundAlone = 0
   let foundByKey = 0
   let payers = 0
@@ -77,7 +89,7 @@ async function playOneDay(kit: TillKit, sales: number, random: () => number): Pr
       if (outcome === 'key') foundByKey += 1
     }
     const left = startedAt + gapMs - kit.clock.now()
-    await kit.clock.pass(Math.max(left, kit.sale(sale.id).state === 'PENDING' ? 310_000 : 1000))
+    await kit.clock.pass(Math.max(left, patient && kit.sale(sale.id).state === 'PENDING' ? 310_000 : 1000))
     kit.till.next(sale.id)
     if (kit.store.shownSaleId() !== null) kit.store.hide(sale.id)
   }
@@ -91,14 +103,23 @@ async function playOneDay(kit: TillKit, sales: number, random: () => number): Pr
     foundLate: paid - foundAlone - foundByKey,
     undecided: made.filter((sale) => sale.state === 'PENDING').length + payers - paid,
     lookUps: busiestDay(kit),
+    payers,
+    calledUnpaid: made.filter(({ state }) => state === 'EXPIRED' || state === 'FAILED').length,
+    foundNextDay: 0,
   }
+}
+
+/** Until some time after midnight in Phnom Penh. @returns how many of the day's sales are PAID then */
+async function playNight(kit: TillKit, sales: number): Promise<number> {
+  await kit.clock.pass(5 * 60 * MINUTE)
+  return kit.store.lastSales(sales).filter(({ state }) => state === 'PAID').length
 }
 
 function busiestDay(kit: TillKit): number {
   const rows = kit.store.db.prepare('SELECT sum(used) AS used FROM lookup_count GROUP BY day').all() as {
     used: number
   }[]
-  return Math.max(...rows.map((row) => row.used))
+  return Math.max(0, ...rows.map((row) => row.used))
 }
 
 /** One paying customer at the counter. */

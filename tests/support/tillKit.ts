@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StoreFailure } from '../../electron/core/ports'
+import { StoreFailure, type StoreFailureKind } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createKhqr } from '../../electron/khqr'
 import { openStore } from '../../electron/store/open'
@@ -31,6 +31,8 @@ export class TillKit {
   readonly failures: StoreFailure[] = []
   readonly changes: Sale[] = []
   view: TillView | null = null
+  /** Writes of these kinds fail until it is null again. */
+  disk: { readonly kind: StoreFailureKind; readonly methods: readonly string[] } | null = null
 
   constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
     this.clock = clock
@@ -38,7 +40,7 @@ export class TillKit {
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
     this.till = new Till({
-      store: this.store,
+      store: this.#onDisk(),
       khqr: createKhqr(),
       clock,
       bakong: this.bakong,
@@ -57,6 +59,20 @@ export class TillKit {
       storeFailed: (failure) => this.failures.push(failure),
     })
     this.till.open()
+  }
+
+  /** The store as it is, but for the methods that the test makes fail. */
+  #onDisk(): typeof this.store {
+    return new Proxy(this.store, {
+      get: (store, name) => {
+        const member: unknown = Reflect.get(store, name)
+        if (typeof member !== 'function') return member
+        return (...input: unknown[]) => {
+          if (this.disk?.methods.includes(String(name))) throw new StoreFailure(this.disk.kind, 'as the test wants')
+          return Reflect.apply(member, store, input)
+        }
+      },
+    })
   }
 
   /** Charges and returns the stored sale; a refusal fails the test. */

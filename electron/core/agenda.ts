@@ -1,0 +1,139 @@
+// What is to be looked at now, what for, and when next: the watch's plans, made from the books and the budget.
+
+import { assert } from '../../shared/result'
+import type { Sale, SaleEvent } from '../../shared/sale'
+import type { Asker } from './asker'
+import { type Budget, mayAsk } from './budget'
+import { businessDay } from './businessDay'
+import type { Deadlines } from './deadlines'
+import { type Clock, LIST_MAX, type LookUpPurpose, type Store } from './ports'
+import { limitedMoments, nextLook, type Pace, spareLooks, WATCH_MS } from './schedule'
+
+/** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
+const RECENT_MS = 15 * 60_000
+/** What the limited pace learns from: paying times, and sales a day. */
+const DELAYS_KEPT = 200
+const DAYS_KEPT = 7
+
+export interface AgendaDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly asker: Asker
+  readonly budget: Budget
+  readonly deadlines: Deadlines
+  /** 0 up to 1. */
+  readonly random: () => number
+}
+
+export class Agenda {
+  readonly #deps: AgendaDeps
+
+  constructor(deps: AgendaDeps) {
+    this.#deps = deps
+  }
+
+  /** The sales to ask about now, the one on the screen first. Those that the day can't afford are planned for later. */
+  due(): readonly Sale[] {
+    return this.#affordable(this.#dueNow())
+  }
+
+  /**
+   * When a sale that was just made, moved or asked about is looked at next.
+   * @param event what moved it, if something did
+   */
+  nextLook(sale: Sale, event?: SaleEvent): number | null {
+    const { deadlines, clock, random } = this.#deps
+    const remainingMs = deadlines.remainingMs(sale)
+    return nextLook({
+      sale,
+      now: clock.now(),
+      remainingMs,
+      pace: this.#pace(sale),
+      jitter: random(),
+      unheard: isWordOfPerson(event),
+    })
+  }
+
+  #pace(sale: Sale): Pace {
+    const { budget, store, clock } = this.#deps
+    const view = budget.view()
+    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.opensAt() }
+    if (view.limit === null) return { kind: 'free' }
+    const day = businessDay(clock.now())
+    const momentsMs = limitedMoments({
+      budget: view,
+      saleId: sale.id,
+      ownDelaysMs: store.payDelays(DELAYS_KEPT),
+      salesPerDay: store.salesPerDay(day, DAYS_KEPT),
+      salesMadeToday: store.salesMadeOn(day),
+    })
+    return { kind: 'limited', momentsMs }
+  }
+
+  /** Until the sale on the screen is due, ms; infinite when none is. */
+  untilShown(): number {
+    const { store, clock } = this.#deps
+    const shownId = store.shownSaleId()
+    const nextCheckAt = shownId === null ? null : (store.watch(shownId)?.nextCheckAt ?? null)
+    return nextCheckAt === null ? Number.POSITIVE_INFINITY : nextCheckAt - clock.now()
+  }
+
+  /** The due sales, the one on the screen first even when more than a list's worth is due. */
+  #dueNow(): readonly Sale[] {
+    const { store, clock } = this.#deps
+    const due = store.due(clock.now(), LIST_MAX)
+    const shownId = store.shownSaleId()
+    if (shownId === null) return due
+    const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
+    const shown = nextCheckAt !== null && nextCheckAt <= clock.now() ? store.sale(shownId) : null
+    return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
+  }
+
+  /**
+   * Under a daily limit a sale that was closed by Bakong's word is looked at again only in a list with others, or with
+   * what the day's plan leaves over; else at the end of its watch. A start or a sleep must not eat the day's look-ups.
+   */
+  #affordable(due: readonly Sale[]): readonly Sale[] {
+    const { budget, store, clock, asker } = this.#deps
+    const view = budget.view()
+    const again = view.limit === null ? [] : due.filter((sale) => this.#isKnownClosed(sale))
+    if (again.length === 0 || (due.length > 1 && asker.listOpen)) return due
+    const day = businessDay(clock.now())
+    const salesPerDay = store.salesPerDay(day, DAYS_KEPT)
+    const spare = spareLooks({ budget: view, salesPerDay, salesMadeToday: store.salesMadeOn(day) })
+    const kept = new Set(again.slice(0, Math.floor(spare)))
+    for (const sale of again) if (!kept.has(sale)) this.#leave(sale)
+    return due.filter((sale) => kept.has(sale) || !again.includes(sale))
+  }
+
+  /** Bakong said after this code's deadline that it was not paid; the end of its watch has its own look. */
+  #isKnownClosed(sale: Sale): boolean {
+    const { store, clock } = this.#deps
+    if (sale.state === 'PENDING' || clock.now() >= sale.createdAt + WATCH_MS) return false
+    const watch = store.watch(sale.id)
+    return watch?.lastAnswer === 'not-found' && (watch.lastAskedAt ?? 0) > sale.expiresAt
+  }
+
+  /** The look soon after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
+  purposeOf(sale: Sale): LookUpPurpose {
+    const { deadlines, store } = this.#deps
+    const remainingMs = deadlines.remainingMs(sale)
+    if (remainingMs > 0 || remainingMs < -RECENT_MS) return 'automatic'
+    const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
+    return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
+  }
+
+  #leave(sale: Sale): void {
+    const { store } = this.#deps
+    const watch = store.watch(sale.id)
+    assert(watch !== null, 'every sale has its watch from the moment it is made')
+    store.putWatch({ ...watch, nextCheckAt: sale.createdAt + WATCH_MS })
+  }
+}
+
+/** A person moved the sale without Bakong's word about it. */
+function isWordOfPerson(event: SaleEvent | undefined): boolean {
+  if (event === undefined) return false
+  if (event.type === 'cancelled') return event.asked === 'could-not-ask'
+  return event.type === 'confirmed-by-hand'
+}

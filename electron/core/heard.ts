@@ -1,0 +1,149 @@
+// What the watcher makes of Bakong's answers: into the books, and when to look again. An answer is never asked twice
+// because the disk was not ready for it.
+
+import { assert } from '../../shared/result'
+import type { Sale } from '../../shared/sale'
+import { type Budget, mayAsk } from './budget'
+import type { Deadlines } from './deadlines'
+import { BakongTrouble, type Clock, type LookUp, type Store, type Watch } from './ports'
+import type { Sales } from './sales'
+import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
+
+/** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
+const WAITING_MAX = 100
+
+/** How long the disk rests before it is tried again; each time in vain a step longer. */
+const DISK_RESTS_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000] as const
+
+export interface HeardDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly budget: Budget
+  readonly deadlines: Deadlines
+  readonly sales: () => Sales
+  readonly nextLook: (sale: Sale) => number | null
+  readonly changed: () => void
+}
+
+interface Word {
+  readonly sale: Sale
+  readonly word: LookUp
+  /** Whether the question left the till after the code's deadline. */
+  readonly afterDeadline: boolean
+}
+
+export class Heard {
+  readonly #deps: HeardDeps
+  /** By sale: what Bakong said and the disk did not take. */
+  readonly #waiting = new Map<string, Word>()
+  #failures = 0
+
+  constructor(deps: HeardDeps) {
+    this.#deps = deps
+  }
+
+  /** The disk failed. @returns how long to leave it alone, ms */
+  rest(): number {
+    const rest = DISK_RESTS_MS[Math.min(this.#failures, DISK_RESTS_MS.length - 1)]
+    this.#failures += 1
+    return rest ?? 0
+  }
+
+  /** Puts into the books what an earlier failure of the disk left outside. @throws StoreFailure when it fails again */
+  takeWaiting(): void {
+    this.#store([...this.#waiting.values()])
+  }
+
+  /**
+   * Hands Bakong's words to the one door and plans the next looks.
+   * @throws StoreFailure, once all of them are either in the books or kept for `takeWaiting`
+   */
+  take(words: readonly Word[]): void {
+    for (const word of words) this.#keep(word)
+    this.#store(words)
+  }
+
+  #keep(word: Word): void {
+    const kept = this.#waiting.get(word.sale.id)
+    // Money once seen is not forgotten for a later "not found".
+    if (kept?.word.kind === 'found' && word.word.kind !== 'found') return
+    const [oldest] = this.#waiting.keys()
+    if (this.#waiting.size >= WAITING_MAX && oldest !== undefined) this.#waiting.delete(oldest)
+    this.#waiting.set(word.sale.id, word)
+  }
+
+  /** The sales that move each have a commit of their own; all plans share one, since much else waits for the disk. */
+  #store(words: readonly Word[]): void {
+    const { store, changed } = this.#deps
+    try {
+      const plans = words.map((word) => this.#hand(word))
+      store.together(() => {
+        for (const plan of plans) plan()
+      })
+      for (const { sale } of words) this.#waiting.delete(sale.id)
+      this.#failures = 0
+    } finally {
+      changed()
+    }
+  }
+
+  /** Hands one word to the one door, where hearing it twice changes nothing. @returns what plans the next look */
+  #hand({ sale, word, afterDeadline }: Word): () => void {
+    const { clock, sales, nextLook } = this.#deps
+    const result = sales().heard(sale.id, word, afterDeadline)
+    const nextCheckAt = nextLook(result.ok ? result.value : sale)
+    return () =>
+      this.#plan(sale.id, ({ looks }) => ({
+        nextCheckAt,
+        lastAskedAt: clock.now(),
+        lastAnswer: word.kind,
+        errorStreak: 0,
+        looks: looks + 1,
+      }))
+  }
+
+  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
+  putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
+    const { clock, budget, store } = this.#deps
+    const limited = budget.view().limit !== null
+    const plan = (sale: Sale) =>
+      this.#plan(sale.id, (watch) => {
+        const errorStreak = watch.errorStreak + 1
+        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
+        return {
+          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
+          lastAskedAt: clock.now(),
+          lastAnswer: 'no-answer',
+          errorStreak,
+          looks: watch.looks + 1,
+        }
+      })
+    store.together(() => sales.forEach(plan))
+    this.#deps.changed()
+  }
+
+  /** A list answer left these out: nothing is known about them. */
+  silent(sales: readonly Sale[]): void {
+    if (sales.length > 0) this.putOff(sales, new BakongTrouble('nonsense', 'a list answer left this sale out'))
+  }
+
+  /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
+  awaitBudget(sales: readonly Sale[]): void {
+    const { clock, budget, deadlines } = this.#deps
+    const reserveLeft = mayAsk(budget.view(), 'deadline')
+    for (const sale of sales) {
+      const remainingMs = deadlines.remainingMs(sale)
+      const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
+      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
+    }
+    this.#deps.changed()
+  }
+
+  /** Changes some of a sale's watch and leaves the rest as it is. */
+  #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
+    const { store } = this.#deps
+    const watch = store.watch(saleId)
+    assert(watch !== null, 'every sale has its watch from the moment it is made')
+    store.putWatch({ ...watch, ...change(watch) })
+  }
+}

@@ -1,0 +1,180 @@
+// What must hold whatever happens: the books held against the ledger, the diagram of states, and their own past.
+
+import { isDeepStrictEqual } from 'node:util'
+import type { Store } from '../../electron/core/ports'
+import type { OpenStore } from '../../electron/store/open'
+import type { Result } from '../../shared/result'
+import type { Sale, SaleState } from '../../shared/sale'
+import type { Bank, LedgerEntry } from './bank'
+
+const DAY_MS = 24 * 3_600_000
+/** A look-up takes this long at most, and the round that makes it another bit. */
+const MARGIN_MS = 60_000
+/** DESIGN, "the life of a sale". */
+const diagram: Readonly<Record<SaleState, readonly SaleState[]>> = {
+  PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
+  EXPIRED: ['EXPIRED', 'PAID'],
+  CANCELLED: ['CANCELLED', 'PAID'],
+  FAILED: ['FAILED', 'PAID'],
+  PAID: ['PAID'],
+}
+
+/** The run is over: something that must hold did not. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+}
+
+export function must(condition: boolean, what: string): asserts condition {
+  if (!condition) throw new Broken(what)
+}
+
+export class Model {
+  /** Every sale as it was last committed. */
+  readonly sales = new Map<string, Sale>()
+  /** Sales that a manager said were paid. */
+  readonly byHand = new Set<string>()
+  /** True time at which the PC's clock first showed that a sale's watch is over. */
+  readonly #overAt = new Map<string, number>()
+  #lastBill = 0
+
+  /** Something was written: is it what may be written? */
+  wrote(method: keyof Store, input: readonly unknown[], output: unknown): void {
+    if (method === 'createSale') this.#created(output as Result<Sale>)
+    if (method === 'commit' && output === true) this.#moved(input[0] as { before: Sale; after: Sale })
+  }
+
+  #created(made: Result<Sale>): void {
+    if (!made.ok || this.sales.has(made.value.id)) return
+    const bill = Number(made.value.billNumber)
+    must(bill === this.#lastBill + 1, `bill ${made.value.billNumber} follows ${this.#lastBill}`)
+    this.#lastBill = bill
+    this.sales.set(made.value.id, made.value)
+  }
+
+  #moved({ before, after }: { before: Sale; after: Sale }): void {
+    const known = this.sales.get(before.id)
+    must(known !== undefined, `sale ${before.billNumber} moved before it was made`)
+    must(known.version === before.version, `sale ${before.billNumber} moved from a version that is past`)
+    must(diagram[known.state].includes(after.state), `${known.state} became ${after.state} (${before.billNumber})`)
+    this.sales.set(after.id, after)
+  }
+
+  /** Time went on. @param lastTrue the true time of the moment before */
+  tick(pcNow: number, lastTrue: number): void {
+    for (const sale of this.sales.values())
+      if (pcNow >= sale.createdAt + DAY_MS && !this.#overAt.has(sale.id)) this.#overAt.set(sale.id, lastTrue)
+  }
+
+  /** After a restart: what was committed is there, and nothing else. */
+  sameAs(store: OpenStore): void {
+    const { n } = store.db.prepare('SELECT count(*) AS n FROM sale').get() as { n: number }
+    must(n === this.sales.size, `${this.sales.size} sales were committed, ${n} are in the books`)
+    for (const sale of this.sales.values()) {
+      const kept = store.sale(sale.id)
+      must(isDeepStrictEqual(kept, sale), `sale ${sale.billNumber} is not as it was committed`)
+    }
+    const chain = store.verifyChain()
+    must(chain.kind === 'whole', `the chain is broken: ${JSON.stringify(chain)}`)
+  }
+
+  /** After the calm: everything is decided, and the books and the ledger agree. */
+  agreesWith(bank: Bank, store: OpenStore): void {
+    this.sameAs(store)
+    for (const sale of this.sales.values()) {
+      this.#paidRightly(sale, bank)
+      this.#moneySeen(sale, bank, store)
+      must(sale.state !== 'PENDING' || sale.mismatch !== null, `sale ${sale.billNumber} was never decided`)
+    }
+    this.#onePaymentEach(bank, store)
+    this.#onePaidEachPurchase(store)
+    this.#totals(store)
+  }
+
+  #paidRightly(sale: Sale, bank: Bank): void {
+    if (sale.state !== 'PAID') return
+    const { confirmation } = sale
+    if (confirmation.kind === 'by-hand') {
+      must(this.byHand.has(sale.id), `${sale.billNumber}: no manager said so`)
+      return
+    }
+    const entry = bank.ledger.get(sale.md5)?.find(({ payment }) => payment.hash === confirmation.payment.hash)
+    must(entry !== undefined, `${sale.billNumber} is PAID by a payment that the ledger does not have`)
+    const { amountMinor, currency, toAccountId } = entry.payment
+    must(
+      amountMinor === sale.amountMinor && currency === sale.currency && toAccountId === sale.accountId,
+      `${sale.billNumber} is PAID by ${amountMinor} ${currency} to ${toAccountId}, not what was asked`,
+    )
+  }
+
+  /** Money that Bakong told of within the watch is on the sale. */
+  #moneySeen(sale: Sale, bank: Bank, store: OpenStore): void {
+    const overAt = this.#overAt.get(sale.id) ?? Number.POSITIVE_INFINITY
+    const entries = bank.ledger.get(sale.md5) ?? []
+    const inTime = entries.filter((entry) => entry.visibleAt + MARGIN_MS < overAt)
+    if (inTime.length === 0) return
+    const seen = entries.some((entry) => onSale(store, sale, entry))
+    must(seen, `${sale.billNumber} (${sale.state}): its payment is in the ledger and not in the till`)
+  }
+
+  #onePaymentEach(bank: Bank, store: OpenStore): void {
+    const kept = store.db.prepare('SELECT hash, sale_id, settles, amount_minor FROM payment').all() as {
+      hash: string
+      sale_id: string
+      settles: number
+      amount_minor: number
+    }[]
+    for (const row of kept) {
+      const sale = this.sales.get(row.sale_id)
+      const entry = bank.ledger.get(sale?.md5 ?? '')?.find(({ payment }) => payment.hash === row.hash)
+      must(entry?.payment.amountMinor === row.amount_minor, `payment ${row.hash.slice(0, 8)} is not in the ledger`)
+    }
+    const settling = kept.filter((row) => row.settles === 1).map((row) => row.sale_id)
+    must(new Set(settling).size === settling.length, 'a sale was settled twice')
+  }
+
+  /** Of a code and its retries one is paid; what else was paid is named a duplicate, and gets no receipt. */
+  #onePaidEachPurchase(store: OpenStore): void {
+    for (const sale of this.sales.values()) {
+      if (sale.retryOf !== null) continue
+      const purchase = [sale, ...store.samePurchase(sale.id)].map(({ id }) => this.sales.get(id) ?? sale)
+      const plain = purchase.filter((one) => one.state === 'PAID' && !one.flags.includes('DUPLICATE'))
+      must(plain.length <= 1, `purchase ${sale.billNumber} is paid ${plain.length} times without a word`)
+      const ids = purchase.map(({ id }) => `'${id}'`).join(',')
+      const { n } = store.db
+        .prepare(`SELECT count(*) AS n FROM job WHERE kind = 'receipt' AND sale_id IN (${ids})`)
+        .get() as { n: number }
+      must(n <= 1, `purchase ${sale.billNumber} has ${n} receipts`)
+    }
+  }
+
+  #totals(store: OpenStore): void {
+    const { n } = store.db.prepare('SELECT coalesce(sum(count), 0) AS n FROM day_paid').get() as { n: number }
+    const paid = [...this.sales.values()].filter((sale) => sale.state === 'PAID').length
+    must(n === paid, `the days' totals count ${n} paid sales, the books ${paid}`)
+    const flagged = [...this.sales.values()].filter(
+      (sale) => sale.resolution === null && sale.flags.some((flag) => flag !== 'RECOVERED'),
+    )
+    must(store.attentionCount() === flagged.length, 'the list of what needs attention is not complete')
+  }
+}
+
+/** Whether this payment stands on this sale: it settled it, or it is told as money that does not fit. */
+function onSale(store: OpenStore, sale: Sale, { payment }: LedgerEntry): boolean {
+  if (sale.mismatch?.payment.hash === payment.hash) return true
+  const settled = sale.state === 'PAID' && sale.confirmation.kind === 'bakong'
+  return settled ? store.saleOfPayment(payment.hash) === sale.id : false
+}
+
+/** Look-ups against the limits: never more than the day's by the till's own day, never two within a second. */
+export function callsWithin(bank: Bank, dailyLookups: number | null): void {
+  const perDay = new Map<string, number>()
+  let last: (typeof bank.calls)[number] | null = null
+  for (const call of bank.calls) {
+    perDay.set(call.pcDay, (perDay.get(call.pcDay) ?? 0) + 1)
+    if (last !== null && last.life === call.life)
+      must(call.monotonic - last.monotonic >= 999, `two calls within ${call.monotonic - last.monotonic} ms`)
+    last = call
+  }
+  if (dailyLookups === null) return
+  for (const [day, used] of perDay) must(used <= dailyLookups, `${used} look-ups of ${dailyLookups} on ${day}`)
+}

@@ -1,0 +1,467 @@
+// One simulated shop, from its seed: cashiers, customers, Bakong, the clock, the disk, power cuts. Then calm, and the sum.
+
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Khqr, StoreFailure } from '../../electron/core/ports'
+import { Sales } from '../../electron/core/sales'
+import { Till } from '../../electron/core/till'
+import { ok } from '../../shared/result'
+import { needsAttention, type PaymentRecord, type Sale } from '../../shared/sale'
+import { demoSettings } from '../../shared/settings'
+import { anyTrouble, Bank, fair } from './bank'
+import { Chance } from './chance'
+import { Disk, type DiskWeather, goodDisk } from './disk'
+import { Machine } from './machine'
+import { Broken, callsWithin, Model } from './model'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** 06:00 to 20:00 of this day in Phnom Penh. */
+const MORNING = Date.UTC(2040, 10, 21, 23, 0, 0)
+
+export interface RunCounts {
+  readonly sales: number
+  readonly payments: number
+  readonly calls: number
+  readonly networkFaults: number
+  readonly diskFaults: number
+  readonly crashes: number
+  readonly clockFaults: number
+}
+
+export interface RunReport {
+  readonly seed: number
+  readonly counts: RunCounts
+  /** What did not hold, or null. */
+  readonly broken: string | null
+  readonly trace: readonly string[]
+}
+
+/** @param folder where the books may lie; a fast place (memory) makes more runs */
+export async function simulate(seed: number, folder: string, traced = false): Promise<RunReport> {
+  mkdirSync(folder, { recursive: true })
+  const place = mkdtempSync(join(folder, 'run-'))
+  const shop = new Shop(seed, place, traced)
+  let broken: string | null = null
+  const unhandled = (error: unknown) => {
+    shop.bug ??= error
+  }
+  process.on('unhandledRejection', unhandled)
+  try {
+    await shop.play()
+  } catch (error) {
+    broken =
+      error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'unknown'
+  } finally {
+    process.off('unhandledRejection', unhandled)
+    shop.end()
+    rmSync(place, { recursive: true, force: true })
+  }
+  return { seed, counts: shop.counts(), broken, trace: shop.trace }
+}
+
+const khqr: Khqr = {
+  encode: (request) => {
+    const text = JSON.stringify(request)
+    return ok({ khqr: text, md5: createHash('md5').update(text).digest('hex') })
+  },
+  encodeStatic: () => ok({ khqr: 'static', md5: '' }),
+  image: () => ({ modules: 1, path: '' }),
+}
+
+class Shop {
+  readonly trace: string[] = []
+  bug: unknown = null
+  readonly #chance: Chance
+  readonly #machine: Machine
+  readonly #bank: Bank
+  readonly #model = new Model()
+  readonly #weather: DiskWeather
+  readonly #dailyLookups: number | null
+  readonly #stormy: boolean
+  readonly #old: Disk[] = []
+  #disk: Disk
+  #till!: Till
+  #byHand!: Sales
+  #life = 0
+  #serial = 0
+  #lastTrue: number
+  #crashes = 0
+  #diskFaults = 0
+  #clockFaults = 0
+
+  constructor(
+    readonly seed: number,
+    place: string,
+    readonly traced: boolean,
+  ) {
+    this.#chance = new Chance(seed)
+    const chance = this.#chance
+    this.#machine = new Machine(MORNING + chance.whole(0, 17 * 60) * MINUTE)
+    this.#lastTrue = this.#machine.trueNow
+    this.#bank = new Bank(this.#machine, chance)
+    this.#bank.listOpen = chance.happens(0.5)
+    this.#dailyLookups = chance.happens(0.5) ? null : chance.pick([10, 25, 100])
+    if (chance.happens(0.3)) this.#bank.dailyLimit = chance.pick([8, 20, 60])
+    this.#stormy = chance.happens(0.8)
+    const bad = this.#stormy && chance.happens(0.6)
+    this.#weather = bad
+      ? {
+          fails: chance.pick([0, 0.0005, 0.005]),
+          failsAfter: chance.pick([0, 0.002]),
+          crashes: chance.pick([0, 0.0005, 0.004]),
+        }
+      : { ...goodDisk }
+    this.#disk = this.#open(join(place, 'till.0.db'))
+    this.#machine.afterEach = () => this.#look()
+    this.#begin()
+  }
+
+  counts(): RunCounts {
+    let payments = 0
+    for (const entries of this.#bank.ledger.values()) payments += entries.length
+    return {
+      sales: this.#model.sales.size,
+      payments,
+      calls: this.#bank.calls.length,
+      networkFaults: this.#bank.faults,
+      diskFaults: this.#diskFaults,
+      crashes: this.#crashes,
+      clockFaults: this.#clockFaults,
+    }
+  }
+
+  async play(): Promise<void> {
+    const steps = this.#chance.whole(30, 70)
+    for (let step = 0; step < steps; step++) {
+      await this.#restartIfDead()
+      this.#act()
+      await this.#machine.pass(this.#pause())
+    }
+    await this.#calm()
+    this.#look()
+    this.#model.agreesWith(this.#bank, this.#disk.store)
+    callsWithin(this.#bank, this.#dailyLookups)
+  }
+
+  end(): void {
+    this.#till.close()
+    for (const disk of [...this.#old, this.#disk]) disk.remove()
+  }
+
+  // ---- Lives of the till ----
+
+  #open(path: string): Disk {
+    return new Disk(path, () => this.#machine.wall, this.#chance, this.#weather, {
+      wrote: (method, input, output) => {
+        if (method === 'commit' || method === 'createSale') this.#say(() => `wrote ${method} ${brief(input[0])}`)
+        this.#model.wrote(method, input, output)
+      },
+      failed: (method, kind) => {
+        this.#diskFaults += 1
+        this.#say(() => `disk ${kind} at ${method}`)
+      },
+      crashed: (method, after) => {
+        this.#crashes += 1
+        this.#say(() => `power cut ${after ? 'after' : 'before'} ${method}`)
+        this.#next = this.#disk.cut()
+      },
+    })
+  }
+  #next: string | null = null
+
+  /** A till whose disk fails while it opens is started again by a person. */
+  #begin(): void {
+    for (;;) {
+      try {
+        this.#beginOnce()
+        return
+      } catch (error) {
+        if (!(error instanceof StoreFailure)) throw error
+        this.#disk.stuck = null
+      }
+    }
+  }
+
+  #beginOnce(): void {
+    this.#life += 1
+    const life = this.#life
+    const disk = this.#disk
+    const alive = () => this.#life === life && !disk.dead
+    const clock = this.#machine.clockFor(alive)
+    const store = disk.port()
+    this.#till = new Till({
+      store,
+      khqr,
+      clock,
+      bakong: this.#bank.portFor(life, alive),
+      audience: { sale: () => undefined, view: () => undefined },
+      demo: null,
+      initialSettings: demoSettings,
+      imposeSettings: (stored) => stored,
+      dailyLookups: () => this.#dailyLookups,
+      random: this.#chance.number,
+      bakongTrouble: ({ kind }) => this.#say(() => `bakong ${kind}`),
+      storeFailed: () => undefined,
+    })
+    this.#byHand = new Sales({
+      store,
+      khqr,
+      clock,
+      announce: { saleChanged: () => undefined, tillChanged: () => undefined },
+      settings: () => demoSettings,
+      demo: false,
+      clockWrong: () => false,
+      nextLook: (sale) => (sale.mismatch === null ? clock.now() + 10_000 : null),
+    })
+    this.#till.open()
+  }
+
+  async #restartIfDead(): Promise<void> {
+    // A till may die again while it opens.
+    while (this.#disk.dead && this.#next !== null) {
+      this.#old.push(this.#disk)
+      const path = this.#next
+      this.#next = null
+      // Nobody is there for a while; then the till is started.
+      this.#life += 1
+      await this.#machine.pass(this.#chance.whole(1, 30) * 1000)
+      this.#disk = this.#open(path)
+      this.#model.sameAs(this.#disk.store)
+      this.#say(() => 'restart')
+      this.#begin()
+    }
+  }
+
+  #restartCleanly(): void {
+    this.#say(() => 'closed and opened')
+    this.#till.close()
+    this.#life += 1
+    this.#disk.store.close()
+    this.#disk = this.#open(this.#disk.path)
+    this.#begin()
+  }
+
+  // ---- What people and the world do ----
+
+  #pause(): number {
+    if (this.#chance.happens(0.03)) return this.#chance.whole(5, 40) * MINUTE
+    if (this.#chance.happens(0.2)) return this.#chance.whole(10, 90) * 1000
+    return this.#chance.whole(50, 6000)
+  }
+
+  #act(): void {
+    const draw = this.#chance.number()
+    if (draw < 0.5) this.#cashier()
+    else if (draw < 0.62) this.#manager()
+    else if (this.#stormy) this.#world()
+    else this.#cashier()
+  }
+
+  #cashier(): void {
+    const shownId = this.#disk.store.shownSaleId()
+    const shown = shownId === null ? null : (this.#model.sales.get(shownId) ?? null)
+    const draw = this.#chance.number()
+    if (shown === null) this.#charge()
+    else if (shown.state === 'PENDING' && shown.mismatch === null) this.#serve(shown, draw)
+    else if (shown.state !== 'PAID' && shown.state !== 'PENDING' && draw < 0.4) this.#charge(shown)
+    else this.#tried(() => this.#till.next(shown.id))
+  }
+
+  #serve(shown: Sale, draw: number): void {
+    if (draw < 0.45) this.#tried(() => this.#till.check(shown.id))
+    else if (draw < 0.6) this.#tried(() => this.#till.cancel(shown.id))
+  }
+
+  #charge(first?: Sale): void {
+    this.#serial += 1
+    const saleId = `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`
+    const currency = first?.currency ?? this.#chance.pick(['KHR', 'USD'] as const)
+    const amountMinor = first?.amountMinor ?? this.#chance.whole(1, 400) * 100
+    this.#say(() => `charge ${amountMinor} ${currency}${first ? ` again (${first.billNumber})` : ''}`)
+    this.#tried(() => this.#till.start({ saleId, amountMinor, currency, retryOf: first?.id, source: 'cashier' }))
+    const sale = this.#model.sales.get(saleId)
+    if (sale !== undefined) this.#customer(sale)
+  }
+
+  /** What this customer will do with the code. */
+  #customer(sale: Sale): void {
+    const chance = this.#chance
+    const draw = chance.number()
+    const soon = chance.whole(4, 90) * 1000
+    if (draw < 0.5) this.#pays(sale, soon)
+    else if (draw < 0.6) this.#pays(sale, sale.expiresAt - sale.createdAt + chance.whole(-10_000, 10 * MINUTE))
+    else if (draw < 0.66) this.#pays(sale, chance.whole(1, 22 * 60) * MINUTE)
+    else if (draw < 0.71) this.#pays(sale, soon, { amountMinor: sale.amountMinor + chance.pick([-100, 100, 1]) })
+    else if (draw < 0.74) this.#pays(sale, soon, { currency: sale.currency === 'KHR' ? 'USD' : 'KHR' })
+    else if (draw < 0.76) this.#pays(sale, soon, { toAccountId: 'somebody@else' })
+    else if (draw < 0.8) {
+      this.#pays(sale, soon)
+      this.#pays(sale, soon + chance.whole(0, 20_000))
+    } else if (draw < 0.83) this.#machine.after(soon, () => this.#bank.failed.add(sale.md5))
+    else if (draw < 0.85) this.#paysWithOldHash(sale, soon)
+  }
+
+  #pays(sale: Sale, inMs: number, over: Partial<PaymentRecord> = {}): void {
+    const hash = this.#chance.hex(64)
+    const slow = this.#chance.happens(0.1)
+    const visibleInMs = slow ? this.#chance.whole(1000, 20 * MINUTE) : this.#chance.whole(200, 3000)
+    this.#laterTrue(inMs, () => {
+      const now = Math.floor(this.#machine.trueNow)
+      const payment: PaymentRecord = {
+        hash,
+        fromAccountId: 'sok_dara@abaa',
+        toAccountId: sale.accountId,
+        amountMinor: sale.amountMinor,
+        currency: sale.currency,
+        createdDateMs: this.#chance.happens(0.05) ? null : now,
+        acknowledgedDateMs: now + 1000,
+        externalRef: null,
+        description: null,
+        ...over,
+      }
+      this.#say(() => `customer pays ${sale.billNumber}: ${payment.amountMinor} ${payment.currency}`)
+      this.#bank.pay(sale.md5, payment, visibleInMs)
+    })
+  }
+
+  /** Bakong tells a transaction for a code for which it was not made. */
+  #paysWithOldHash(sale: Sale, inMs: number): void {
+    this.#laterTrue(inMs, () => {
+      const known = [...this.#bank.ledger.values()].flat().find((entry) => entry.md5 !== sale.md5)
+      if (known !== undefined) this.#bank.pay(sale.md5, known.payment, 500)
+    })
+  }
+
+  readonly #plans: { at: number; act: () => void }[] = []
+
+  /** At a true time, whether the PC sleeps or not. */
+  #laterTrue(inMs: number, act: () => void): void {
+    this.#plans.push({ at: this.#machine.trueNow + inMs, act })
+    this.#machine.after(inMs, () => this.#due())
+  }
+
+  #due(): void {
+    const now = this.#machine.trueNow
+    for (const plan of this.#plans.filter(({ at }) => at <= now + 1)) {
+      this.#plans.splice(this.#plans.indexOf(plan), 1)
+      plan.act()
+    }
+  }
+
+  #manager(): void {
+    const sales = [...this.#model.sales.values()]
+    const flagged = sales.filter(needsAttention)
+    if (flagged.length > 0 && this.#chance.happens(0.5)) {
+      const sale = this.#chance.pick(flagged)
+      this.#tried(() => this.#byHand.resolveAttention(sale.id, 'refund-owed', 'Sok', 'refunded'))
+      return
+    }
+    const open = sales.filter((sale) => sale.state !== 'PAID').slice(-2)
+    if (open.length === 0 || !this.#chance.happens(0.2)) return
+    const sale = this.#chance.pick(open)
+    this.#say(() => `by hand ${sale.billNumber}`)
+    this.#model.byHand.add(sale.id)
+    this.#tried(() => this.#byHand.confirmByHand(sale.id, 'Sok', 'receipt seen'))
+  }
+
+  #world(): void {
+    const chance = this.#chance
+    const draw = chance.number()
+    if (draw < 0.35) {
+      const kinds = chance.happens(0.5) ? anyTrouble : [chance.pick(anyTrouble)]
+      const trouble = chance.pick([0, 0, 0.2, 0.6, 1])
+      this.#bank.weather = { trouble, kinds, lost: chance.pick([0, 0.5]), slowMs: chance.pick([100, 400, 3000]) }
+      this.#say(() => `weather ${trouble} ${kinds.length === 1 ? kinds[0] : 'all'}`)
+    } else if (draw < 0.45) this.#bank.weather = { ...fair }
+    else if (draw < 0.55)
+      this.#setClock(chance.pick([0, 0, 2000, -90_000, 90_000, 10 * MINUTE, -HOUR, 26 * HOUR, -400 * 24 * HOUR]))
+    else if (draw < 0.65) this.#sleep(chance.pick([30_000, 10 * MINUTE, HOUR, 9 * HOUR]))
+    else if (draw < 0.72) this.#tried(() => this.#till.wake())
+    else if (draw < 0.78) this.#restartCleanly()
+    else if (draw < 0.84) this.#disk.stuck = chance.pick(['full', null, null])
+    else if (draw < 0.88) this.#cutPower()
+    else if (draw < 0.94) this.#bank.listOpen = !this.#bank.listOpen
+    else this.#tried(() => this.#till.view())
+  }
+
+  #cutPower(): void {
+    this.#crashes += 1
+    this.#say(() => 'power cut')
+    this.#next = this.#disk.cut()
+  }
+
+  #setClock(wrongBy: number): void {
+    if (wrongBy !== 0) this.#clockFaults += 1
+    this.#say(() => `the clock is wrong by ${wrongBy}`)
+    this.#machine.wrongBy = wrongBy
+    this.#look()
+  }
+
+  #sleep(ms: number): void {
+    this.#clockFaults += 1
+    this.#say(() => `sleeps ${ms}`)
+    this.#machine.sleep(ms)
+    this.#due()
+    this.#look()
+    if (this.#chance.happens(0.5)) this.#tried(() => this.#till.wake())
+  }
+
+  // ---- The calm at the end ----
+
+  /** Nothing fails any more; the machine sleeps through the next days with its eyes open now and then. */
+  async #calm(): Promise<void> {
+    Object.assign(this.#weather, goodDisk)
+    this.#bank.weather = { ...fair }
+    this.#bank.dailyLimit = null
+    this.#disk.stuck = null
+    await this.#restartIfDead()
+    this.#setClock(0)
+    this.#say(() => 'calm')
+    await this.#machine.pass(7 * MINUTE)
+    for (let nap = 0; nap < 26; nap++) {
+      this.#machine.sleep(2 * HOUR)
+      this.#due()
+      await this.#machine.pass(11_000)
+    }
+    this.#say(() => 'end')
+  }
+
+  // ---- Keeping watch ----
+
+  #look(): void {
+    if (this.bug !== null) {
+      const bug = this.bug
+      this.bug = null
+      throw bug
+    }
+    this.#model.tick(this.#machine.wall, this.#lastTrue)
+    this.#lastTrue = this.#machine.trueNow
+  }
+
+  /** Does something that a failing disk may refuse; all else that is thrown is a bug. */
+  #tried(act: () => unknown): void {
+    const refused = (error: unknown) => {
+      if (!(error instanceof StoreFailure)) this.bug ??= error
+    }
+    try {
+      const done = act()
+      if (done instanceof Promise) done.catch(refused)
+    } catch (error) {
+      refused(error)
+    }
+  }
+
+  #say(what: () => string): void {
+    if (!this.traced) return
+    const at = new Date(this.#machine.trueNow).toISOString().slice(8, 23)
+    this.trace.push(`${at} ${what()}`)
+  }
+}
+
+function brief(input: unknown): string {
+  if (typeof input === 'string') return input.slice(-4)
+  const { before, after, event } = input as { before: Sale; after: Sale; event: { type: string } }
+  return `${after.billNumber} ${event.type}: ${before.state} -> ${after.state} ${after.flags.join(' ')}`
+}
