@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import Database from 'better-sqlite3'
 import { withDisplay } from './display.mjs'
 import { isRoot } from './lib/process.mjs'
@@ -23,7 +23,10 @@ const nobody = 65_534
 /** Seccomp's filter mode in /proc/PID/status: the renderer may make only the system calls of the list. */
 const seccompFilter = /^Seccomp:\s+2$/m
 
-/** @type {readonly (readonly [FuseV1Options, FuseState])[]} the order and the sense of electron-builder.yml */
+/** As `getCurrentFuseWire` reads them: the characters 0 and 1 of the binary's fuse wire. */
+const FuseState = { DISABLE: 48, ENABLE: 49 }
+
+/** @type {readonly (readonly [FuseV1Options, number])[]} the order and the sense of electron-builder.yml */
 const fuses = [
   [FuseV1Options.RunAsNode, FuseState.DISABLE],
   [FuseV1Options.EnableCookieEncryption, FuseState.ENABLE],

@@ -16,7 +16,7 @@ function source() {
   const petal = /^const petal = '([^']+)'$/m.exec(drawing)?.[1]
   if (petal === undefined) throw new Error('renderer/ui/Icon.tsx no longer says what a petal is')
   const petals = [0, 60, 120, 180, 240, 300].map((turn) => `<path d="${petal}" transform="rotate(${turn})"/>`).join('')
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-64 -64 128 128"><rect x="-64" y="-64" width="128" height="128" rx="28" fill="#12181d"/><g fill="#ffb81c">${petals}</g></svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-64 -64 128 128"><title>KHQR POS</title><rect x="-64" y="-64" width="128" height="128" rx="28" fill="#12181d"/><g fill="#ffb81c">${petals}</g></svg>`
 }
 
 /** @param {string} svg @param {number} size in pixels */

@@ -9,6 +9,8 @@ import { join } from 'node:path'
 export default function afterPack({ appOutDir, packager }) {
   const resources = packager.getResourcesDir(appOutDir)
   rmSync(join(resources, 'default_app.asar'), { force: true })
+  // The set-up's own mark in the runtime's folder (scripts/setup/fallbackElectron.mjs).
+  rmSync(join(appOutDir, 'made-by-set-up'), { force: true })
   // Set by scripts/package.mjs for the fallback runtime alone, which crashes on the prebuilt addon (scripts/setup/sqlite.mjs).
   const addon = process.env.KHQR_POS_PACK_ADDON
   if (addon) {
