@@ -13,6 +13,7 @@ import { isRoot } from './lib/process.mjs'
 import { Stop, say } from './lib/say.mjs'
 import { parts, table } from './package/report.mjs'
 import { packFolder } from './package.mjs'
+import { makeSandboxWork } from './setup/sandbox.mjs'
 
 const startLimitMs = 45_000
 const endLimitMs = 15_000
@@ -56,7 +57,7 @@ export async function smokeTest() {
     if (isRoot()) {
       chownSync(join(app, 'chrome-sandbox'), 0, 0)
       chmodSync(join(app, 'chrome-sandbox'), 0o4755)
-    }
+    } else await makeSandboxWork({ kind: 'named', folder: app, executablePath: executable })
     await withDisplay((env) => sell(executable, folder, env))
     const sizes = parts(app)
     say(
@@ -179,7 +180,7 @@ function textOfProcess(pid, file) {
 function demandInBooks(path, saleId) {
   const books = new Database(path, { readonly: true })
   const row = /** @type {{ state?: string } | undefined} */ (
-    books.prepare('SELECT state FROM sales WHERE id = ?').get(saleId)
+    books.prepare('SELECT state FROM sale WHERE id = ?').get(saleId)
   )
   books.close()
   demand(row?.state === 'PAID', `the books say ${row?.state}`)
