@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import Database from 'better-sqlite3'
 import { withDisplay } from './display.mjs'
@@ -76,6 +77,10 @@ export async function smokeTest() {
 function checkContent(app) {
   const resources = readdirSync(join(app, 'resources'))
   demand(!resources.includes('default_app.asar'), "Electron's default app is in the package")
+  const foreign = listPackage(join(app, 'resources/app.asar'), { isPack: false }).filter(
+    (entry) => !/^\/(out|node_modules|package\.json)(\/|$)/.test(entry),
+  )
+  demand(foreign.length === 0, `the package holds what is no part of the till: ${foreign.slice(0, 5).join(', ')}`)
   const addons = readdirSync(join(app, 'resources/app.asar.unpacked/node_modules/better-sqlite3/prebuilds'))
   demand(addons.length === 1, `the package holds addons of other systems: ${addons.join(', ')}`)
   const notices = readFileSync(join(app, 'THIRD-PARTY-NOTICES.txt'), 'utf8')

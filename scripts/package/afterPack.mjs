@@ -4,9 +4,11 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * @param {{ appOutDir: string, packager: { getResourcesDir(folder: string): string } }} context
+ * @param {{ appOutDir: string, electronPlatformName: string, packager: { getResourcesDir(folder: string): string } }} context
  */
-export default function afterPack({ appOutDir, packager }) {
+export default function afterPack({ appOutDir, electronPlatformName, packager }) {
+  if (electronPlatformName !== process.platform)
+    throw new Error(`SQLite for ${electronPlatformName} is packed on ${electronPlatformName} only`)
   const resources = packager.getResourcesDir(appOutDir)
   rmSync(join(resources, 'default_app.asar'), { force: true })
   // The set-up's own mark in the runtime's folder (scripts/setup/fallbackElectron.mjs).
