@@ -1,4 +1,4 @@
-// npm test: types, lint, unit tests, build and end-to-end tests in this order, stopping at the first that fails.
+// npm test: types, lint, unit tests, build, end-to-end tests and the packaged app in this order, stopping at the first that fails.
 // `npm test -- unit` runs that stage alone; what follows its name goes to its tool.
 
 import { rmSync } from 'node:fs'
@@ -10,6 +10,7 @@ import { inCache, tools } from './lib/paths.mjs'
 import { show } from './lib/run.mjs'
 import { main, Stop, say, seconds } from './lib/say.mjs'
 import { setup } from './setup.mjs'
+import { smokeTest } from './smoke.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ title: string, run: (args: string[]) => Promise<number>, count?: () => Counts }} Stage */
@@ -39,6 +40,7 @@ const stages = {
   },
   build: { title: 'Build', run: () => buildIfNeeded().then(() => 0) },
   e2e: { title: 'End-to-end tests', run: endToEnd, count: e2eCounts },
+  smoke: { title: 'The packaged app', run: smokeTest },
 }
 
 await main(async () => {
