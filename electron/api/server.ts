@@ -164,9 +164,10 @@ async function answer(context: Context<Env>, route: Route, tools: Tools): Promis
   if (idempotencyKey !== null) inFlight.add(idempotencyKey)
   try {
     if (route.stream !== undefined) {
-      if (!services.live.roomToListen) return problemResponse(doorProblem('too-many-listeners'))
       const stream = await route.stream(call.value)
       if (!stream.ok) return problemResponse(asProblem(stream.error))
+      // Judged when it is taken: many may have asked at one moment.
+      if (!services.live.roomToListen) return problemResponse(doorProblem('too-many-listeners'))
       sendEvents(outgoing, { ...stream.value, live: services.live, ask: call.value.ask, gone })
       return RESPONSE_ALREADY_SENT
     }
@@ -291,8 +292,13 @@ function jsonResponse(value: object): Response {
 function problemResponse(problem: Problem, more: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(problem), {
     status: problem.status,
-    headers: { ...headers, ...more, 'content-type': PROBLEM_TYPE },
+    headers: { ...headers, ...later(problem), ...more, 'content-type': PROBLEM_TYPE },
   })
+}
+
+/** A till that can't trade now tries its disk again every five seconds. */
+function later({ status }: Problem): Record<string, string> {
+  return status === 503 ? { 'retry-after': '5' } : {}
 }
 
 function challenge({ status }: Problem): Record<string, string> {

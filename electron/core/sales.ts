@@ -332,7 +332,10 @@ export class Sales {
     const after = next.value
     if (after.state !== 'PAID') return refuse('payment-does-not-match')
     const kept = { record: payment, raw, settles: true }
-    return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs: jobsFor(before, after) })
+    // Made and paid in one breath: who is told of sales hears both, as of any other sale.
+    const told = [...this.#webhookJobs(null, before, at), ...this.#webhookJobs(before, after, at)]
+    const jobs = [...jobsFor(before, after), ...told]
+    return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs })
   }
 
   /** Takes a sale off the screens. A code that can still be paid by the customer in front of it stays. */
