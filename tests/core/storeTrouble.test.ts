@@ -29,11 +29,11 @@ it('a payment that can’t be written is neither PAID nor unpaid on any screen, 
   expect(kit.view?.screen).toMatchObject({ kind: 'waiting', sale: { id: sale.id, state: 'PENDING' } })
   expect(kit.view && customerView(kit.view).screen).toEqual({ kind: 'trouble' })
   const since = kit.view?.storeTrouble?.since
-  await kit.clock.pass(30_000)
+  await kit.clock.pass(200_000)
   expect(kit.view?.storeTrouble?.since).toBe(since)
   expect(kit.sale(sale.id).state).toBe('PENDING')
   mend()
-  await kit.clock.pass(40_000)
+  await kit.clock.pass(7000)
   expect(kit.view?.storeTrouble).toBeNull()
   expect(kit.sale(sale.id).state).toBe('PAID')
   expect(kit.view?.screen.kind).toBe('paid')
@@ -47,22 +47,13 @@ it('nothing is sold meanwhile, and no bill number is lost by it', async () => {
   const mend = readOnly()
   const request = { saleId: anId(), amountMinor: 5000, currency: 'KHR', source: 'cashier' } as const
   expect(() => kit.till.start(request)).toThrow('read-only')
-  kit.till.storeFailed(kit.failures[0] ?? thrownBy(() => kit.till.start(request)))
   expect(kit.till.start(request)).toMatchObject({ ok: false, error: { code: 'trading-stopped' } })
   mend()
-  await kit.clock.pass(4000)
+  // Nobody has to do anything: five seconds after the disk is well, the till sells.
+  await kit.clock.pass(5000)
   const started = kit.till.start(request)
   expect(started.ok && started.value.billNumber).toBe('0002')
 })
-
-function thrownBy(work: () => unknown): never {
-  try {
-    work()
-  } catch (error) {
-    return error as never
-  }
-  throw new Error('it went well')
-}
 
 it('another process that holds the books is told by its name', async () => {
   kit.store.db.pragma('busy_timeout = 1')
@@ -74,7 +65,7 @@ it('another process that holds the books is told by its name', async () => {
   expect(kit.view?.storeTrouble).toMatchObject({ kind: 'locked' })
   other.exec('ROLLBACK')
   other.close()
-  await kit.clock.pass(40_000)
+  await kit.clock.pass(7000)
   expect(kit.view?.storeTrouble).toBeNull()
   expect(kit.sale(sale.id).state).toBe('PAID')
 })
