@@ -453,6 +453,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(paths.data),
       books: verdict,
+      trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(kit) : null,
       backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
       displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
       printers: printers.length,
@@ -638,6 +639,16 @@ async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['b
     return failure.kind === 'corrupt'
       ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
       : { kind: 'failed', code: failure.kind }
+  }
+}
+
+/** Where the trail of what people did was changed past the till, if it was. */
+async function brokenTrail({ books, workshop }: BooksKit): Promise<number | null> {
+  try {
+    return await workshop.run('trail', { file: books })
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return null
   }
 }
 

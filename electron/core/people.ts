@@ -331,6 +331,16 @@ const unaudited: ReadonlySet<string> = new Set([
   'people.approve',
   'people.active',
   'screens.identify',
+  'sticker.code',
+  'doctor.run',
+  'doctor.report',
+  'webhooks.deliveries',
+  // A program asks as often as it likes: the trail would be full of its questions.
+  'api.sale',
+  'api.sales',
+  'api.events',
+  'api.staticQr',
+  'api.health',
 ])
 const question = /\.(view|list|preview)$/
 
