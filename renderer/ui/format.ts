@@ -12,7 +12,12 @@ const months: Record<Language, readonly string[]> = {
   km: ['មករា', 'កុម្ភៈ', 'មីនា', 'មេសា', 'ឧសភា', 'មិថុនា', 'កក្កដា', 'សីហា', 'កញ្ញា', 'តុលា', 'វិច្ឆិកា', 'ធ្នូ'],
 }
 
-const dateParts = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, year: 'numeric', month: 'numeric', day: 'numeric' })
+const dateParts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+})
 
 /** The date as the language writes it: `23 Nov 2026`, `23 វិច្ឆិកា 2026` */
 export function dateText(at: number, language: Language): string {

@@ -77,8 +77,10 @@ function factsText({ facts }: AuditEntry, text: Text): string {
     typeof amountMinor === 'number' && (currency === 'KHR' || currency === 'USD')
       ? [`${names['amount']}: ${moneyText({ amountMinor, currency })}`]
       : []
-  return [...amount, ...Object.entries(others).map(([name, value]) => `${names[name] ?? name}: ${factText(value, text)}`)]
-    .join(' · ')
+  return [
+    ...amount,
+    ...Object.entries(others).map(([name, value]) => `${names[name] ?? name}: ${factText(value, text)}`),
+  ].join(' · ')
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/

@@ -50,7 +50,8 @@ const en = {
     'disk-unreadable': 'The disk does not answer. Check its cable.',
     'books-broken': 'The sales book is damaged. Close the till and start it again.',
     'books-unread': 'The sales book could not be checked now. Try again.',
-    'trail-broken': 'The trail was changed past the till, from the line named here. Keep the books and ask for support.',
+    'trail-broken':
+      'The trail was changed past the till, from the line named here. Keep the books and ask for support.',
     'backup-none': 'None yet. Press “Back up now” under Backups.',
     'backup-old': 'Too old. Press “Back up now” under Backups.',
     'backup-failed': 'The last one failed. See Backups.',
