@@ -118,6 +118,8 @@ function findPaths(): Paths {
 
 let cashier: BrowserWindow | null = null
 let blocker: number | null = null
+/** The till ends: a set-up that restarts it, a service, the machine, a manager. Nobody is asked any more. */
+let leaving = false
 /** What must be put away before the process ends, last opened first. */
 const closing: (() => void)[] = []
 
@@ -177,6 +179,9 @@ function main(): void {
     return
   }
   app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', () => {
+    leaving = true
+  })
   app.on('will-quit', () => {
     backUpAtClose()
     closeAll()
@@ -453,6 +458,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(paths.data),
       books: verdict,
+      trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(kit) : null,
       backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
       displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
       printers: printers.length,
@@ -466,6 +472,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       about: {
         view: () => ({ versions: versionsHere(store.db), dataFolder: paths.data }),
         openFolder: () => void shell.openPath(paths.data),
+        leave: () => setImmediate(() => app.quit()),
         saveLogs: async () => {
           const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
           const [folder] = filePaths
@@ -554,6 +561,14 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     title,
     packaged,
     remembered: store.setting(KEYS.placement),
+    // A kiosk is a manager's to leave, where there are PINs. In trouble nobody is held: no PIN could be proved.
+    mayClose: () =>
+      leaving || !comfort.now.kiosk || people.actor().role === 'manager' || till.view().storeTrouble !== null,
+    closeRefused: () => {
+      announcer.announce('till.leaveAsked', true)
+      // A page that comes later is not asked again.
+      announcer.announce('till.leaveAsked', false)
+    },
     remember: (placement) => {
       // Where a window stood is not worth a stop; that the disk fails is said all the same.
       try {
@@ -638,6 +653,16 @@ async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['b
     return failure.kind === 'corrupt'
       ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
       : { kind: 'failed', code: failure.kind }
+  }
+}
+
+/** Where the trail of what people did was changed past the till, if it was. */
+async function brokenTrail({ books, workshop }: BooksKit): Promise<number | null> {
+  try {
+    return await workshop.run('trail', { file: books })
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return null
   }
 }
 

@@ -333,6 +333,11 @@ const unaudited: ReadonlySet<string> = new Set([
   'screens.identify',
   // Other programs ask many times a second, and a read changes nothing. Their sales stand in the books' own chain.
   'api.sell',
+  'sticker.code',
+  'doctor.run',
+  'doctor.report',
+  'webhooks.deliveries',
+  // A program asks as often as it likes: the trail would be full of its questions.
   'api.sale',
   'api.sales',
   'api.events',
