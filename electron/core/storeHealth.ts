@@ -27,7 +27,14 @@ export class StoreHealth {
   constructor(store: Store, clock: Clock, changed: () => void) {
     this.#clock = clock
     this.#changed = changed
-    this.store = new Proxy(store, { get: (target, name) => this.#listening(target, name) })
+    // Each method once: they are called many times a sale.
+    const heard = new Map<PropertyKey, unknown>()
+    this.store = new Proxy(store, {
+      get: (target, name) => {
+        if (!heard.has(name)) heard.set(name, this.#listening(target, name))
+        return heard.get(name)
+      },
+    })
   }
 
   /** What is wrong with the disk since when, or null. Books that are corrupt stay so until the till is started anew. */
