@@ -146,7 +146,8 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
 function Preview({ name, code, text }: { name: string; code: CodeImage | null; text: Text }) {
   const words = text.setupWords
   return (
-    <aside className="preview" data-testid="shop-preview" data-ready={code !== null}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
+    <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
       <div className="khqr">
         <div className="khqr__paper">
           <div className="khqr__head">KHQR</div>
