@@ -10,7 +10,7 @@ test('every page', async ({ launch }) => {
   await page.keyboard.type('12500')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('next')).toBeVisible({ timeout: 30_000 })
-  await page.keyboard.press('Escape')
+  await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   await page.getByTestId('scenario').selectOption('manual')
 
