@@ -24,7 +24,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
   const command = useCommand()
   const { sale, came } = first
   return (
-    <aside className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
+    <div className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
       <Icon name="stopSmall" />
       <div className="alarm-strip__words">
         <p>
@@ -54,7 +54,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
           </Button>
         </>
       )}
-    </aside>
+    </div>
   )
 }
 

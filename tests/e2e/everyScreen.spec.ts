@@ -10,9 +10,8 @@ import { expect, openPage, type RunningTill, test } from './support/till'
 type Page = RunningTill['page']
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Each language and each theme once: words are clipped by their language, colours fail by their theme. */
 const looks = [
-  { language: 'en', theme: 'light' },
-  { language: 'km', theme: 'dark' },
   { language: 'km', theme: 'light' },
   { language: 'en', theme: 'dark' },
 ] as const
@@ -45,7 +44,14 @@ function misfits(): string[] {
     }
     if (rect.right > innerWidth + 1 || rect.left < -1) found.push(`outside: ${words}`)
     if (!scrolls && (rect.bottom > innerHeight + 1 || rect.top < -1)) found.push(`below: ${words}`)
-    if (!scrolls) boxes.push({ rect, words, element })
+    // Line by line: a sentence that begins in bold fills a box with it, and does not lie on it.
+    if (!scrolls)
+      for (const line of range.getClientRects()) {
+        const seen = document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2)
+        // What a dialog or a sheet covers is not read.
+        if (seen !== null && (element.contains(seen) || seen.contains(element)))
+          boxes.push({ rect: line, words, element })
+      }
   }
   boxes.forEach((one, index) => {
     for (const other of boxes.slice(index + 1)) {
@@ -150,8 +156,7 @@ test('every state of a sale fits and is accessible', async ({ launch }) => {
   await scenario(page, 'manual')
   await expect(state(page)).toHaveAttribute('data-state', 'EXPIRED', { timeout: 40_000 })
   await examine(page, 'expired')
-  await page.keyboard.press('Escape')
-  await expect(state(page)).toHaveAttribute('data-state', 'READY')
+  await leave(page)
   await scenario(page, 'wrong-amount')
   await page.keyboard.type('12500')
   await page.keyboard.press('Enter')
@@ -258,16 +263,17 @@ test('a live till whose token ends soon, and one whose books are broken, fit and
   try {
     const token = simulator.issueToken({ lifetimeMs: 3 * 86_400_000 })
     const merchant = {
-      kind: 'individual',
+      type: 'individual',
       accountId: 'sokha_mart@aclb',
       name: 'Sokha Mart and Sons',
       city: 'Phnom Penh',
     }
-    const till = await launch({
+    const live = {
       size: small,
       env: { KHQR_POS_BAKONG_URL: simulator.baseUrl },
       provision: { merchant: { ...merchant, terminalLabel: 'Till 1' } as never, bakong: { token } },
-    })
+    }
+    const till = await launch(live)
     await withAxe(till.page)
     await expect(till.page.getByTestId('token-line')).toBeVisible()
     await examine(till.page, 'live')
@@ -277,11 +283,7 @@ test('a live till whose token ends soon, and one whose books are broken, fit and
     await till.close()
 
     writeFileSync(join(dataDir, 'till.db'), 'this is no book')
-    const { page } = await launch({
-      size: small,
-      first: 'recovery.html',
-      env: { KHQR_POS_BAKONG_URL: simulator.baseUrl },
-    })
+    const { page } = await launch({ ...live, first: 'recovery.html' })
     await withAxe(page)
     await expect(page.getByTestId('recovery-backup')).toHaveCount(1)
     await look(page, 'recovery-1')

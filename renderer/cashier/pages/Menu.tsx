@@ -39,26 +39,28 @@ export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: Men
           {text.menuWords.back}
         </Button>
         <div className="menu__list" ref={list}>
-          {groups.flatMap((group) => [
-            group !== 'daily' && <h2 key={group}>{text.menuWords.groups[group]}</h2>,
-            ...pages
-              .filter((page) => page.group === group)
-              .map(({ id, title }) => (
-                <button
-                  key={id}
-                  type="button"
-                  className="menu__page"
-                  aria-current={id === open ? 'page' : undefined}
-                  data-testid={`page-${id}`}
-                  onClick={() => onOpen(id)}
-                >
-                  {title(text)}
-                  {id === 'attention' && attentionCount > 0 && (
-                    <span className="menu__count num">{attentionCount}</span>
-                  )}
-                </button>
-              )),
-          ])}
+          {groups.map((group) => (
+            <section key={group}>
+              {group !== 'daily' && <h2>{text.menuWords.groups[group]}</h2>}
+              {pages
+                .filter((page) => page.group === group)
+                .map(({ id, title }) => (
+                  <button
+                    key={id}
+                    type="button"
+                    className="menu__page"
+                    aria-current={id === open ? 'page' : undefined}
+                    data-testid={`page-${id}`}
+                    onClick={() => onOpen(id)}
+                  >
+                    {title(text)}
+                    {id === 'attention' && attentionCount > 0 && (
+                      <span className="menu__count num">{attentionCount}</span>
+                    )}
+                  </button>
+                ))}
+            </section>
+          ))}
         </div>
       </nav>
       <div className="menu__body">

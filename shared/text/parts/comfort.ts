@@ -33,6 +33,11 @@ const en = {
     check: 'Ask Bakong now',
     demoPaid: 'Demo: mark paid',
     next: 'Next sale',
+    byHand: 'Confirm by hand, when Bakong can’t be asked',
+    newCode: 'A new code',
+    close: 'Close',
+    setAside: 'Set aside',
+    sticker: 'Sticker sale',
     help: 'This help',
   },
 }
@@ -70,6 +75,11 @@ const km: typeof en = {
     check: 'សួរបាគងឥឡូវ',
     demoPaid: 'សាកល្បង៖ ដាក់ថាបានបង់',
     next: 'ការលក់បន្ទាប់',
+    byHand: 'បញ្ជាក់ដោយដៃ ពេលសួរបាគងមិនបាន',
+    newCode: 'កូដថ្មី',
+    close: 'បិទ',
+    setAside: 'ទុកសិន',
+    sticker: 'លក់តាមស្ទីកគ័រ',
     help: 'ជំនួយនេះ',
   },
 }

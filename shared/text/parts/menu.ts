@@ -13,7 +13,7 @@ const en = {
 const km: typeof en = {
   open: 'ម៉ឺនុយ',
   back: 'ត្រឡប់',
-  groups: { shop: 'ហាង', people: 'បុគ្គលិក', machine: 'កុំព្យូទ័រនេះ' },
+  groups: { shop: 'ការកំណត់ហាង', people: 'អ្នកធ្វើការ', machine: 'កុំព្យូទ័រនេះ' },
   screens: 'អេក្រង់',
   api: 'API ក្នុងកុំព្យូទ័រ',
   saleWaits: 'មានការលក់មួយនៅលើអេក្រង់',
