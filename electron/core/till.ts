@@ -130,7 +130,8 @@ export class Till {
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
     this.#checks = new Checks(clock, changed)
-    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed })
+    const stopped = () => this.#stopped()
+    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed, stopped })
     this.stickers = new StickerDesk({
       store,
       clock,
@@ -139,7 +140,14 @@ export class Till {
       watcher: this.#watcher,
       settings: () => this.#settings.now,
       demo: deps.demo,
+      stopped,
     })
+  }
+
+  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale. */
+  #stopped(): Result<never> | null {
+    const trouble = this.#health.trouble
+    return trouble === null ? null : refuse('trading-stopped', undefined, trouble.kind)
   }
 
   /** Begins to watch what is not settled, and shows the till. */
@@ -207,9 +215,8 @@ export class Till {
 
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
-    // Not in memory, not on a disk that fails.
-    const trouble = this.#health.trouble
-    if (trouble !== null) return refuse('trading-stopped', undefined, trouble.kind)
+    const stopped = this.#stopped()
+    if (stopped !== null) return stopped
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
@@ -272,6 +279,8 @@ export class Till {
    * @returns the sale, PAID with flag MANUAL, or a refusal: `bakong-can-be-asked`, `reason-missing`, and those of `Sales`
    */
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    const stopped = this.#stopped()
+    if (stopped !== null) return stopped
     const sale = this.#deps.store.sale(saleId)
     if (sale === null) return refuse('sale-unknown', 'saleId')
     if (sale.state !== 'PAID' && sale.mismatch === null && !this.#byHandOpen(sale)) return refuse('bakong-can-be-asked')
