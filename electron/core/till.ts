@@ -84,7 +84,8 @@ export class Till {
   /** What the windows show: shown again, with the trouble, when the books can't even be read. */
   #lastView: TillView | null = null
   #viewPending = false
-  #closed = false
+  /** Not before `open`: a till whose books fail while it is put together shows nothing. */
+  #open = false
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
@@ -152,6 +153,7 @@ export class Till {
 
   /** Begins to watch what is not settled, and shows the till. */
   open(): void {
+    this.#open = true
     this.#reshow()
     this.#watcher.start()
     this.#changed()
@@ -159,7 +161,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
-    this.#closed = true
+    this.#open = false
     this.#cancelDeadline()
     this.#queue.stop()
     this.#checks.stop()
@@ -225,7 +227,7 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    if (this.#closed || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
+    if (!this.#open || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
     return begun
@@ -239,7 +241,7 @@ export class Till {
   async check(saleId: string): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
     const asked = await this.#checks.follow(saleId, this.#watcher.ask(saleId, false))
-    if (this.#closed) return refuse('trading-stopped')
+    if (!this.#open) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
   }
@@ -254,7 +256,7 @@ export class Till {
     if (before.state === 'PAID') return refuse('sale-already-paid')
     if (before.state !== 'PENDING') return refuse('sale-closed')
     const asked = await this.#askedInTime(saleId)
-    if (this.#closed) return refuse('trading-stopped')
+    if (!this.#open) return refuse('trading-stopped')
     const now = this.#deps.store.sale(saleId)
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
     if (now === null || now.state !== 'PENDING' || now.mismatch !== null)
@@ -389,7 +391,7 @@ export class Till {
 
   #publish(): void {
     this.#viewPending = false
-    if (this.#closed) return
+    if (!this.#open) return
     let view: TillView
     try {
       this.#queue.tend()
