@@ -61,7 +61,7 @@ export class Heard {
    */
   take(words: readonly Word[]): void {
     for (const word of words) this.#keep(word)
-    this.#store(words)
+    this.#store(words.map((word) => this.#waiting.get(word.sale.id) ?? word))
   }
 
   #keep(word: Word): void {

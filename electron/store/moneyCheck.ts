@@ -68,12 +68,14 @@ export function moneyCheck(db: Database): MoneyCheck {
     `SELECT * FROM payment WHERE id IN (SELECT id FROM payment WHERE sale_id = @saleId AND settles = 1
      UNION ALL SELECT id FROM payment WHERE sale_id = @saleId AND settles = 0)`,
   )
-  const refundOf = db.prepare<[string], RefundRow>(
-    'SELECT * FROM refund WHERE id IN (SELECT id FROM refund WHERE payment_hash = ?)',
-  )
-  const alarmsOf = db.prepare<[string], AlarmRow>(
-    'SELECT * FROM alarm WHERE id IN (SELECT id FROM alarm WHERE sale_id = ?)',
-  )
+  // A backup of an earlier version is checked as it is: it has none of these.
+  const refunds = hasTable(db, 'refund')
+  const refundOf = refunds
+    ? db.prepare<[string], RefundRow>('SELECT * FROM refund WHERE id IN (SELECT id FROM refund WHERE payment_hash = ?)')
+    : null
+  const alarmsOf = hasTable(db, 'alarm')
+    ? db.prepare<[string], AlarmRow>('SELECT * FROM alarm WHERE id IN (SELECT id FROM alarm WHERE sale_id = ?)')
+    : null
   const sums: DaySums = new Map()
   return {
     odd(sale, needsAttentionMark) {
@@ -88,15 +90,19 @@ export function moneyCheck(db: Database): MoneyCheck {
         refundsFit(
           sale,
           told,
-          payments.flatMap(({ hash }) => refundOf.all(hash)),
+          payments.flatMap(({ hash }) => refundOf?.all(hash) ?? []),
           records,
         ) &&
-        alarmsOf.all(sale.id).every((alarm) => alarmFits(sale, alarm, records))
+        (alarmsOf?.all(sale.id) ?? []).every((alarm) => alarmFits(sale, alarm, records))
       count(sums, sale)
       return fits ? null : (rows.at(-1)?.seq ?? 0)
     },
-    sumsFit: () => daysFit(db, sums) && strayRefunds(db) === 0,
+    sumsFit: () => daysFit(db, sums) && (!refunds || strayRefunds(db) === 0),
   }
+}
+
+function hasTable(db: Database, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
 
 function toldIn({ state, at, type, body }: EventRow): Told {
