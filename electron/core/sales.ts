@@ -341,16 +341,6 @@ export class Sales {
     const told = [...this.#webhookJobs(null, before, at), ...this.#webhookJobs(before, after, at)]
     const jobs = [...jobsFor(before, after), ...told]
     return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs })
-    // Other programs hear of it as of any sale: made, then paid.
-    const jobs = [...this.#webhookJobs(null, before, at), ...jobsFor(before, after)]
-    return ok({
-      before,
-      after,
-      event,
-      payment: kept,
-      nextCheckAt: null,
-      jobs: [...jobs, ...this.#webhookJobs(before, after, at)],
-    })
   }
 
   /** Takes a sale off the screens. A code that can still be paid by the customer in front of it stays. */
