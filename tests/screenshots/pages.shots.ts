@@ -29,7 +29,8 @@ test('every page', async ({ launch }) => {
   const ids = await page
     .locator('.menu__page')
     .evaluateAll((entries) => entries.map((entry) => entry.getAttribute('data-testid') ?? ''))
-  for (const id of ids) {
+  // The page about the till names a folder of this machine.
+  for (const id of ids.filter((each) => each !== 'page-about')) {
     await page.getByTestId(id).click()
     await page.locator('.menu__body h1').waitFor()
     await shoot(till, id, 'docs/screenshots/pages', fewLooks)
