@@ -42,6 +42,7 @@ import { BackupFailure, type Bakong, type DemoBank, type SetupFile, StoreFailure
 import { Renewer } from './core/renewer'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
+import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
@@ -65,6 +66,7 @@ import { createPinHasher } from './system/pins'
 import { readProvision } from './system/provision'
 import { copyLogs } from './system/saveLogs'
 import { openSetup, SetupUnreadable } from './system/setupFile'
+import { createUpdates, findFeed } from './updating'
 import { createDeliver } from './webhooks/deliver'
 import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
@@ -150,7 +152,9 @@ function main(): void {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
-  guardApp(app, { home, log })
+  const provision = readProvision(process.env['KHQR_POS_PROVISION'])
+  const feed = findFeed(provision.ok ? provision.value : {}, underTest)
+  guardApp(app, { home, feed: feed.ok ? feed.value : null, log })
   watchProcesses(app, {
     timer: clock,
     log,
@@ -161,7 +165,6 @@ function main(): void {
       app.exit(0)
     },
   })
-  const provision = readProvision(process.env['KHQR_POS_PROVISION'])
   if (!provision.ok) {
     refuseToStart(EXIT.badProvision, `The provisioning file is wrong:\n${provision.error.lines.join('\n')}`)
     return
@@ -305,6 +308,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     audience: {
       sale: ({ id, billNumber, state, flags }) => {
         keeper.sold()
+        updates.sold()
         log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
         outbox.poke()
@@ -424,6 +428,15 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   // Before the store: a copy under way would hold its last checkpoint up.
   closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
+  const updates: Updates = createUpdates({
+    ...{ clock, log, data: paths.data, closeAll, storeFailed },
+    feed: findFeed(provision, underTest),
+    open: () => till.hasOpenCodes(),
+    backUp: async () => (await keeper.now()).ok,
+    changed: (view) => announcer.announce('updates.changed', view),
+    onBug: (error) => crash.crash('updates', error),
+  })
+  closing.push(() => updates.close())
   backUpAtClose = () => {
     try {
       // One that is under way did not come in time.
@@ -500,6 +513,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
         copy: (text) => clipboard.writeText(text),
       },
+      updates,
       setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {
@@ -518,6 +532,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
         outbox.start()
+        updates.start()
       },
       log: (level, message) => log(level, 'window.says', { message }),
     }),

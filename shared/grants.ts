@@ -83,6 +83,10 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'doctor.view',
       'doctor.run',
       'doctor.report',
+      'updates.view',
+      'updates.check',
+      'updates.download',
+      'updates.install',
     ],
     announcements: [
       'till.changed',
@@ -91,6 +95,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'webhooks.changed',
       'people.changed',
       'backups.changed',
+      'updates.changed',
     ],
   },
   /** It faces a stranger: it can listen, and ask for nothing. */

@@ -33,6 +33,9 @@ import { type Asked, Watcher } from './watcher'
 /** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
 const CANCEL_PATIENCE_MS = 4000
 
+/** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
+const OPEN_CODES_MAX = 500
+
 export interface TillDeps {
   readonly store: Store
   readonly khqr: Khqr
@@ -315,6 +318,14 @@ export class Till {
   busy(): boolean {
     const shownId = this.#deps.store.shownSaleId()
     return shownId !== null && this.#deps.store.sale(shownId)?.state === 'PENDING'
+  }
+
+  /** Whether any code is out that somebody could still pay, on the screens or another program's. @throws StoreFailure */
+  hasOpenCodes(): boolean {
+    const { store, clock } = this.#deps
+    const now = clock.now()
+    const running = ({ state, expiresAt }: Sale) => state === 'PENDING' && expiresAt > now
+    return this.busy() || store.queuedCount() > 0 || store.lastSales(OPEN_CODES_MAX).some(running)
   }
 
   /** Set-up asks Bakong about a token: it comes out of the same day's look-ups. @throws StoreFailure */

@@ -81,8 +81,8 @@ describe('permissions', () => {
 
 describe('egressSwitches', () => {
   it('lets no name resolve', () => {
-    expect(egressSwitches(null)).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND'])
-    expect(egressSwitches(devHome.devOrigin)).toContainEqual([
+    expect(egressSwitches([])).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND'])
+    expect(egressSwitches(['http://localhost:5173'])).toContainEqual([
       'host-resolver-rules',
       'MAP * ~NOTFOUND, EXCLUDE localhost',
     ])
@@ -106,7 +106,7 @@ describe('guardApp', () => {
       commandLine: { appendSwitch: vi.fn(), hasSwitch: (name: string) => name === argument },
     }
     const log = vi.fn()
-    guardApp(app as unknown as App, { home, log })
+    guardApp(app as unknown as App, { home, feed: null, log })
     return { app, log, listeners }
   }
 

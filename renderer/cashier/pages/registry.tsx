@@ -37,4 +37,5 @@ export const pages: readonly PageEntry[] = [
   { id: 'about', title: (text) => text.comfortWords.aboutPage, Page: lazy(() => import('./AboutPage')) },
   { id: 'doctor', title: (text) => text.doctorWords.title, Page: lazy(() => import('./DoctorPage')) },
   { id: 'backups', title: (text) => text.storageWords.backups, Page: lazy(() => import('./BackupsPage')) },
+  { id: 'updates', title: (text) => text.updatesWords.page, Page: lazy(() => import('./UpdatesPage')) },
 ]
