@@ -1,7 +1,6 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   app,
@@ -24,10 +23,9 @@ import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { ApiControl } from './api/control'
-import { checkWay } from './bakong/checks'
-import { BakongClient } from './bakong/client'
-import { asPort } from './bakong/port'
 import { tokenDesk } from './bakong/tokenDesk'
+import { demoBank, liveBank } from './banks'
+import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
@@ -35,10 +33,10 @@ import { BackupKeeper } from './core/backups'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
-import { Doctor, type DoctorFacts } from './core/doctor'
+import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
 import { People } from './core/people'
-import { BackupFailure, type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
+import { BackupFailure, type SetupFile, StoreFailure } from './core/ports'
 import { Renewer } from './core/renewer'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
@@ -47,9 +45,8 @@ import { Webhooks } from './core/webhooks'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
-import { openRecovery } from './recovery'
 import { openVaultIn, takeProvision } from './setUp'
-import { freeBytes, makeBackup } from './store/backup'
+import { makeBackup } from './store/backup'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -217,6 +214,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   serve()
   const reason = failure?.kind ?? refused ?? 'corrupt'
   log('error', 'books.not-opened', { reason, error: failure })
+  const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
     reason,
     detail: failure?.message ?? reason,
@@ -286,11 +284,14 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
   })
-  const [simulated] = await Promise.all([live ? null : demoBank(), app.whenReady()])
+  const [simulated] = await Promise.all([
+    live ? null : demoBank(join(paths.data, 'demo-bakong.jsonl'), clock, (close) => closing.push(close)),
+    app.whenReady(),
+  ])
   const vault = await openVaultIn(paths, setupFile, log)
   await takeProvision(provision, setupFile, vault, log)
   const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
-  const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
+  const bank = simulated ?? liveBank(baseUrl(), vault, setupFile, clock)
   const desk = tokenDesk(baseUrl, clock)
   const byFile = Object.keys(provision).length > 0
   const files = serve()
@@ -451,26 +452,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     }
   }
 
-  const checkUp = async (): Promise<DoctorFacts> => {
-    const [way, verdict, printers] = await Promise.all([
-      checkWay(bank.baseUrl, bank.client, clock),
-      checkBooks(kit),
-      cashier === null ? [] : cashier.webContents.getPrintersAsync(),
-    ])
-    const { backups, trouble } = keeper.view()
-    const shown = screens?.view().displays ?? []
-    return {
-      ...way,
-      now: clock.now(),
-      mode: live ? 'live' : 'demo',
-      lookupsLeft: till.view().lookupsLeft,
-      disk: checkDisk(paths.data),
-      books: verdict,
-      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
-      displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
-      printers: printers.length,
-    }
-  }
+  const checkUp = checkUpOf({
+    ...{ bank, clock, till, keeper, books: kit.books, workshop: kit.workshop, dataFolder: paths.data },
+    cashier: () => cashier,
+    displays: () => screens?.view().displays ?? [],
+  })
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -643,33 +629,6 @@ function restart(): void {
   app.exit(0)
 }
 
-/** In a thread of its own: reading all pages of old books takes seconds. */
-async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['books']> {
-  try {
-    const verdict = await workshop.run('check', { file: books })
-    return { kind: 'ok', verdict, bytes: statSync(books).size }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return failure.kind === 'corrupt'
-      ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
-      : { kind: 'failed', code: failure.kind }
-  }
-}
-
-function checkDisk(folder: string): DoctorFacts['disk'] {
-  try {
-    return { kind: 'ok', freeBytes: freeBytes(folder) }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return { kind: 'failed', code: failure.kind }
-  }
-}
-
-function versions(): Record<string, string> {
-  const { electron = '', chrome = '', node = '' } = process.versions
-  return { till: app.getVersion(), electron, chrome, node, system: `${process.platform} ${process.getSystemVersion()}` }
-}
-
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
 function warmUp({ merchant, sale }: Settings): void {
   const code = encodeStatic({ merchant, currency: sale.currency })
@@ -682,13 +641,6 @@ function keepAwake(on: boolean): void {
   if (on || blocker === null) return
   powerSaveBlocker.stop(blocker)
   blocker = null
-}
-
-/** What the till is and runs on, by name. */
-function versionsHere(db: ReturnType<typeof openStore>['db']): Record<string, string> {
-  const { electron = '', chrome = '', node } = process.versions
-  const sqlite = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? ''
-  return { 'KHQR POS': app.getVersion(), Electron: electron, Chromium: chrome, 'Node.js': node, SQLite: sqlite }
 }
 
 function preloadOf(kind: WindowKind): string {
@@ -707,28 +659,6 @@ function screenChoice(text: string | null): ScreenChoice {
 /** Demo and live sales never stand in one book (docs/decisions/0001). */
 function booksOf({ data }: Paths, live: boolean): string {
   return join(data, live ? 'till.db' : 'demo.db')
-}
-
-interface Bank {
-  readonly bakong: Bakong
-  readonly client: BakongClient
-  readonly baseUrl: string
-  readonly demo: DemoBank | null
-}
-
-/** The token is asked of the vault before each call: a renewed one holds at once. */
-function liveBank(baseUrl: string, vault: Vault, file: SetupFile): Bank {
-  const client = new BakongClient({ baseUrl, token: () => vault.get(TOKEN), clock })
-  return { bakong: asPort(client, () => file.read().bakong.countedAs), client, baseUrl, demo: null }
-}
-
-/** Demo mode: the same client over HTTP, to a simulated Bakong on this machine whose payments outlive the till. */
-async function demoBank(): Promise<Bank> {
-  const { startSimulator } = await import('./bakong/simulator/server')
-  const simulator = await startSimulator({ journal: join(paths.data, 'demo-bakong.jsonl') })
-  closing.push(() => void simulator.stop())
-  const client = new BakongClient({ baseUrl: simulator.baseUrl, token: () => simulator.token, clock })
-  return { bakong: asPort(client), client, baseUrl: simulator.baseUrl, demo: simulator }
 }
 
 main()

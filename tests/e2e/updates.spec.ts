@@ -76,7 +76,7 @@ test('the owner checks, downloads and installs; a sale under way comes first', a
   await page.getByTestId('updates-install').click()
   await expect(page.getByTestId('updates-install')).toHaveCount(0)
   await expect(screen).toHaveAttribute('data-state', 'ready')
-  expect(existsSync(join(dataDir, 'backups'))).toBe(false)
+  expect(readdirSync(join(dataDir, 'backups'))).toEqual([])
   await page.getByTestId('menu-back').click()
   await page.keyboard.press('F9')
   await expect(page.getByTestId('next')).toBeVisible()
@@ -85,7 +85,6 @@ test('the owner checks, downloads and installs; a sale under way comes first', a
   await expect.poll(() => existsSync(marker)).toBe(true)
   expect(readFileSync(appImage, 'utf8')).toBe(file)
   expect(readdirSync(join(dataDir, 'backups')).length).toBeGreaterThan(0)
-  test.info().annotations.push({ type: 'installed', description: 'the file of the feed stands in the old one’s place' })
 })
 
 test('what is not what was announced is refused', async ({ launch, dataDir }) => {
