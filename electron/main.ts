@@ -11,7 +11,6 @@ import {
   powerMonitor,
   powerSaveBlocker,
   protocol,
-  screen,
   session,
   shell,
 } from 'electron'
@@ -19,34 +18,33 @@ import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
-import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { ApiControl } from './api/control'
+import { backUpBooks } from './backingUp'
 import { tokenDesk } from './bakong/tokenDesk'
 import { demoBank, liveBank } from './banks'
 import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
-import { BackupKeeper } from './core/backups'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
 import { People } from './core/people'
-import { BackupFailure, type SetupFile, StoreFailure } from './core/ports'
+import { type SetupFile, StoreFailure } from './core/ports'
 import { Renewer } from './core/renewer'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
 import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
+import { openCustomerSide } from './customerSide'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
 import { openVaultIn, takeProvision } from './setUp'
-import { makeBackup } from './store/backup'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -67,8 +65,7 @@ import { createUpdates, findFeed } from './updating'
 import { createDeliver } from './webhooks/deliver'
 import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
-import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
-import { CustomerScreen } from './windows/customerScreen'
+import type { CustomerScreen } from './windows/customerScreen'
 import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
@@ -84,7 +81,7 @@ const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
 const CHOOSE_BACKUP = '--choose-backup'
 
 /** Settings that belong to this machine's windows. */
-const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
+const KEYS = { placement: 'window.cashier' } as const
 
 /** Pixels a module of the API's PNG: about 400 pixels a side, to be shown or printed as it is. */
 const API_PNG_SCALE = 8
@@ -419,13 +416,12 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const webhooks: Webhooks = new Webhooks({
     ...{ store, clock, deliver, secrets: vault, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
   })
-  const keeper = new BackupKeeper({
-    files: kit.files,
-    clock,
+  const { keeper, copyNow, atClose } = backUpBooks({
+    ...{ books: kit.books, folder: paths.backups, files: kit.files, workshop: kit.workshop, clock, log },
     changed: (view) => announcer.announce('backups.changed', view),
-    told: (event, facts) => log(event === 'failed' ? 'error' : 'info', `backup.${event}`, facts),
     restored: () => store.lastRestore(),
   })
+  backUpAtClose = atClose
   // Before the store: a copy under way would hold its last checkpoint up.
   closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
@@ -433,25 +429,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     ...{ clock, log, data: paths.data, closeAll, storeFailed },
     feed: findFeed(provision, underTest),
     open: () => till.hasOpenCodes(),
-    backUp: async () => (await keeper.now()).ok,
+    backUp: copyNow,
     changed: (view) => announcer.announce('updates.changed', view),
     onBug: (error) => crash.crash('updates', error),
   })
   closing.push(() => updates.close())
-  backUpAtClose = () => {
-    try {
-      // One that is under way did not come in time.
-      kit.workshop.close()
-      if (!keeper.lacksToday) return
-      const { sales, lastBill } = makeBackup(kit.books, paths.backups, clock.now())
-      log('info', 'backup.made', { place: 'here', sales, lastBill, atClose: true })
-    } catch (failure) {
-      // The next start tries again; nobody is left here to tell.
-      if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-      log('error', 'backup.failed', { kind: failure.kind, error: failure, atClose: true })
-    }
-  }
-
   const checkUp = checkUpOf({
     ...{ bank, clock, till, keeper, books: kit.books, workshop: kit.workshop, dataFolder: paths.data },
     cashier: () => cashier,
@@ -569,31 +551,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   // After the amount can be typed: nobody waits for the customer's screen, and a cashier waits for the till.
   const openCustomerScreen = () => {
     if (cashier === null || screens !== null) return
-    const guestOptions = { preload: preloadOf('customer'), title, packaged }
-    const guest = createCustomerWindow(guestOptions)
-    show(guest, 'customer', 'customer.html')
-    screens = new CustomerScreen({
-      screen,
-      timer: clock,
-      log,
-      cashier,
-      window: guest,
-      choice: screenChoice(store.setting(KEYS.screen)),
-      remember: (choice) => store.putSetting(KEYS.screen, JSON.stringify(choice)),
+    screens = openCustomerSide({
+      ...{ cashier, title, packaged, home, clock, log, settings: store, show, load },
+      preload: preloadOf('customer'),
       changed: (view) => announcer.announce('screens.changed', view),
-      openTurned: (display) => {
-        const window = createTurnedWindow(guestOptions, display.workArea)
-        show(window, 'customer', 'customer.html')
-        return window
-      },
-      openNumber: (display, number) => {
-        const window = createNumberWindow(guestOptions, display.bounds)
-        load(window, `${home.page('identify.html')}#${number}`)
-        window.once('ready-to-show', () => window.showInactive())
-        return window
-      },
     })
-    screens.start()
   }
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
@@ -650,10 +612,6 @@ function preloadOf(kind: WindowKind): string {
 /** A page that does not load is `did-fail-load`, which recovery answers; here it is only written down. */
 function load(window: BrowserWindow, page: string): void {
   window.loadURL(page).catch((error: unknown) => log('warn', 'window.load-failed', { error }))
-}
-
-function screenChoice(text: string | null): ScreenChoice {
-  return text === null ? { kind: 'automatic' } : ScreenChoice.parse(JSON.parse(text))
 }
 
 /** Demo and live sales never stand in one book (docs/decisions/0001). */

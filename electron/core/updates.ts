@@ -144,7 +144,7 @@ export class Updates {
   async install(): Promise<Result<UpdatesView>> {
     if (this.#state.kind !== 'ready' || this.#state.waiting) return refuse('update-not-now')
     const { release } = this.#state
-    if (this.#deps.open()) {
+    if (this.#open()) {
       this.#become({ kind: 'ready', release, waiting: true })
       this.#waitForQuiet(release, this.#deps.clock.monotonic())
     } else void this.#replace(release).catch(this.#deps.onBug)

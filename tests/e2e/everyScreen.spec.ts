@@ -124,7 +124,7 @@ test('fits and is accessible', async ({ launch }) => {
   await page.getByTestId('new-save').click()
   await expect(page.getByTestId('person-Sophea')).toBeVisible()
   await examine(page, 'people')
-  for (const id of ['audit', 'comfort', 'about', 'screens']) {
+  for (const id of ['audit', 'comfort', 'about', 'screens', 'updates']) {
     await page.getByTestId(`page-${id}`).click()
     await expect(page.getByTestId(`${id}-page`)).toBeVisible()
     await examine(page, id)

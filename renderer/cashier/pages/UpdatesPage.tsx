@@ -99,7 +99,7 @@ function Release({ state, text, command }: { state: UpdateState; text: Text; com
   if (!('release' in state)) return null
   const { notes } = state.release
   return (
-    <section>
+    <section className="updates__release">
       {state.kind === 'available' && (
         <Button kind="main" testId="updates-download" onPress={() => void command.send('updates.download', {})}>
           {words.download}
