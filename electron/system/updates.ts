@@ -103,7 +103,7 @@ const BAD_FEED =
 
 /** What electron-updater threw, as one of our troubles; a bug in it is no reason to end the till either. */
 export function troubleOf(error: unknown): UpdateTrouble {
-  const { code, message, statusCode } = error as { code?: unknown; message?: unknown; statusCode?: unknown }
+  const { code, message, statusCode } = (error ?? {}) as { code?: unknown; message?: unknown; statusCode?: unknown }
   const name = typeof code === 'string' ? code : ''
   const text = String(message ?? error)
   const detail = (name === '' ? text : `${name}: ${text}`).slice(0, 300)
