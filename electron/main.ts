@@ -1,7 +1,6 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
-import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   app,
@@ -12,7 +11,6 @@ import {
   powerMonitor,
   powerSaveBlocker,
   protocol,
-  screen,
   session,
   shell,
 } from 'electron'
@@ -20,35 +18,33 @@ import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
-import { ScreenChoice } from '../shared/screens'
 import { demoSettings, type Settings } from '../shared/settings'
 import { textOf } from '../shared/text'
 import { ApiControl } from './api/control'
-import { checkWay } from './bakong/checks'
-import { BakongClient } from './bakong/client'
-import { asPort } from './bakong/port'
+import { backUpBooks } from './backingUp'
 import { tokenDesk } from './bakong/tokenDesk'
+import { demoBank, liveBank } from './banks'
+import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { withShop } from './core/applyProvision'
-import { BackupKeeper } from './core/backups'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
-import { Doctor, type DoctorFacts } from './core/doctor'
+import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
 import { People } from './core/people'
-import { BackupFailure, type Bakong, type DemoBank, type SetupFile, StoreFailure, type Vault } from './core/ports'
+import { type SetupFile, StoreFailure } from './core/ports'
 import { Renewer } from './core/renewer'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
+import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
+import { openCustomerSide } from './customerSide'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
-import { openRecovery } from './recovery'
 import { openVaultIn, takeProvision } from './setUp'
-import { freeBytes, makeBackup } from './store/backup'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -65,11 +61,11 @@ import { createPinHasher } from './system/pins'
 import { readProvision } from './system/provision'
 import { copyLogs } from './system/saveLogs'
 import { openSetup, SetupUnreadable } from './system/setupFile'
+import { createUpdates, findFeed } from './updating'
 import { createDeliver } from './webhooks/deliver'
 import { newSecret } from './webhooks/sign'
 import { createCashierWindow, focusWindow } from './windows/cashier'
-import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
-import { CustomerScreen } from './windows/customerScreen'
+import type { CustomerScreen } from './windows/customerScreen'
 import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
@@ -85,7 +81,7 @@ const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
 const CHOOSE_BACKUP = '--choose-backup'
 
 /** Settings that belong to this machine's windows. */
-const KEYS = { placement: 'window.cashier', screen: 'screen.customer' } as const
+const KEYS = { placement: 'window.cashier' } as const
 
 /** Pixels a module of the API's PNG: about 400 pixels a side, to be shown or printed as it is. */
 const API_PNG_SCALE = 8
@@ -152,7 +148,9 @@ function main(): void {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
-  guardApp(app, { home, log })
+  const provision = readProvision(process.env['KHQR_POS_PROVISION'])
+  const feed = findFeed(provision.ok ? provision.value : {}, underTest)
+  guardApp(app, { home, feed: feed.ok ? feed.value : null, log })
   watchProcesses(app, {
     timer: clock,
     log,
@@ -163,7 +161,6 @@ function main(): void {
       app.exit(0)
     },
   })
-  const provision = readProvision(process.env['KHQR_POS_PROVISION'])
   if (!provision.ok) {
     refuseToStart(EXIT.badProvision, `The provisioning file is wrong:\n${provision.error.lines.join('\n')}`)
     return
@@ -219,6 +216,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   serve()
   const reason = failure?.kind ?? refused ?? 'corrupt'
   log('error', 'books.not-opened', { reason, error: failure })
+  const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
     reason,
     detail: failure?.message ?? reason,
@@ -288,11 +286,14 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
   })
-  const [simulated] = await Promise.all([live ? null : demoBank(), app.whenReady()])
+  const [simulated] = await Promise.all([
+    live ? null : demoBank(join(paths.data, 'demo-bakong.jsonl'), clock, (close) => closing.push(close)),
+    app.whenReady(),
+  ])
   const vault = await openVaultIn(paths, setupFile, log)
   await takeProvision(provision, setupFile, vault, log)
   const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
-  const bank = simulated ?? liveBank(baseUrl(), vault, setupFile)
+  const bank = simulated ?? liveBank(baseUrl(), vault, setupFile, clock)
   const desk = tokenDesk(baseUrl, clock)
   const byFile = Object.keys(provision).length > 0
   const files = serve()
@@ -310,6 +311,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     audience: {
       sale: ({ id, billNumber, state, flags, source, version }) => {
         keeper.sold()
+        updates.sold()
         // A program may make a thousand a second; the books hold each of them.
         if (source !== 'api' || version > 0) log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
@@ -420,51 +422,29 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const webhooks: Webhooks = new Webhooks({
     ...{ store, clock, deliver, secrets: vault, outbox, newSecret, newId: randomUUID, changed: webhooksChanged },
   })
-  const keeper = new BackupKeeper({
-    files: kit.files,
-    clock,
+  const { keeper, copyNow, atClose } = backUpBooks({
+    ...{ books: kit.books, folder: paths.backups, files: kit.files, workshop: kit.workshop, clock, log },
     changed: (view) => announcer.announce('backups.changed', view),
-    told: (event, facts) => log(event === 'failed' ? 'error' : 'info', `backup.${event}`, facts),
     restored: () => store.lastRestore(),
   })
+  backUpAtClose = atClose
   // Before the store: a copy under way would hold its last checkpoint up.
   closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
-  backUpAtClose = () => {
-    try {
-      // One that is under way did not come in time.
-      kit.workshop.close()
-      if (!keeper.lacksToday) return
-      const { sales, lastBill } = makeBackup(kit.books, paths.backups, clock.now())
-      log('info', 'backup.made', { place: 'here', sales, lastBill, atClose: true })
-    } catch (failure) {
-      // The next start tries again; nobody is left here to tell.
-      if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-      log('error', 'backup.failed', { kind: failure.kind, error: failure, atClose: true })
-    }
-  }
-
-  const checkUp = async (): Promise<DoctorFacts> => {
-    const [way, verdict, printers] = await Promise.all([
-      checkWay(bank.baseUrl, bank.client, clock),
-      checkBooks(kit),
-      cashier === null ? [] : cashier.webContents.getPrintersAsync(),
-    ])
-    const { backups, trouble } = keeper.view()
-    const shown = screens?.view().displays ?? []
-    return {
-      ...way,
-      now: clock.now(),
-      mode: live ? 'live' : 'demo',
-      lookupsLeft: till.view().lookupsLeft,
-      disk: checkDisk(paths.data),
-      books: verdict,
-      trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(kit) : null,
-      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
-      displays: { count: screen.getAllDisplays().length, customer: shown.some(({ customer }) => customer) },
-      printers: printers.length,
-    }
-  }
+  const updates: Updates = createUpdates({
+    ...{ clock, log, data: paths.data, closeAll, storeFailed },
+    feed: findFeed(provision, underTest),
+    open: () => till.hasOpenCodes(),
+    backUp: copyNow,
+    changed: (view) => announcer.announce('updates.changed', view),
+    onBug: (error) => crash.crash('updates', error),
+  })
+  closing.push(() => updates.close())
+  const checkUp = checkUpOf({
+    ...{ bank, clock, till, keeper, books: kit.books, workshop: kit.workshop, dataFolder: paths.data },
+    cashier: () => cashier,
+    displays: () => screens?.view().displays ?? [],
+  })
   const router = createRouter({
     handlers: commandHandlers({
       till,
@@ -508,6 +488,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
         copy: (text) => clipboard.writeText(text),
       },
+      updates,
       setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {
@@ -526,6 +507,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()
         outbox.start()
+        updates.start()
       },
       log: (level, message) => log(level, 'window.says', { message }),
     }),
@@ -563,8 +545,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     packaged,
     remembered: store.setting(KEYS.placement),
     // A kiosk is a manager's to leave, where there are PINs. In trouble nobody is held: no PIN could be proved.
-    mayClose: () =>
-      leaving || !comfort.now.kiosk || people.actor().role === 'manager' || till.view().storeTrouble !== null,
+    mayClose: () => leaving || !comfort.now.kiosk || people.actor().role === 'manager' || till.storeTrouble !== null,
     closeRefused: () => {
       announcer.announce('till.leaveAsked', true)
       // A page that comes later is not asked again.
@@ -584,31 +565,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   // After the amount can be typed: nobody waits for the customer's screen, and a cashier waits for the till.
   const openCustomerScreen = () => {
     if (cashier === null || screens !== null) return
-    const guestOptions = { preload: preloadOf('customer'), title, packaged }
-    const guest = createCustomerWindow(guestOptions)
-    show(guest, 'customer', 'customer.html')
-    screens = new CustomerScreen({
-      screen,
-      timer: clock,
-      log,
-      cashier,
-      window: guest,
-      choice: screenChoice(store.setting(KEYS.screen)),
-      remember: (choice) => store.putSetting(KEYS.screen, JSON.stringify(choice)),
+    screens = openCustomerSide({
+      ...{ cashier, title, packaged, home, clock, log, settings: store, show, load },
+      preload: preloadOf('customer'),
       changed: (view) => announcer.announce('screens.changed', view),
-      openTurned: (display) => {
-        const window = createTurnedWindow(guestOptions, display.workArea)
-        show(window, 'customer', 'customer.html')
-        return window
-      },
-      openNumber: (display, number) => {
-        const window = createNumberWindow(guestOptions, display.bounds)
-        load(window, `${home.page('identify.html')}#${number}`)
-        window.once('ready-to-show', () => window.showInactive())
-        return window
-      },
     })
-    screens.start()
   }
   // The till ends with its cashier's window; the customer's alone is no till.
   cashier.on('closed', () => app.quit())
@@ -644,43 +605,6 @@ function restart(): void {
   app.exit(0)
 }
 
-/** In a thread of its own: reading all pages of old books takes seconds. */
-async function checkBooks({ books, workshop }: BooksKit): Promise<DoctorFacts['books']> {
-  try {
-    const verdict = await workshop.run('check', { file: books })
-    return { kind: 'ok', verdict, bytes: statSync(books).size }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return failure.kind === 'corrupt'
-      ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
-      : { kind: 'failed', code: failure.kind }
-  }
-}
-
-/** Where the trail of what people did was changed past the till, if it was. */
-async function brokenTrail({ books, workshop }: BooksKit): Promise<number | null> {
-  try {
-    return await workshop.run('trail', { file: books })
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return null
-  }
-}
-
-function checkDisk(folder: string): DoctorFacts['disk'] {
-  try {
-    return { kind: 'ok', freeBytes: freeBytes(folder) }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return { kind: 'failed', code: failure.kind }
-  }
-}
-
-function versions(): Record<string, string> {
-  const { electron = '', chrome = '', node = '' } = process.versions
-  return { till: app.getVersion(), electron, chrome, node, system: `${process.platform} ${process.getSystemVersion()}` }
-}
-
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
 function warmUp({ merchant, sale }: Settings): void {
   const code = encodeStatic({ merchant, currency: sale.currency })
@@ -695,13 +619,6 @@ function keepAwake(on: boolean): void {
   blocker = null
 }
 
-/** What the till is and runs on, by name. */
-function versionsHere(db: ReturnType<typeof openStore>['db']): Record<string, string> {
-  const { electron = '', chrome = '', node } = process.versions
-  const sqlite = db.prepare<[], { version: string }>('SELECT sqlite_version() AS version').get()?.version ?? ''
-  return { 'KHQR POS': app.getVersion(), Electron: electron, Chromium: chrome, 'Node.js': node, SQLite: sqlite }
-}
-
 function preloadOf(kind: WindowKind): string {
   return join(__dirname, `../preload/${kind}.cjs`)
 }
@@ -711,35 +628,9 @@ function load(window: BrowserWindow, page: string): void {
   window.loadURL(page).catch((error: unknown) => log('warn', 'window.load-failed', { error }))
 }
 
-function screenChoice(text: string | null): ScreenChoice {
-  return text === null ? { kind: 'automatic' } : ScreenChoice.parse(JSON.parse(text))
-}
-
 /** Demo and live sales never stand in one book (docs/decisions/0001). */
 function booksOf({ data }: Paths, live: boolean): string {
   return join(data, live ? 'till.db' : 'demo.db')
-}
-
-interface Bank {
-  readonly bakong: Bakong
-  readonly client: BakongClient
-  readonly baseUrl: string
-  readonly demo: DemoBank | null
-}
-
-/** The token is asked of the vault before each call: a renewed one holds at once. */
-function liveBank(baseUrl: string, vault: Vault, file: SetupFile): Bank {
-  const client = new BakongClient({ baseUrl, token: () => vault.get(TOKEN), clock })
-  return { bakong: asPort(client, () => file.read().bakong.countedAs), client, baseUrl, demo: null }
-}
-
-/** Demo mode: the same client over HTTP, to a simulated Bakong on this machine whose payments outlive the till. */
-async function demoBank(): Promise<Bank> {
-  const { startSimulator } = await import('./bakong/simulator/server')
-  const simulator = await startSimulator({ journal: join(paths.data, 'demo-bakong.jsonl') })
-  closing.push(() => void simulator.stop())
-  const client = new BakongClient({ baseUrl: simulator.baseUrl, token: () => simulator.token, clock })
-  return { bakong: asPort(client), client, baseUrl: simulator.baseUrl, demo: simulator }
 }
 
 main()

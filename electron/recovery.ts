@@ -126,7 +126,11 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
   announcer.attach(window.webContents, 'recovery')
   recoverWindow(window, { page, timer: clock, log, kind: 'recovery' })
   window.loadURL(page).catch((error: unknown) => log('warn', 'window.load-failed', { error }))
-  look(deps).then((found) => show({ ...found, busy: null }), deps.onBug)
+  look(deps).then((found) => {
+    const readable = found.backups.filter(({ facts }) => facts !== null).length
+    log('info', 'recovery.looked', { backups: found.backups.length, readable })
+    show({ ...found, busy: null })
+  }, deps.onBug)
   return { window }
 }
 

@@ -44,6 +44,16 @@ function runtimeAtHand() {
   return { options, env: { KHQR_POS_PACK_ADDON: addon } }
 }
 
+/**
+ * The address that packed tills ask for newer versions, read by the till from package.json inside the archive.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function feedOption({ KHQR_POS_UPDATE_FEED: feed }) {
+  if (!feed) return []
+  if (!/^https:\/\/[^/]/.test(feed)) throw new Stop('KHQR_POS_UPDATE_FEED must be an https address.')
+  return [`-c.extraMetadata.updateFeed=${feed}`]
+}
+
 /** What is published holds the Electron of package.json, fetched by electron-builder with its checksum. */
 function refuseForRelease() {
   const named = process.env.ELECTRON_OVERRIDE_DIST_PATH
@@ -65,7 +75,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       refuseForRelease()
       await buildIfNeeded()
       say(`The notices name ${writeNotices()} packages.`)
-      return show(process.execPath, [builder, '--publish', 'never', ...rest])
+      return show(process.execPath, [builder, '--publish', 'never', ...feedOption(process.env), ...rest])
     }
     if (rest.length > 0 && rest.join(' ') !== '--linux dir')
       throw new Stop('Without --release only `--linux dir` is packed: installers hold the official Electron.')

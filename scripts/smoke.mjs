@@ -25,6 +25,18 @@ const nobody = 65_534
 /** Seccomp's filter mode in /proc/PID/status: the renderer may make only the system calls of the list. */
 const seccompFilter = /^Seccomp:\s+2$/m
 
+/** What is only loaded in trouble or late, so that its absence would show too late. */
+const needed = [
+  '/out/main/main.js',
+  '/out/main/worker.js',
+  '/out/preload/cashier.cjs',
+  '/out/preload/customer.cjs',
+  '/out/preload/recovery.cjs',
+  '/out/renderer/cashier.html',
+  '/out/renderer/customer.html',
+  '/out/renderer/recovery.html',
+]
+
 /** As `getCurrentFuseWire` reads them: the characters 0 and 1 of the binary's fuse wire. */
 const FuseState = { DISABLE: 48, ENABLE: 49 }
 
@@ -59,7 +71,7 @@ export async function smokeTest() {
       chownSync(join(app, 'chrome-sandbox'), 0, 0)
       chmodSync(join(app, 'chrome-sandbox'), 0o4755)
     } else await makeSandboxWork({ kind: 'named', folder: app, executablePath: executable })
-    await withDisplay((env) => sell(executable, folder, env))
+    await withDisplay(async (env) => chooseBackup(executable, await sell(executable, folder, env)))
     const sizes = parts(app)
     say(
       table([
@@ -77,9 +89,9 @@ export async function smokeTest() {
 function checkContent(app) {
   const resources = readdirSync(join(app, 'resources'))
   demand(!resources.includes('default_app.asar'), "Electron's default app is in the package")
-  const foreign = listPackage(join(app, 'resources/app.asar'), { isPack: false }).filter(
-    (entry) => !/^\/(out|node_modules|package\.json)(\/|$)/.test(entry),
-  )
+  const entries = listPackage(join(app, 'resources/app.asar'), { isPack: false })
+  for (const entry of needed) demand(entries.includes(entry), `${entry} is not in the package`)
+  const foreign = entries.filter((entry) => !/^\/(out|node_modules|package\.json)(\/|$)/.test(entry))
   demand(foreign.length === 0, `the package holds what is no part of the till: ${foreign.slice(0, 5).join(', ')}`)
   const addons = readdirSync(join(app, 'resources/app.asar.unpacked/node_modules/better-sqlite3/prebuilds'))
   demand(addons.length === 1, `the package holds addons of other systems: ${addons.join(', ')}`)
@@ -145,8 +157,37 @@ async function sell(executable, folder, env) {
     demand(code === 0, `the till ended with ${code}:\n${said}`)
     demandInBooks(join(data, 'demo.db'), sale.sale_id)
     say('One demo sale over the API: PENDING, PAID, in the books; the till ended with 0.')
+    const backups = readdirSync(join(data, 'backups'))
+    demand(backups.length === 1, `the till left ${backups.length} backups at its close`)
+    demandInBooks(join(data, 'backups', backups[0] ?? ''), sale.sale_id)
+    return { data, env: { ...env, ...home, ...till, ELECTRON_RUN_AS_NODE: undefined }, user }
   } finally {
     if (code === null) child.kill('SIGKILL')
+  }
+}
+
+/**
+ * The window for books in trouble, and the worker thread that reads backups: both are files inside the archive that a
+ * day's work may never touch.
+ * @param {string} executable
+ * @param {{ data: string, env: NodeJS.ProcessEnv, user: { uid?: number, gid?: number } }} till as `sell` left it
+ */
+async function chooseBackup(executable, { data, env, user }) {
+  const child = spawn(executable, ['--ozone-platform=x11', '--choose-backup'], {
+    cwd: data,
+    env,
+    stdio: 'ignore',
+    ...user,
+  })
+  try {
+    const looked = /"recovery\.looked".*"backups":1,"readable":1/
+    await until('the worker has read the backup', startLimitMs, async () => {
+      demand(child.exitCode === null, `the till ended with ${child.exitCode} instead of showing its backups`)
+      return looked.test(readFileSync(join(data, 'logs/till.log'), 'utf8'))
+    })
+    say('The backup made at close was read by the worker, for the window in which one is chosen.')
+  } finally {
+    child.kill('SIGKILL')
   }
 }
 

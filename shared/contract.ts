@@ -10,6 +10,7 @@ import { comfortCommands } from './commands/comfort'
 import { doctorCommands } from './commands/doctor'
 import { peopleCommands } from './commands/people'
 import { setupCommands } from './commands/setup'
+import { updateCommands } from './commands/updates'
 import { webhookCommands } from './commands/webhooks'
 import type { CustomerView } from './customer'
 import { ScenarioName } from './demo'
@@ -23,6 +24,7 @@ import { Language, Theme } from './settings'
 import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
 import type { TillView } from './till'
 import { troubleKinds } from './troubles'
+import type { UpdatesView } from './updates'
 import type { WebhooksView } from './webhooks'
 
 const SaleRef = z.object({ saleId: SaleId })
@@ -109,6 +111,7 @@ export const commands = {
   ...backupCommands,
   ...recoveryCommands,
   ...doctorCommands,
+  ...updateCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -136,5 +139,6 @@ export interface Announcements {
   'till.leaveAsked': boolean
   'backups.changed': BackupsView
   'recovery.changed': RecoveryView
+  'updates.changed': UpdatesView
 }
 export type Announcement = keyof Announcements

@@ -84,6 +84,10 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'doctor.view',
       'doctor.run',
       'doctor.report',
+      'updates.view',
+      'updates.check',
+      'updates.download',
+      'updates.install',
     ],
     announcements: [
       'till.changed',
@@ -93,6 +97,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'people.changed',
       'till.leaveAsked',
       'backups.changed',
+      'updates.changed',
     ],
   },
   /** It faces a stranger: it can listen, and ask for nothing. */

@@ -13,6 +13,7 @@ export const licences: readonly Licence[] = [
   { name: '@hono/node-server', version: '2.1.8', licence: 'MIT' },
   { name: 'bakong-khqr', version: '1.0.20', licence: 'ISC' },
   { name: 'better-sqlite3', version: '13.2.0', licence: 'MIT' },
+  { name: 'electron-updater', version: '6.8.10', licence: 'MIT' },
   { name: 'hono', version: '4.13.19', licence: 'MIT' },
   { name: 'lossless-json', version: '4.3.3', licence: 'MIT' },
   { name: 'qr', version: '0.7.0', licence: '(MIT OR Apache-2.0)' },

@@ -13,6 +13,9 @@ export const BakongUrl = z
     'must be https, or http on 127.0.0.1, localhost or [::1]',
   )
 
+/** Where newer versions of the till are told of: under the same rule. */
+export const FeedUrl = BakongUrl
+
 /** NBC's production host (bakong/API.md §1). */
 export const PRODUCTION_URL = 'https://api-bakong.nbc.gov.kh'
 
@@ -45,6 +48,8 @@ export const Provision = z
       })
       .optional(),
     language: Language.optional(),
+    /** Without it a till with a file asks nobody for newer versions: its chain rolls them out. */
+    updates: z.strictObject({ enabled: z.boolean(), feed: FeedUrl.optional() }).optional(),
   })
   .refine(({ bakong, merchant }) => bakong?.token === undefined || merchant !== undefined, {
     path: ['merchant'],

@@ -91,6 +91,9 @@ export const refusalCodes = [
   'manager-missing',
   'machine-refuses',
   'logs-not-saved',
+  // updates
+  'update-not-now',
+  'update-asked-just-now',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

@@ -84,6 +84,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   'electron/store/y.ts': ['better-sqlite3', 'zod'],
   'electron/khqr/y.ts': ['bakong-khqr', 'qrcode', 'qr'],
   'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'lossless-json', 'zod'],
+  'electron/system/y.ts': ['electron-updater', '!zod', '!better-sqlite3'],
   'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qrcode'],
   'electron/preload/x.ts': [
     ...['./bridge', '../../shared/grants', 'electron', '!zod', '!node:fs', '!../core/ports', '!../ipc/router'],

@@ -14,10 +14,12 @@ import { type DoctorDeps, doctorHandlers } from './commands/doctor'
 import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { type BackupDeps, backupHandlers } from './commands/storage'
+import { updateHandlers } from './commands/updates'
 import { webhookHandlers } from './commands/webhooks'
 import type { People } from './people'
 import { StoreFailure } from './ports'
 import type { Till } from './till'
+import type { Updates } from './updates'
 import type { Webhooks } from './webhooks'
 
 /** The displays of this machine, as the windows adapter keeps them. */
@@ -48,6 +50,7 @@ export interface CommandDeps {
   readonly webhooks: Webhooks
   readonly backups: BackupDeps
   readonly doctor: DoctorDeps
+  readonly updates: Updates
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
@@ -122,6 +125,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
     ...webhookHandlers({ webhooks: deps.webhooks, trading }),
     ...backupHandlers(deps.backups),
     ...doctorHandlers(deps.doctor),
+    ...updateHandlers(deps.updates),
   }
 }
 

@@ -11,6 +11,7 @@ import type { Setup } from '../../shared/setup'
 import type { Verdict } from '../../shared/setupView'
 import type { CodeImage, StoreFailureKind, TillView } from '../../shared/till'
 import type { TroubleKind } from '../../shared/troubles'
+import type { Release, UpdateTroubleKind } from '../../shared/updates'
 import type { WebhookEvent } from '../../shared/webhooks'
 import type { ApiBooks, ApiEntry } from './apiBooks'
 import type { WebhookBooks } from './webhookBooks'
@@ -415,4 +416,28 @@ export interface TokenDesk {
   knows(accountId: string, token: string | null): Promise<boolean | null>
   /** A new token for a registered address. Null when Bakong does not know the address. @throws BakongTrouble */
   renew(email: string): Promise<string | null>
+}
+
+// ---- Updates ----
+
+/** An outside failure of an update. Thrown by the adapter, caught in the loop of updates alone. */
+export class UpdateTrouble extends Error {
+  override readonly name = 'UpdateTrouble'
+  constructor(
+    readonly kind: UpdateTroubleKind,
+    readonly detail: string,
+  ) {
+    super(`${kind}: ${detail}`)
+  }
+}
+
+export interface Updater {
+  /** @returns what is newer than this till, or null.  @throws UpdateTrouble */
+  check(): Promise<Release | null>
+  /** Fetches what `check` found and holds it against the feed's SHA-512.  @throws UpdateTrouble */
+  download(heard: (percent: number) => void): Promise<void>
+  /** Gives up what is under way. */
+  cancel(): void
+  /** Starts the installer, which ends the till.  @returns false when it could not be started */
+  install(): boolean
 }

@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
-import type { LinkView, TillView } from '../../shared/till'
+import type { LinkView, StoreTrouble, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
@@ -32,6 +32,9 @@ import { type Asked, Watcher } from './watcher'
 
 /** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
 const CANCEL_PATIENCE_MS = 4000
+
+/** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
+const OPEN_CODES_MAX = 500
 
 export interface TillDeps {
   readonly store: Store
@@ -189,6 +192,11 @@ export class Till {
     return this.#settings.now
   }
 
+  /** What is wrong with the disk, or null. Asks nothing of it. */
+  get storeTrouble(): StoreTrouble | null {
+    return this.#health.trouble
+  }
+
   /** Whether a code waits for its customer. By the last snapshot, so that it can't fail. */
   get isServing(): boolean {
     return this.#lastView?.screen.kind === 'waiting'
@@ -326,6 +334,14 @@ export class Till {
   busy(): boolean {
     const shownId = this.#deps.store.shownSaleId()
     return shownId !== null && this.#deps.store.sale(shownId)?.state === 'PENDING'
+  }
+
+  /** Whether any code is out that somebody could still pay, on the screens or another program's. @throws StoreFailure */
+  hasOpenCodes(): boolean {
+    const { store, clock } = this.#deps
+    const now = clock.now()
+    const running = ({ state, expiresAt }: Sale) => state === 'PENDING' && expiresAt > now
+    return this.busy() || store.queuedCount() > 0 || store.lastSales(OPEN_CODES_MAX).some(running)
   }
 
   /** Set-up asks Bakong about a token: it comes out of the same day's look-ups. @throws StoreFailure */

@@ -11,10 +11,10 @@ const innerProtocols: ReadonlySet<string> = new Set(['data:', 'blob:'])
 /**
  * Chromium's own traffic and name look-ups, which neither the pages' policy nor `webRequest` sees. A name that does not
  * resolve also stops prefetch and preconnect, by which a script could speak to the outside.
- * @param devOrigin Vite's server, which must stay reachable in development
+ * @param open what must stay reachable: Vite's server in development, the feed of updates where there is one
  */
-export function egressSwitches(devOrigin: string | null): readonly (readonly [name: string, value?: string])[] {
-  const reachable = devOrigin === null ? '' : `, EXCLUDE ${new URL(devOrigin).hostname}`
+export function egressSwitches(open: readonly string[]): readonly (readonly [name: string, value?: string])[] {
+  const reachable = open.map((address) => `, EXCLUDE ${new URL(address).hostname}`).join('')
   return [
     ['disable-background-networking'],
     ['disable-component-update'],
@@ -42,12 +42,13 @@ export function mayNavigate(address: string, home: Home): boolean {
 }
 
 /** Before the app is ready: every renderer in the sandbox, no traffic of Chromium's own, every page guarded. */
-export function guardApp(app: App, { home, log }: { home: Home; log: Log }): void {
+export function guardApp(app: App, { home, feed, log }: { home: Home; feed: string | null; log: Log }): void {
   const note = limited(log)
   // It undoes `--no-sandbox`, without which Chromium does not run as root: the development scripts pass that then.
   // A packaged till undoes it whoever passes it.
   if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
-  for (const [name, value] of egressSwitches(home.devOrigin)) app.commandLine.appendSwitch(name, value)
+  const open = [home.devOrigin, feed].filter((address) => address !== null)
+  for (const [name, value] of egressSwitches(open)) app.commandLine.appendSwitch(name, value)
   app.on('web-contents-created', (_event, contents) => guardContents(contents, home, note))
   app.on('certificate-error', (event, _contents, url, error, _certificate, answer) => {
     event.preventDefault()
@@ -101,6 +102,19 @@ export function guardSession(session: Session, { home, log }: { home: Home; log:
     answer({ cancel })
   })
   if (home.devOrigin !== null) loosenForDevelopment(session, home.devOrigin)
+}
+
+/** The session of updates: the feed's origin and nothing else, wherever it points to. No page ever uses it. */
+export function guardFeed(session: Session, feed: string, log: Log): void {
+  const note = limited(log)
+  const { origin } = new URL(feed)
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
+  session.webRequest.onBeforeRequest((details, answer) => {
+    const cancel = !URL.canParse(details.url) || new URL(details.url).origin !== origin
+    if (cancel) note('warn', 'guard.request-refused', { url: originOnly(details.url), type: 'update' })
+    answer({ cancel })
+  })
 }
 
 /** Vite sends no policy of its own; this one is as strict as its hot reload allows. */

@@ -11,6 +11,7 @@ import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
 import { storage } from './parts/storage'
+import { updates } from './parts/updates'
 
 const refusals: Record<RefusalCode, string> = {
   'amount-missing': 'Enter an amount above zero',
@@ -68,6 +69,8 @@ const refusals: Record<RefusalCode, string> = {
   'token-malformed': 'This is no token. Copy the whole text from the e-mail',
   'account-unknown': 'Bakong does not know this account. Check each letter',
   'busy-already': 'This is being done already',
+  'update-not-now': 'That can’t be done now',
+  'update-asked-just-now': 'The address for updates was asked just now',
   'backup-failed': 'No backup could be made',
   'backup-unknown': 'This backup is no longer there',
   'backup-damaged': 'This backup is damaged. Use another one',
@@ -268,6 +271,7 @@ export const en = {
   peopleWords: people.en,
   setupWords: setup.en,
   storageWords: storage.en,
+  updatesWords: updates.en,
 }
 
 export type Text = typeof en

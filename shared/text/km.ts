@@ -9,6 +9,7 @@ import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
 import { storage } from './parts/storage'
+import { updates } from './parts/updates'
 
 export const km: Text = {
   refusals: {
@@ -67,6 +68,8 @@ export const km: Text = {
     'token-malformed': 'នេះមិនមែនជា token ទេ។ សូមចម្លងអត្ថបទទាំងមូលពីអ៊ីមែល',
     'account-unknown': 'បាគងមិនស្គាល់គណនីនេះទេ។ សូមពិនិត្យមើលម្ដងមួយតួអក្សរ',
     'busy-already': 'កំពុងធ្វើរួចហើយ',
+    'update-not-now': 'ធ្វើមិនបាននៅពេលនេះទេ',
+    'update-asked-just-now': 'ទើបតែបានពិនិត្យរកកំណែថ្មី',
     'backup-failed': 'មិនអាចបម្រុងទុកបានទេ',
     'backup-unknown': 'ច្បាប់បម្រុងនេះមិនមានទៀតទេ',
     'backup-damaged': 'ច្បាប់បម្រុងនេះខូច។ សូមប្រើច្បាប់ផ្សេង',
@@ -259,4 +262,5 @@ export const km: Text = {
   peopleWords: people.km,
   setupWords: setup.km,
   storageWords: storage.km,
+  updatesWords: updates.km,
 }

@@ -166,6 +166,7 @@ export class Api {
         fromBase64: (text) => Buffer.from(text, 'base64'),
         backups: {} as never,
         doctor: {} as never,
+        updates: {} as never,
         api: {
           desk: new ApiDesk({ till: this.till, store, clock, newId: randomUUID, soon: setImmediate }),
           keys: this.keys,

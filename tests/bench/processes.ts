@@ -19,11 +19,18 @@ export function startApp(
   extra: readonly string[] = [],
 ): Promise<Started> {
   const launch = electronLaunch()
+  return startProgram(launch.executablePath, [...launch.args, app, ...extra], { ...launch.env, ...env })
+}
+
+/** @param user to run as; the one who measures if not given */
+export function startProgram(
+  app: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): Promise<Started> {
   const startedAt = performance.now()
-  const child = spawn(launch.executablePath, [...launch.args, app, ...extra], {
-    env: { ...launch.env, ...env },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const child = spawn(app, [...args], { env, stdio: ['ignore', 'pipe', 'ignore'], ...user })
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${app} was not ready in time`)), READY_WITHIN_MS)
     child.once('exit', (code) => reject(new Error(`${app} ended with ${code}`)))

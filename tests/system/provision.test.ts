@@ -31,6 +31,7 @@ describe('readProvision', () => {
       api: { enabled: true, port: 8000, keys: ['k'] },
       sale: { currency: 'USD', lifetimeSeconds: 120, khrPerUsd: 4050 },
       language: 'km',
+      updates: { enabled: true, feed: 'https://tills.example/khqr/' },
     }
     expect(readProvision(file(whole))).toEqual({ ok: true, value: whole })
   })
@@ -43,6 +44,7 @@ describe('readProvision', () => {
       { merchant: { type: 'merchant', accountId: 'a@b', name: 'n', city: 'c', acquiringBank: 'x' } },
       'merchant.merchantId',
     ],
+    [{ updates: { enabled: true, feed: 'http://tills.example/' } }, 'updates.feed'],
     [{ langauge: 'km' }, 'langauge'],
   ])('names the wrong field of %j', (content, field) => {
     const read = readProvision(file(content))

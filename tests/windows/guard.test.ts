@@ -2,7 +2,14 @@
 
 import type { App, Session, WebContents } from 'electron'
 import { describe, expect, it, vi } from 'vitest'
-import { egressSwitches, guardApp, guardSession, mayNavigate, mayRequest } from '../../electron/windows/guard'
+import {
+  egressSwitches,
+  guardApp,
+  guardFeed,
+  guardSession,
+  mayNavigate,
+  mayRequest,
+} from '../../electron/windows/guard'
 import { homeOf } from '../../electron/windows/home'
 import { LINES_PER_KIND_MAX, limited } from '../../electron/windows/log'
 import { mayUse, permissions } from '../../electron/windows/permissions'
@@ -81,10 +88,14 @@ describe('permissions', () => {
 
 describe('egressSwitches', () => {
   it('lets no name resolve', () => {
-    expect(egressSwitches(null)).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND'])
-    expect(egressSwitches(devHome.devOrigin)).toContainEqual([
+    expect(egressSwitches([])).toContainEqual(['host-resolver-rules', 'MAP * ~NOTFOUND'])
+    expect(egressSwitches(['http://localhost:5173'])).toContainEqual([
       'host-resolver-rules',
       'MAP * ~NOTFOUND, EXCLUDE localhost',
+    ])
+    expect(egressSwitches(['https://tills.example/khqr/'])).toContainEqual([
+      'host-resolver-rules',
+      'MAP * ~NOTFOUND, EXCLUDE tills.example',
     ])
   })
 })
@@ -96,6 +107,35 @@ function emitter() {
   return { on: (name: string, listener: Listener) => listeners.set(name, listener), listeners }
 }
 
+describe('guardFeed', () => {
+  type Request = (details: { url: string }, answer: (said: { cancel: boolean }) => void) => void
+
+  it.each([
+    ['https://tills.example/khqr/latest.yml', false],
+    ['https://tills.example/elsewhere', false],
+    ['http://tills.example/khqr/latest.yml', true],
+    ['https://tills.example:444/', true],
+    ['https://evil.example/', true],
+    ['file:///etc/passwd', true],
+    ['nonsense', true],
+  ])('%s: cancelled %s', (url, cancelled) => {
+    let ask: Request = () => undefined
+    const session = {
+      setPermissionRequestHandler: vi.fn(),
+      setPermissionCheckHandler: vi.fn(),
+      webRequest: {
+        onBeforeRequest: (listener: Request) => {
+          ask = listener
+        },
+      },
+    }
+    guardFeed(session as unknown as Session, 'https://tills.example/khqr/', vi.fn())
+    const answer = vi.fn()
+    ask({ url }, answer)
+    expect(answer).toHaveBeenCalledWith({ cancel: cancelled })
+  })
+})
+
 describe('guardApp', () => {
   function appKit({ packaged = true, argument = '' } = {}) {
     const { on, listeners } = emitter()
@@ -106,7 +146,7 @@ describe('guardApp', () => {
       commandLine: { appendSwitch: vi.fn(), hasSwitch: (name: string) => name === argument },
     }
     const log = vi.fn()
-    guardApp(app as unknown as App, { home, log })
+    guardApp(app as unknown as App, { home, feed: null, log })
     return { app, log, listeners }
   }
 
