@@ -42,6 +42,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(deps.dataFolder),
       books: verdict,
+      trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(deps) : null,
       backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
       displays: { count: screen.getAllDisplays().length, customer: deps.displays().some(({ customer }) => customer) },
       printers: printers.length,
@@ -59,6 +60,16 @@ async function checkBooks({ books, workshop }: CheckUpDeps): Promise<DoctorFacts
     return failure.kind === 'corrupt'
       ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
       : { kind: 'failed', code: failure.kind }
+  }
+}
+
+/** Where the trail of what people did was changed past the till, if it was. */
+async function brokenTrail({ books, workshop }: CheckUpDeps): Promise<number | null> {
+  try {
+    return await workshop.run('trail', { file: books })
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return null
   }
 }
 

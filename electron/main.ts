@@ -114,6 +114,8 @@ function findPaths(): Paths {
 
 let cashier: BrowserWindow | null = null
 let blocker: number | null = null
+/** The till ends: a set-up that restarts it, a service, the machine, a manager. Nobody is asked any more. */
+let leaving = false
 /** What must be put away before the process ends, last opened first. */
 const closing: (() => void)[] = []
 
@@ -174,6 +176,9 @@ function main(): void {
     return
   }
   app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', () => {
+    leaving = true
+  })
   app.on('will-quit', () => {
     backUpAtClose()
     closeAll()
@@ -304,10 +309,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     bakong: bank.bakong,
     demo: bank.demo,
     audience: {
-      sale: ({ id, billNumber, state, flags }) => {
+      sale: ({ id, billNumber, state, flags, source, version }) => {
         keeper.sold()
         updates.sold()
-        log('info', 'sale.changed', { id, bill: billNumber, state, flags })
+        // A program may make a thousand a second; the books hold each of them.
+        if (source !== 'api' || version > 0) log('info', 'sale.changed', { id, bill: billNumber, state, flags })
         api.saleChanged(id)
         outbox.poke()
       },
@@ -447,6 +453,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       about: {
         view: () => ({ versions: versionsHere(store.db), dataFolder: paths.data }),
         openFolder: () => void shell.openPath(paths.data),
+        leave: () => setImmediate(() => app.quit()),
         saveLogs: async () => {
           const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
           const [folder] = filePaths
@@ -537,6 +544,14 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     title,
     packaged,
     remembered: store.setting(KEYS.placement),
+    // A kiosk is a manager's to leave, where there are PINs. In trouble nobody is held: no PIN could be proved.
+    mayClose: () =>
+      leaving || !comfort.now.kiosk || people.actor().role === 'manager' || till.view().storeTrouble !== null,
+    closeRefused: () => {
+      announcer.announce('till.leaveAsked', true)
+      // A page that comes later is not asked again.
+      announcer.announce('till.leaveAsked', false)
+    },
     remember: (placement) => {
       // Where a window stood is not worth a stop; that the disk fails is said all the same.
       try {

@@ -73,6 +73,8 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
     packaged: deps.packaged,
     remembered: null,
     remember: () => undefined,
+    mayClose: () => true,
+    closeRefused: () => undefined,
   })
   /** Restores and tries one at a time. @returns a refusal while something is under way */
   async function during(busy: 'restoring' | 'trying', work: () => Promise<RecoveryView['refusal']>) {

@@ -25,13 +25,14 @@ export function askManagerWith(ask: AskManager): void {
  * What needs a manager is asked of one, and sent once more when they allow it.
  */
 export async function call<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
-  const result = await send(name, input)
+  const result = await ask(name, input)
   if (result.ok || result.error.code !== 'manager-needed' || askManager === null || name === 'people.approve')
     return result
-  return (await askManager(name)) ? await send(name, input) : result
+  return (await askManager(name)) ? await ask(name, input) : result
 }
 
-function send<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
+/** The same without a manager's help: for what a page asks by itself, while somebody types. */
+export function ask<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
   return window.pos.call(name, input) as Promise<Result<Output<C>>>
 }
 

@@ -9,7 +9,6 @@ import { inCache, inRoot } from './lib/paths.mjs'
 import { output, show } from './lib/run.mjs'
 import { main, Stop, say, step } from './lib/say.mjs'
 import { writeNotices } from './package/notices.mjs'
-import { parts, table } from './package/report.mjs'
 import { findRuntime, versionsOf } from './setup/runtime.mjs'
 import { setup } from './setup.mjs'
 
@@ -83,7 +82,11 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     if (process.platform !== 'linux') throw new Stop('On this system use --release with --win.')
     const folder = await packFolder(inCache('packed'))
     say(`Packed: ${folder}`)
-    if (wantsReport) say(table(parts(folder)))
+    if (wantsReport) {
+      // Loaded late: before set-up the packages that it needs are not there yet.
+      const { parts, table } = await import('./package/report.mjs')
+      say(table(parts(folder)))
+    }
     return 0
   })
 }

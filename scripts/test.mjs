@@ -10,7 +10,6 @@ import { inCache, tools } from './lib/paths.mjs'
 import { show } from './lib/run.mjs'
 import { main, Stop, say, seconds } from './lib/say.mjs'
 import { setup } from './setup.mjs'
-import { smokeTest } from './smoke.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 /** @typedef {{ title: string, run: (args: string[]) => Promise<number>, count?: () => Counts }} Stage */
@@ -40,7 +39,8 @@ const stages = {
   },
   build: { title: 'Build', run: () => buildIfNeeded().then(() => 0) },
   e2e: { title: 'End-to-end tests', run: endToEnd, count: e2eCounts },
-  smoke: { title: 'The packaged app', run: smokeTest },
+  // Loaded late: before set-up the packages that it needs are not there yet.
+  smoke: { title: 'The packaged app', run: async () => (await import('./smoke.mjs')).smokeTest() },
 }
 
 await main(async () => {

@@ -135,6 +135,8 @@ export interface Announcements {
   'api.changed': ApiView
   'webhooks.changed': WebhooksView
   'people.changed': PeopleView
+  /** Somebody tried to close a kiosk that only a manager may close; false once that has been said. */
+  'till.leaveAsked': boolean
   'backups.changed': BackupsView
   'recovery.changed': RecoveryView
   'updates.changed': UpdatesView

@@ -9,6 +9,7 @@ export const checkIds = [
   'lookups',
   'disk',
   'books',
+  'trail',
   'backup',
   'displays',
   'printer',
@@ -41,6 +42,7 @@ export type AdviceCode =
   | 'disk-unreadable'
   | 'books-broken'
   | 'books-unread'
+  | 'trail-broken'
   | 'backup-none'
   | 'backup-old'
   | 'backup-failed'

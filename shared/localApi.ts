@@ -47,6 +47,8 @@ export interface ApiView {
 export interface ApiSale {
   readonly id: string
   readonly billNumber: string
+  /** `sticker`: paid on the printed code; `khqr` is that code then, and `md5` only names the payment. */
+  readonly kind: 'dynamic' | 'sticker'
   readonly state: SaleState
   readonly amountMinor: number
   readonly currency: Currency

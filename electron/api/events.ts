@@ -19,6 +19,8 @@ export interface EventsOptions extends Stream {
 
 /** Tells events until the reader goes, or the server stops. */
 export function sendEvents(response: ServerResponse, { saleId, afterSeq, live, ask, gone }: EventsOptions): void {
+  // It went while it was looked up: nobody would ever take its place back.
+  if (gone.aborted) return
   let last = afterSeq
   let telling = false
   let again = false

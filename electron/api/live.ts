@@ -58,6 +58,7 @@ export class Live {
 
   close(): void {
     if (this.#gathering !== null) clearTimeout(this.#gathering)
+    this.#gathering = null
     for (const waiters of [...this.#waiters.values()]) for (const wake of [...waiters]) wake()
     this.#streams.clear()
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { flags } from '../../shared/flags'
 import { PAGE_MAX, Reference } from '../../shared/localApiSchema'
 import { Currency } from '../../shared/moneySchema'
-import { SaleId, saleStates } from '../../shared/sale'
+import { SaleId, saleKinds, saleStates } from '../../shared/sale'
 import { linkStates } from '../../shared/till'
 import { RawNumber } from './amount'
 
@@ -30,7 +30,8 @@ const Status = z.enum(saleStates)
 
 export const SaleParams = z.object({ sale_id: SaleId })
 
-export const SellBody = z.strictObject({
+/** Fields it does not know are ignored: a client that sends more than it needs sells all the same. */
+export const SellBody = z.object({
   amount: Amount,
   currency: Currency,
   reference: Reference.optional().meta({ description: 'Your own name for the purchase. One sale each.' }),
@@ -41,7 +42,7 @@ export const IdempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')
   .meta({ description: 'The same key and body again is the same sale, also after a restart; kept for two days.' })
 
-export const NoBody = z.strictObject({})
+export const NoBody = z.object({})
 
 /** A query's figures come as texts. */
 const figure = (max: number) =>
@@ -51,7 +52,8 @@ const figure = (max: number) =>
     .transform(Number)
     .pipe(z.int().max(max))
 
-export const StatusQuery = z.strictObject({
+/** A name it does not know is ignored here (`?_=1` of a client that fears caches); a misspelt filter is refused. */
+export const StatusQuery = z.object({
   wait: figure(WAIT_MAX)
     .optional()
     .meta({ description: `Seconds to wait for a change while it is PENDING, at most ${WAIT_MAX}` }),
@@ -88,6 +90,9 @@ const saleFields = {
   currency: Currency,
   md5: z.string().meta({ description: "MD5 of the code's text, by which Bakong finds the payment" }),
   status: Status,
+  kind: z.enum(saleKinds).meta({
+    description: '`sticker`: paid on the printed code. `khqr` is that code then, and `md5` only names the payment',
+  }),
   bill_number: z.string(),
   reference: z.string().nullable(),
   khqr: z.string().meta({ description: "The code's text" }),

@@ -154,24 +154,26 @@ interface Tools {
 async function answer(context: Context<Env>, route: Route, tools: Tools): Promise<Response> {
   const { incoming, outgoing } = context.env
   const { limits, inFlight, services } = tools
-  if (!limits.takeRequest()) return problemResponse(doorProblem('too-many-requests'), { 'retry-after': '1' })
+  const refused = (problem: Problem, more?: Record<string, string>) => sendProblem(outgoing, problem, more)
+  if (!limits.takeRequest()) return refused(doorProblem('too-many-requests'), { 'retry-after': '1' })
   const caller = callerOf(incoming, route, tools)
-  if (!caller.ok) return problemResponse(caller.error, challenge(caller.error))
+  if (!caller.ok) return refused(caller.error, challenge(caller.error))
   const call = await readCall(context, route, caller.value)
-  if (!call.ok) return problemResponse(call.error)
+  if (!call.ok) return refused(call.error)
   const { idempotencyKey, gone } = call.value
-  if (idempotencyKey !== null && inFlight.has(idempotencyKey)) return problemResponse(doorProblem('in-flight'))
+  if (idempotencyKey !== null && inFlight.has(idempotencyKey)) return refused(doorProblem('in-flight'))
   if (idempotencyKey !== null) inFlight.add(idempotencyKey)
   try {
     if (route.stream !== undefined) {
-      if (!services.live.roomToListen) return problemResponse(doorProblem('too-many-listeners'))
       const stream = await route.stream(call.value)
-      if (!stream.ok) return problemResponse(asProblem(stream.error))
+      if (!stream.ok) return refused(asProblem(stream.error))
+      // Judged when it is taken: many may have asked at one moment.
+      if (!services.live.roomToListen) return refused(doorProblem('too-many-listeners'))
       sendEvents(outgoing, { ...stream.value, live: services.live, ask: call.value.ask, gone })
       return RESPONSE_ALREADY_SENT
     }
     const done = await route.handle(call.value, services)
-    return done.ok ? jsonResponse(done.value) : problemResponse(asProblem(done.error))
+    return done.ok ? sendJson(outgoing, done.value) : refused(asProblem(done.error))
   } finally {
     if (idempotencyKey !== null) inFlight.delete(idempotencyKey)
   }
@@ -226,7 +228,10 @@ async function readCall(context: Context<Env>, route: Route, ask: Ask): Promise<
   const key = header === undefined ? null : IdempotencyKey.safeParse(header)
   if (key !== null && !key.success) return err(inputProblem(key.error, undefined, 'Idempotency-Key'))
   const gone = new AbortController()
-  outgoing.once('close', () => gone.abort())
+  // Each answer ends with a close; only who left before it has gone.
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort()
+  })
   return ok({
     params: params.value,
     query: query.value,
@@ -284,8 +289,26 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-function jsonResponse(value: object): Response {
-  return new Response(JSON.stringify(value), { headers: { ...headers, 'content-type': 'application/json' } })
+/** Straight to the connection: a thousand answers a second are too many for a `Response` with its stream each. */
+function send(
+  outgoing: ServerResponse,
+  status: number,
+  type: string,
+  value: object,
+  more: Record<string, string> = {},
+) {
+  const body = Buffer.from(JSON.stringify(value))
+  outgoing.writeHead(status, { ...headers, ...more, 'content-type': type, 'content-length': body.length })
+  outgoing.end(body)
+  return RESPONSE_ALREADY_SENT
+}
+
+function sendJson(outgoing: ServerResponse, value: object): Response {
+  return send(outgoing, 200, 'application/json', value)
+}
+
+function sendProblem(outgoing: ServerResponse, problem: Problem, more: Record<string, string> = {}): Response {
+  return send(outgoing, problem.status, PROBLEM_TYPE, problem, { ...later(problem), ...more })
 }
 
 function problemResponse(problem: Problem, more: Record<string, string> = {}): Response {
@@ -293,6 +316,11 @@ function problemResponse(problem: Problem, more: Record<string, string> = {}): R
     status: problem.status,
     headers: { ...headers, ...more, 'content-type': PROBLEM_TYPE },
   })
+}
+
+/** A till that can't trade now tries its disk again every five seconds. */
+function later({ status }: Problem): Record<string, string> {
+  return status === 503 ? { 'retry-after': '5' } : {}
 }
 
 function challenge({ status }: Problem): Record<string, string> {

@@ -50,8 +50,14 @@ export class Agenda {
       remainingMs,
       pace: this.#pace(sale),
       jitter: random(),
-      unheard: isWordOfPerson(event),
+      unheard: isWordOfPerson(event) || (event?.type === 'attention-resolved' && this.#isWatched(sale)),
     })
+  }
+
+  /** What a manager decides about money ends no watch: Bakong has not had its last word. */
+  #isWatched(sale: Sale): boolean {
+    const watch = this.#deps.store.watch(sale.id)
+    return watch !== null && watch.nextCheckAt !== null
   }
 
   #pace(sale: Sale): Pace {

@@ -2,10 +2,11 @@
 
 import type { ApiEvent, ApiSale } from '../../shared/localApi'
 import { ok, type Result, refuse } from '../../shared/result'
-import { needsAttention, type Sale } from '../../shared/sale'
+import type { Sale } from '../../shared/sale'
 import type { LinkState } from '../../shared/till'
 import type { SalesQuery } from './apiBooks'
 import type { Clock, Store } from './ports'
+import { apiSale } from './saleBody'
 import type { ApiRequest, Begun, StartRequest } from './sales'
 import type { Till } from './till'
 
@@ -149,20 +150,5 @@ function asMade(sale: Sale): Sale {
     flags: [],
     mismatch: null,
     resolution: null,
-  }
-}
-
-/** Without the payer, the account and whatever a person wrote about it. */
-export function apiSale(sale: Sale, reference: string | null, queued: boolean): ApiSale {
-  const { id, billNumber, state, amountMinor, currency, khqr, md5, source, demo, createdAt, expiresAt } = sale
-  return {
-    ...{ id, billNumber, state, amountMinor, currency, khqr, md5, source, reference, demo, createdAt, expiresAt },
-    paidAt: sale.state === 'PAID' ? sale.paidAt : null,
-    closedAt: 'closedAt' in sale ? sale.closedAt : null,
-    version: sale.version,
-    flags: sale.flags,
-    verification: sale.state === 'PAID' ? sale.confirmation.kind : 'none',
-    needsAttention: needsAttention(sale),
-    queued,
   }
 }

@@ -10,7 +10,7 @@ import {
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale } from '../../shared/sale'
 import type { Clock, Store } from './ports'
-import type { Sales } from './sales'
+import { purchaseIsPaid, type Sales } from './sales'
 import { saleView } from './view'
 
 export interface AttentionDeps {
@@ -18,6 +18,8 @@ export interface AttentionDeps {
   readonly clock: Clock
   readonly sales: Sales
   readonly changed: () => void
+  /** Nothing may be written into these books: what a person says would stand on damaged ground, or be lost. */
+  readonly stopped: () => Result<never> | null
 }
 
 export class AttentionDesk {
@@ -40,12 +42,14 @@ export class AttentionDesk {
 
   /** @param note why; refusal `reason-missing` without one */
   resolve(saleId: string, way: ResolutionWay, by: string, note: string): Result<Sale> {
-    return this.#deps.sales.resolveAttention(saleId, way, by, note)
+    return this.#deps.stopped() ?? this.#deps.sales.resolveAttention(saleId, way, by, note)
   }
 
   /** The money of a refund was given back. Noted once. */
   refundMade(id: number, by: string, note: string): Result<null> {
-    const { store, clock, changed } = this.#deps
+    const { store, clock, changed, stopped } = this.#deps
+    const no = stopped()
+    if (no !== null) return no
     if (note.trim() === '') return refuse('reason-missing', 'note')
     if (!store.refundMade(id, { at: clock.now(), by, note: note.trim() })) return refuse('nothing-to-resolve')
     changed()
@@ -71,13 +75,19 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
     byHand: confirmation?.kind === 'by-hand' ? { by: confirmation.by, reason: confirmation.reason } : null,
     paidSale: other?.billNumber ?? null,
     resolution: sale.resolution,
-    ways: waysOf(sale, payment, other !== null),
+    ways: waysOf(sale, payment, other !== null, purchaseIsPaid(store, sale.id)),
   }
 }
 
 /** The ways that `transition` takes, the usual one first: money that came twice goes back. */
-function waysOf(sale: Sale, payment: PaymentRecord | null, usedElsewhere: boolean): readonly ResolutionWay[] {
-  const accepted = sale.state === 'PAID' || (payment !== null && payment.amountMinor > 0 && !usedElsewhere)
+function waysOf(
+  sale: Sale,
+  payment: PaymentRecord | null,
+  usedElsewhere: boolean,
+  paidElsewhere: boolean,
+): readonly ResolutionWay[] {
+  const takable = payment !== null && payment.amountMinor > 0 && !usedElsewhere && !paidElsewhere
+  const accepted = sale.state === 'PAID' || takable
   const refund = payment !== null && payment.amountMinor > 0 && !usedElsewhere
   const ways: ResolutionWay[] = []
   if (accepted) ways.push('accepted')

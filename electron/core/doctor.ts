@@ -37,6 +37,8 @@ export interface DoctorFacts {
   readonly lookupsLeft: number | null
   readonly disk: { readonly kind: 'ok'; readonly freeBytes: number } | Failed
   readonly books: { readonly kind: 'ok'; readonly verdict: string; readonly bytes: number } | Failed
+  /** The first line of the trail of what people did that does not fit; null when it is whole or could not be read. */
+  readonly trailBrokenAt: number | null
   readonly backup: { readonly lastAt: number | null; readonly failing: boolean }
   readonly displays: { readonly count: number; readonly customer: boolean }
   readonly printers: number
@@ -53,6 +55,7 @@ export function diagnose(facts: DoctorFacts): readonly Check[] {
     lookups(facts),
     disk(facts),
     books(facts),
+    trail(facts),
     backup(facts),
     displays(facts),
     printer(facts),
@@ -125,6 +128,12 @@ function books({ books: found }: DoctorFacts): Check {
   if (found.kind === 'failed') return check('books', 'look', 'books-unread', found.code)
   const whole = found.verdict === 'ok'
   return check('books', whole ? 'good' : 'bad', whole ? 'fine' : 'books-broken', size(found.bytes))
+}
+
+function trail({ books: found, trailBrokenAt }: DoctorFacts): Check {
+  if (found.kind === 'failed') return check('trail', 'look', 'books-unread', found.code)
+  if (trailBrokenAt !== null) return check('trail', 'bad', 'trail-broken', String(trailBrokenAt))
+  return check('trail', 'good', 'fine')
 }
 
 function backup({ backup: { lastAt, failing }, now }: DoctorFacts): Check {

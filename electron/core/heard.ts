@@ -12,8 +12,9 @@ import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
 /** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
 const WAITING_MAX = 100
 
-/** How long the disk rests before it is tried again; each time in vain a step longer. */
-const DISK_RESTS_MS = [1000, 2000, 5000, 10_000, 30_000, 60_000] as const
+/** How long the disk rests before it is tried again; each time in vain a step longer. Nothing is sold until a try goes
+ *  well, so no step is longer than a customer would wait. */
+const DISK_RESTS_MS = [1000, 2000, 5000] as const
 
 export interface HeardDeps {
   readonly store: Store
@@ -60,7 +61,7 @@ export class Heard {
    */
   take(words: readonly Word[]): void {
     for (const word of words) this.#keep(word)
-    this.#store(words)
+    this.#store(words.map((word) => this.#waiting.get(word.sale.id) ?? word))
   }
 
   #keep(word: Word): void {

@@ -331,8 +331,20 @@ const unaudited: ReadonlySet<string> = new Set([
   'people.approve',
   'people.active',
   'screens.identify',
+  // Other programs ask many times a second, and a read changes nothing. Their sales stand in the books' own chain.
+  'api.sell',
+  'sticker.code',
+  'doctor.run',
+  'doctor.report',
+  'webhooks.deliveries',
+  // A program asks as often as it likes: the trail would be full of its questions.
+  'api.sale',
+  'api.sales',
+  'api.events',
+  'api.staticQr',
+  'api.health',
 ])
-const question = /\.(view|list|preview)$/
+const question = /\.(view|list|preview|deliveries)$/
 
 /** Whether a command changes something: every new one does, unless its name or this file says otherwise. */
 export function isAudited(command: Command): boolean {

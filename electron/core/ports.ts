@@ -386,9 +386,10 @@ export interface Vault {
   get(name: string): string | null
   /**
    * Holds the value for this run, and stores it sealed where there is a keyring or the owner wants it stored anyway.
+   * @param keep stored without a keyring too, whatever the owner said of the token
    * @throws StoreFailure; the value is held then, and not stored
    */
-  put(name: string, value: string): Promise<void>
+  put(name: string, value: string, keep?: 'always'): Promise<void>
   /** @throws StoreFailure */
   remove(name: string): Promise<void>
 }

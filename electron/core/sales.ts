@@ -135,8 +135,7 @@ export class Sales {
     if (first === null) return refuse('retry-of-unknown', 'retryOf')
     if (first.state === 'PENDING') return refuse('sale-still-open', 'retryOf')
     if (first.state === 'PAID') return refuse('retry-of-paid', 'retryOf')
-    if (this.#deps.store.samePurchase(retryOf).some((sale) => sale.state === 'PAID'))
-      return refuse('retry-of-paid', 'retryOf')
+    if (purchaseIsPaid(this.#deps.store, retryOf)) return refuse('retry-of-paid', 'retryOf')
     return ok(null)
   }
 
@@ -200,7 +199,7 @@ export class Sales {
         const { payment, raw } = word
         const cameFor = this.#deps.store.saleOfPayment(payment.hash)
         const usedElsewhere = cameFor !== null && cameFor !== saleId
-        const retryPaid = this.#deps.store.samePurchase(saleId).some((sale) => sale.state === 'PAID')
+        const retryPaid = purchaseIsPaid(this.#deps.store, saleId)
         const before = this.#deps.store.sale(saleId)
         const unseen = !this.#isLookedAt(saleId)
         const event = { type: 'payment-found', at, payment, usedElsewhere, retryPaid } as const
@@ -246,8 +245,7 @@ export class Sales {
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
     // One purchase is paid once: a second payment for it is Bakong's to tell, and a refund.
     const { store } = this.#deps
-    if (store.sale(saleId)?.state !== 'PAID' && store.samePurchase(saleId).some((sale) => sale.state === 'PAID'))
-      return refuse('retry-of-paid', 'saleId')
+    if (store.sale(saleId)?.state !== 'PAID' && purchaseIsPaid(store, saleId)) return refuse('retry-of-paid', 'saleId')
     const at = this.#deps.clock.now()
     const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
     if (confirmed.ok) this.#callOffRetry(saleId)
@@ -259,12 +257,19 @@ export class Sales {
    * money in question, once, in the same transaction.
    */
   resolveAttention(saleId: string, way: ResolutionWay, by: string, note: string): Result<Sale> {
-    return this.#apply(saleId, (sale) => {
+    const { store } = this.#deps
+    const before = store.sale(saleId)
+    // One purchase is paid once: what came beside it goes back, or waits.
+    if (way === 'accepted' && before?.state !== 'PAID' && purchaseIsPaid(store, saleId))
+      return refuse('retry-of-paid', 'saleId')
+    const resolved = this.#apply(saleId, (sale) => {
       const payment = paymentInQuestion(sale)
-      const cameFor = payment === null ? null : this.#deps.store.saleOfPayment(payment.hash)
+      const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
       const usedElsewhere = cameFor !== null && cameFor !== saleId
       return { type: 'attention-resolved', at: this.#deps.clock.now(), way, by, note: note.trim(), usedElsewhere }
     })
+    if (resolved.ok && resolved.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
+    return resolved
   }
 
   /**
@@ -332,7 +337,10 @@ export class Sales {
     const after = next.value
     if (after.state !== 'PAID') return refuse('payment-does-not-match')
     const kept = { record: payment, raw, settles: true }
-    return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs: jobsFor(before, after) })
+    // Made and paid in one breath: who is told of sales hears both, as of any other sale.
+    const told = [...this.#webhookJobs(null, before, at), ...this.#webhookJobs(before, after, at)]
+    const jobs = [...jobsFor(before, after), ...told]
+    return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs })
   }
 
   /** Takes a sale off the screens. A code that can still be paid by the customer in front of it stays. */
@@ -373,6 +381,11 @@ export class Sales {
     }
     return refuse('sale-changed-meanwhile')
   }
+}
+
+/** Whether another code of the same purchase is PAID. */
+export function purchaseIsPaid(store: Pick<Store, 'samePurchase'>, saleId: string): boolean {
+  return store.samePurchase(saleId).some((sale) => sale.id !== saleId && sale.state === 'PAID')
 }
 
 function entryOf({ reference, idempotency, link }: ApiRequest): ApiEntry {

@@ -24,6 +24,8 @@ export interface StickerDeps {
   readonly watcher: Watcher
   readonly settings: () => Settings
   readonly demo: DemoBank | null
+  /** Nothing may be sold now. */
+  readonly stopped: () => Result<never> | null
 }
 
 export interface StickerRequest extends Money {
@@ -46,7 +48,9 @@ export class StickerDesk {
    * @returns what came of it, or a refusal of the input, or of another sale on the screens
    */
   async check(request: StickerRequest): Promise<Result<StickerReply>> {
-    const { store, watcher } = this.#deps
+    const { store, watcher, stopped } = this.#deps
+    const no = stopped()
+    if (no !== null) return no
     const amount = money(request.amountMinor, request.currency)
     if (!amount.ok) return amount
     const shortHash = request.shortHash.trim().toLowerCase()

@@ -27,7 +27,14 @@ export class StoreHealth {
   constructor(store: Store, clock: Clock, changed: () => void) {
     this.#clock = clock
     this.#changed = changed
-    this.store = new Proxy(store, { get: (target, name) => this.#listening(target, name) })
+    // Each method once: they are called many times a sale.
+    const heard = new Map<PropertyKey, unknown>()
+    this.store = new Proxy(store, {
+      get: (target, name) => {
+        if (!heard.has(name)) heard.set(name, this.#listening(target, name))
+        return heard.get(name)
+      },
+    })
   }
 
   /** What is wrong with the disk since when, or null. Books that are corrupt stay so until the till is started anew. */
@@ -54,7 +61,7 @@ export class StoreHealth {
       try {
         const output: unknown = Reflect.apply(member, target, input)
         if (whole && this.#inside === 1 && this.#wroteInside) this.#wrote()
-        if (PROOFS.has(name) && output !== false) this.#proved()
+        if (PROOFS.has(name) && wrote(output)) this.#proved()
         return output
       } catch (failure) {
         if (failure instanceof StoreFailure) this.#failed(failure)
@@ -82,6 +89,12 @@ export class StoreHealth {
     this.#trouble = { kind, since: this.#trouble?.since ?? this.#clock.now() }
     this.#changed()
   }
+}
+
+/** A conditional update that lost its race, and a sale that was refused, wrote nothing. */
+function wrote(output: unknown): boolean {
+  if (output === false) return false
+  return !(typeof output === 'object' && output !== null && 'ok' in output && output.ok === false)
 }
 
 function lasting({ kind }: StoreTrouble): boolean {

@@ -87,7 +87,8 @@ export class Till {
   /** What the windows show: shown again, with the trouble, when the books can't even be read. */
   #lastView: TillView | null = null
   #viewPending = false
-  #closed = false
+  /** Not before `open`: a till whose books fail while it is put together shows nothing. */
+  #open = false
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
@@ -133,7 +134,8 @@ export class Till {
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
     this.#checks = new Checks(clock, changed)
-    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed })
+    const stopped = () => this.#stopped()
+    this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed, stopped })
     this.stickers = new StickerDesk({
       store,
       clock,
@@ -142,11 +144,19 @@ export class Till {
       watcher: this.#watcher,
       settings: () => this.#settings.now,
       demo: deps.demo,
+      stopped,
     })
+  }
+
+  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale. */
+  #stopped(): Result<never> | null {
+    const trouble = this.#health.trouble
+    return trouble === null ? null : refuse('trading-stopped', undefined, trouble.kind)
   }
 
   /** Begins to watch what is not settled, and shows the till. */
   open(): void {
+    this.#open = true
     this.#reshow()
     this.#watcher.start()
     this.#changed()
@@ -154,7 +164,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
-    this.#closed = true
+    this.#open = false
     this.#cancelDeadline()
     this.#queue.stop()
     this.#checks.stop()
@@ -210,9 +220,8 @@ export class Till {
 
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
-    // Not in memory, not on a disk that fails.
-    const trouble = this.#health.trouble
-    if (trouble !== null) return refuse('trading-stopped', undefined, trouble.kind)
+    const stopped = this.#stopped()
+    if (stopped !== null) return stopped
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
     if (started.ok && !known) this.#deps.demo?.show(started.value.khqr)
@@ -221,7 +230,7 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    if (this.#closed || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
+    if (!this.#open || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
     return begun
@@ -235,7 +244,7 @@ export class Till {
   async check(saleId: string): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
     const asked = await this.#checks.follow(saleId, this.#watcher.ask(saleId, false))
-    if (this.#closed) return refuse('trading-stopped')
+    if (!this.#open) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
   }
@@ -250,7 +259,7 @@ export class Till {
     if (before.state === 'PAID') return refuse('sale-already-paid')
     if (before.state !== 'PENDING') return refuse('sale-closed')
     const asked = await this.#askedInTime(saleId)
-    if (this.#closed) return refuse('trading-stopped')
+    if (!this.#open) return refuse('trading-stopped')
     const now = this.#deps.store.sale(saleId)
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
     if (now === null || now.state !== 'PENDING' || now.mismatch !== null)
@@ -275,6 +284,8 @@ export class Till {
    * @returns the sale, PAID with flag MANUAL, or a refusal: `bakong-can-be-asked`, `reason-missing`, and those of `Sales`
    */
   confirmByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    const stopped = this.#stopped()
+    if (stopped !== null) return stopped
     const sale = this.#deps.store.sale(saleId)
     if (sale === null) return refuse('sale-unknown', 'saleId')
     if (sale.state !== 'PAID' && sale.mismatch === null && !this.#byHandOpen(sale)) return refuse('bakong-can-be-asked')
@@ -391,7 +402,7 @@ export class Till {
 
   #publish(): void {
     this.#viewPending = false
-    if (this.#closed) return
+    if (!this.#open) return
     let view: TillView
     try {
       this.#queue.tend()

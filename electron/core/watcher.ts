@@ -258,7 +258,8 @@ export class Watcher {
 
   /** Before anything is asked: what Bakong has already said goes into the books, once the disk takes it. */
   #catchUp(): void {
-    if (this.#questions.length === 0 && this.#deps.clock.monotonic() < this.#diskRestUntil) return
+    const asked = this.#questions.length + this.#asides.length > 0
+    if (!asked && this.#deps.clock.monotonic() < this.#diskRestUntil) return
     this.#deps.tryStore()
     this.#heard.takeWaiting()
     this.#deps.asker.noticeNewDay()

@@ -85,9 +85,12 @@ export interface Deliver {
   send(request: WebhookRequest): Promise<Delivered>
 }
 
-/** Where secrets are kept. Never shown, never logged. */
+/**
+ * Where secrets are kept, through restarts. Never shown, never logged. Also on a machine without a keyring: a secret that
+ * is gone after a restart would silence its webhook, and it only lets others speak to one receiver in the till's name.
+ */
 export interface SecretStore {
   get(name: string): string | null
-  put(name: string, value: string): void | Promise<void>
+  put(name: string, value: string, keep: 'always'): void | Promise<void>
   remove(name: string): void | Promise<void>
 }

@@ -3,7 +3,7 @@
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { WebhookEvent } from '../../shared/webhooks'
 import type { Job } from './ports'
-import { saleBody } from './saleBody'
+import { apiSale, saleBody } from './saleBody'
 import type { Endpoint } from './webhookBooks'
 
 /** What this change is called. @param before null for a sale that was just made */
@@ -48,7 +48,7 @@ export function webhookJobs(
     id: eventId,
     type,
     timestamp: new Date(at).toISOString(),
-    data: saleBody(after, reference()),
+    data: saleBody(apiSale(after, reference(), false)),
   })
   return wanting.map(({ id }) => ({ kind: 'webhook', payload: body, webhook: { endpointId: id, eventId, type } }))
 }

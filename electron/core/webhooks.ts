@@ -60,7 +60,12 @@ export class Webhooks {
     const id = newId()
     const secret = newSecret()
     // First the secret: an endpoint without one would be told nothing.
-    await secrets.put(secretName(id), secret)
+    await secrets.put(secretName(id), secret, 'always')
+    // Others may have been added meanwhile.
+    if (store.endpoints().length >= ENDPOINTS_MAX) {
+      await secrets.remove(secretName(id))
+      return refuse('too-many-webhooks')
+    }
     store.addEndpoint({ id, url: judged.value, events: unique(events), enabled: true, createdAt: clock.now() })
     changed()
     return ok({ id, secret })
@@ -87,8 +92,8 @@ export class Webhooks {
     const { store, clock, secrets, changed } = this.#deps
     if (this.#endpoint(id) === null) return refuse('webhook-unknown', 'id')
     store.removeEndpoint(id, clock.now())
-    await secrets.remove(secretName(id))
     changed()
+    await secrets.remove(secretName(id))
     return ok(this.view())
   }
 

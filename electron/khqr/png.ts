@@ -68,7 +68,7 @@ function drawRow(bytes: Buffer, matrix: Matrix, y: number, scale: number, quietZ
     const from = (x + quietZone) * scale
     // Modules of whole bytes, as the local API asks for: a thousand pictures a second are drawn so.
     if (scale % 8 === 0) {
-      bytes.fill(0, from / 8, (from + scale) / 8)
+      for (let at = from / 8; at < (from + scale) / 8; at += 1) bytes[at] = 0
       continue
     }
     for (let column = from; column < from + scale; column += 1) {

@@ -1,10 +1,10 @@
 // The tamper-evident log: each event's hash covers the event and the hash before it.
 
 import { hash } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { Database } from 'better-sqlite3'
-import type { PaymentRecord, Sale } from '../../shared/sale'
-import { fieldsOf, parsed, type SaleRow, saleOf } from './rows'
+import type { Sale } from '../../shared/sale'
+import { moneyCheck } from './moneyCheck'
+import { fieldsOf, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface EventRow {
@@ -22,11 +22,12 @@ interface EventRow {
 /**
  * What `verifyChain` found. When broken, `seq` is the first row that does not fit, and `why`:
  * `missing` rows before it were taken out, or (past the last row) at the end; `changed` its content is not what was
- * hashed; `link` it does not follow the row before; `sale` the sale's row is not what the events say.
+ * hashed; `link` it does not follow the row before; `sale` the sale's row, or what is kept of its money, is not what
+ * the events say; `sums` (past the last row) the days' totals or the list of refunds are not what the sales say.
  */
 export type ChainReport =
   | { readonly kind: 'whole'; readonly events: number }
-  | { readonly kind: 'broken'; readonly seq: number; readonly why: 'missing' | 'changed' | 'link' | 'sale' }
+  | { readonly kind: 'broken'; readonly seq: number; readonly why: 'missing' | 'changed' | 'link' | 'sale' | 'sums' }
 
 /** The type of a sale's first event, which no `SaleEvent` has: its body holds what the sale was made of. */
 export const STARTED = 'started'
@@ -128,6 +129,7 @@ function* saleSteps(db: Database, events: number): Generator<void, ChainReport> 
      WHERE sale.bill_serial > ? AND sale.bill_serial <= ?
        AND (last.version IS NOT sale.version OR last.state IS NOT sale.state) LIMIT 1`,
   )
+  const money = moneyCheck(db)
   let checked = 0
   for (;;) {
     const rows = page.all(checked, STEP_ROWS)
@@ -139,47 +141,12 @@ function* saleSteps(db: Database, events: number): Generator<void, ChainReport> 
       return { kind: 'broken', seq: odd.seq, why: 'sale' }
     }
     for (const row of rows) {
-      const seq = oddMoney(db, row)
+      const seq = money.odd(saleOf(row), row.needs_attention)
       if (seq !== null) return { kind: 'broken', seq, why: 'sale' }
     }
     checked = upTo
     yield
   }
-  return { kind: 'whole', events }
-}
-
-/**
- * The money on a sale and its payments are what its events say: they hold Bakong's whole record, and are hashed.
- * @returns the last event of a sale whose row or payments say something else, or null
- */
-function oddMoney(db: Database, row: SaleRow): number | null {
-  const sale = saleOf(row)
-  const events = db
-    .prepare<[string], EventRow>('SELECT * FROM sale_event WHERE sale_id = ? ORDER BY version')
-    .all(sale.id)
-  const records = events.flatMap(({ body }) => recordIn(body))
-  const told = new Map(records.map((record) => [record.hash, record]))
-  const payments = db
-    .prepare<[string], { hash: string; amount_minor: number; currency: string; settles: number }>(
-      'SELECT hash, amount_minor, currency, settles FROM payment WHERE sale_id = ?',
-    )
-    .all(sale.id)
-  const kept = payments.every(({ hash: id, amount_minor, currency }) => {
-    const record = told.get(id)
-    return record?.amountMinor === amount_minor && record.currency === currency
-  })
-  const onRow = [
-    sale.mismatch?.payment,
-    sale.state === 'PAID' && sale.confirmation.kind === 'bakong' ? sale.confirmation.payment : null,
-  ]
-  const fits = onRow.every((payment) => payment == null || isDeepStrictEqual(payment, told.get(payment.hash)))
-  const settling = payments.filter(({ settles }) => settles === 1).length
-  const settled = sale.state === 'PAID' && sale.confirmation.kind === 'bakong' ? 1 : 0
-  return kept && fits && settling <= settled ? null : (events.at(-1)?.seq ?? 0)
-}
-
-/** Bakong's record in an event that holds one. */
-function recordIn(body: string): PaymentRecord[] {
-  const { payment } = parsed(body) as { payment?: PaymentRecord }
-  return payment === undefined ? [] : [payment]
+  // The totals hang on no event: what does not fit is told behind the last one.
+  return money.sumsFit() ? { kind: 'whole', events } : { kind: 'broken', seq: events + 1, why: 'sums' }
 }

@@ -92,7 +92,8 @@ export function saleOf(row: SaleRow): Sale {
 /** The row under a sale's names, not checked yet, with the nulls of other states still there. */
 export function fieldsOf(row: SaleRow): Readonly<Record<string, unknown>> {
   return {
-    kind: row.kind,
+    // Backups from before there were sticker sales are read to be checked.
+    kind: row.kind ?? 'dynamic',
     state: row.state,
     id: row.id,
     billNumber: row.bill_number,
@@ -106,7 +107,7 @@ export function fieldsOf(row: SaleRow): Readonly<Record<string, unknown>> {
     demo: row.demo === 1,
     source: row.source,
     retryOf: row.retry_of,
-    shortHash: row.short_hash,
+    shortHash: row.short_hash ?? null,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     version: row.version,

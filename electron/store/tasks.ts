@@ -3,6 +3,7 @@
 import type { BooksFacts, MissingSale, RecoveryBackup } from '../../shared/backups'
 import { glance, makeBackup, verifyBackup } from './backup'
 import { readBooks, salvage } from './facts'
+import { verifyAudit } from './people'
 import { type RestoreRequest, restoreBackup } from './restore'
 
 export interface Tasks {
@@ -16,6 +17,8 @@ export interface Tasks {
   readonly restore: (input: RestoreRequest) => { readonly to: number; readonly aside: string }
   /** `ok`, or what SQLite found. */
   readonly check: (input: { file: string }) => string
+  /** The first line of the trail that does not fit; null when it is whole. */
+  readonly trail: (input: { file: string }) => number | null
 }
 
 export const tasks: Tasks = {
@@ -25,4 +28,5 @@ export const tasks: Tasks = {
   salvage: ({ file, afterBill }) => salvage(file, afterBill),
   restore: restoreBackup,
   check: ({ file }) => readBooks(file, (db) => String(db.pragma('quick_check(1)', { simple: true }))),
+  trail: ({ file }) => readBooks(file, verifyAudit),
 }

@@ -67,19 +67,32 @@ export function webhooksPart(db: Database, sql: Sql): WebhookBooks {
     settle(sql, jobId, delivery.at, fate)
     return addDelivery(sql, delivery)
   })
+  // Asked for at each change of each sale, and changed by hand now and then. Forgotten before each change.
+  let known: readonly Endpoint[] | null = null
+  const forgotten = () => {
+    known = null
+  }
   return {
-    endpoints: () => sql<EndpointRow>(allEndpoints).all().map(endpointOf),
+    endpoints: () => {
+      known ??= sql<EndpointRow>(allEndpoints).all().map(endpointOf)
+      return known
+    },
     addEndpoint: ({ id, url, events, enabled, createdAt }) => {
+      forgotten()
       sql('INSERT INTO webhook_endpoint VALUES (?, ?, ?, ?, ?, NULL)').run(
         ...[id, url, JSON.stringify(events), enabled ? 1 : 0, createdAt],
       )
     },
     putEndpoint: ({ id, url, events, enabled }) => {
+      forgotten()
       sql('UPDATE webhook_endpoint SET url = ?, events = ?, enabled = ? WHERE id = ?').run(
         ...[url, JSON.stringify(events), enabled ? 1 : 0, id],
       )
     },
-    removeEndpoint: (id, at) => remove.immediate(id, at),
+    removeEndpoint: (id, at) => {
+      forgotten()
+      remove.immediate(id, at)
+    },
     waitingWebhooks: (endpointId, limit) => sql<JobRow>(queries.waitingWebhooks).all(endpointId, limit).map(jobOf),
     waitingCount: (endpointId) => sql<{ count: number }>(queries.waitingCount).get(endpointId)?.count ?? 0,
     noteDelivery: (jobId, delivery, fate) => note.immediate(jobId, delivery, fate),

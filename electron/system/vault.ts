@@ -49,10 +49,10 @@ export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptio
     protection: sealer.strong ? 'keyring' : 'weak',
     unreadable: (name) => shut.has(name),
     get: (name) => values.get(name) ?? null,
-    async put(name, value) {
+    async put(name, value, keep) {
       values.set(name, value)
       shut.delete(name)
-      if (!sealer.strong && !keepWeakly()) {
+      if (!sealer.strong && keep !== 'always' && !keepWeakly()) {
         // What was stored before is another value: after a restart it must not come back.
         if (sealed.delete(name)) write()
         return

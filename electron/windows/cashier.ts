@@ -15,6 +15,10 @@ export interface CashierWindowOptions {
   readonly remembered: string | null
   /** Called some time after the window was moved or sized, and when it closes. */
   readonly remember: (placement: string) => void
+  /** Whether whoever stands at the till may close it. */
+  readonly mayClose: () => boolean
+  /** Somebody tried who may not. */
+  readonly closeRefused: () => void
 }
 
 /** The pages' ground in each theme, so that the window does not flash before the first paint. */
@@ -42,6 +46,13 @@ export function createCashierWindow(options: CashierWindowOptions): BrowserWindo
   window.on('page-title-updated', (event) => event.preventDefault())
   fixZoom(window)
   catchKeys(window, options.packaged)
+  // First: a window that stays must not be remembered as closing.
+  window.on('close', (event) => {
+    // A page that is dead can ask nobody.
+    if (options.mayClose() || window.webContents.isCrashed()) return
+    event.preventDefault()
+    options.closeRefused()
+  })
   rememberPlacement(window, options.remember)
   return window
 }
@@ -104,7 +115,8 @@ function rememberPlacement(window: BrowserWindow, remember: (placement: string) 
   }
   window.on('resize', later)
   window.on('move', later)
-  window.once('close', () => {
+  window.on('close', (event) => {
+    if (event.defaultPrevented) return
     if (timer !== null) clearTimeout(timer)
     timer = null
     rememberNow()

@@ -13,16 +13,18 @@ import './alarm.css'
 interface AlarmProps {
   readonly alarm: NonNullable<TillView['alarm']>
   readonly text: Text
+  /** Nobody has signed in: who paid is nobody's business, and nothing can be done here. */
+  readonly locked: boolean
   /** Opens the sale's entry in Needs attention. */
   readonly onShow: (saleId: string) => void
 }
 
-export function AlarmStrip({ alarm: { first, count }, text, onShow }: AlarmProps) {
+export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: AlarmProps) {
   const words = text.attentionWords
   const command = useCommand()
   const { sale, came } = first
   return (
-    <aside className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
+    <div className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
       <Icon name="stopSmall" />
       <div className="alarm-strip__words">
         <p>
@@ -30,22 +32,29 @@ export function AlarmStrip({ alarm: { first, count }, text, onShow }: AlarmProps
           {count > 1 && <span className="alarm-strip__count num">{words.alarmMore(count)}</span>}
         </p>
         <p className="num alarm-strip__facts">
-          {[text.from(sale.billNumber, came.payer), clockText(came.sentAt ?? first.at)].join(' · ')}
+          {[
+            locked ? text.saleNumber(sale.billNumber) : text.from(sale.billNumber, came.payer),
+            clockText(came.sentAt ?? first.at),
+          ].join(' · ')}
           {command.refusal !== null && ` · ${text.refusals[command.refusal]}`}
         </p>
       </div>
-      <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
-        {words.alarmShow}
-      </Button>
-      <Button
-        kind="main"
-        testId="alarm-seen"
-        busy={command.busy !== null}
-        onPress={() => void command.send('alarm.seen', { alarmId: first.id })}
-      >
-        {words.alarmSeen}
-      </Button>
-    </aside>
+      {!locked && (
+        <>
+          <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
+            {words.alarmShow}
+          </Button>
+          <Button
+            kind="main"
+            testId="alarm-seen"
+            busy={command.busy !== null}
+            onPress={() => void command.send('alarm.seen', { alarmId: first.id })}
+          >
+            {words.alarmSeen}
+          </Button>
+        </>
+      )}
+    </div>
   )
 }
 

@@ -89,8 +89,10 @@ function Shop({ view, text }: { view: TillView; text: Text }) {
       <span>
         {view.shop.name} {view.shop.terminal !== null && <span className="quiet">&ensp;{view.shop.terminal}</span>}
       </span>
-      <TokenLine token={view.token} text={text} />
-      {view.lookupsLeft !== null && <span className="bar__left quiet">{text.lookupsLeft(view.lookupsLeft)}</span>}
+      <span className="bar__notes">
+        <TokenLine token={view.token} text={text} />
+        {view.lookupsLeft !== null && <span className="bar__left">{text.lookupsLeft(view.lookupsLeft)}</span>}
+      </span>
     </p>
   )
 }

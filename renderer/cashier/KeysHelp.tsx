@@ -16,21 +16,36 @@ const amount: readonly (readonly [string, KeyName])[] = [
   ['+', 'add'],
   ['⌫', 'delete'],
   ['Esc', 'clear'],
+  ['F2', 'sticker'],
 ]
 const open: readonly (readonly [string, KeyName])[] = [
   ['F5', 'check'],
+  ['F8', 'byHand'],
   ['Esc', 'clear'],
 ]
-const over: readonly (readonly [string, KeyName])[] = [
-  ['Space', 'next'],
+const closed: readonly (readonly [string, KeyName])[] = [
+  ['Enter', 'newCode'],
   ['F5', 'check'],
+  ['F8', 'byHand'],
+  ['Esc', 'close'],
 ]
 
 export function keysOf(kind: ScreenKind, demo: boolean): readonly (readonly [string, KeyName])[] {
-  if (kind === 'amount') return amount
-  if (kind === 'waiting') return demo ? [...open, ['F9', 'demoPaid']] : open
-  if (kind === 'time-up') return open
-  return kind === 'expired' || kind === 'failed' ? over : [['Space', 'next']]
+  switch (kind) {
+    case 'amount':
+      return amount
+    case 'waiting':
+      return demo ? [...open, ['F9', 'demoPaid']] : open
+    case 'time-up':
+      return open
+    case 'expired':
+    case 'failed':
+      return closed
+    case 'mismatch':
+      return [['Esc', 'setAside']]
+    default:
+      return [['Space', 'next']]
+  }
 }
 
 interface KeysHelpProps {

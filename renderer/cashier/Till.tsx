@@ -18,14 +18,12 @@ import { useKeys } from './keys'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
-import { pages } from './pages/registry'
+import { firstPage } from './pages/registry'
 import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
 import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
-
-const FIRST_PAGE = pages[0]?.id ?? null
 
 const Wizard = lazy(() => import('./setup/Wizard'))
 /** Stands in the place of a page's id while the shop is set up. */
@@ -64,7 +62,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         text={text}
         people={people}
         onPeople={() => setSigningIn(true)}
-        onMenu={() => open(page === null && !people.locked ? FIRST_PAGE : null)}
+        onMenu={() => open(page === null && !people.locked ? firstPage(view) : null)}
         onLink={() => open(people.locked ? null : 'doctor')}
       />
       <main className="till__main">
@@ -100,6 +98,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
             key={view.alarm.first.id}
             alarm={view.alarm}
             text={text}
+            locked={people.locked}
             onShow={(saleId) => open('attention', saleId)}
           />
         ) : (

@@ -67,7 +67,7 @@ function isRadio({ target }: KeyboardEvent): boolean {
 
 function keepsKeys({ target, key }: KeyboardEvent): boolean {
   if (target instanceof HTMLSelectElement) return true
-  // A field of a page is typed into; the amount is not, the till types it.
-  if (target instanceof HTMLInputElement && target.closest('.page') !== null) return key !== 'Escape'
+  // A field of a page is typed into; the amount is not, the till types it. Enter is the page's: it ends a line of input.
+  if (target instanceof HTMLInputElement && target.closest('.page') !== null) return key !== 'Escape' && key !== 'Enter'
   return target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ' || key === 'Tab')
 }

@@ -6,21 +6,28 @@ const ZONE = 'Asia/Phnom_Penh'
 const short = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' })
 const long = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-const dateTimes = Object.fromEntries(
-  (['en', 'km'] as const).map((language) => [
-    language,
-    new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : 'km-KH', {
-      timeZone: ZONE,
-      dateStyle: 'medium',
-      timeStyle: 'medium',
-      hourCycle: 'h23',
-    }),
-  ]),
-) as Record<Language, Intl.DateTimeFormat>
+const months: Record<Language, readonly string[]> = {
+  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  // Electron's builds come without Khmer dates and would write English ones.
+  km: ['មករា', 'កុម្ភៈ', 'មីនា', 'មេសា', 'ឧសភា', 'មិថុនា', 'កក្កដា', 'សីហា', 'កញ្ញា', 'តុលា', 'វិច្ឆិកា', 'ធ្នូ'],
+}
+
+const dateParts = new Intl.DateTimeFormat('en-GB', {
+  timeZone: ZONE,
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+})
+
+/** The date as the language writes it: `23 Nov 2026`, `23 វិច្ឆិកា 2026` */
+export function dateText(at: number, language: Language): string {
+  const parts = new Map(dateParts.formatToParts(at).map(({ type, value }) => [type, value]))
+  return `${Number(parts.get('day'))} ${months[language][Number(parts.get('month')) - 1]} ${parts.get('year')}`
+}
 
 /** Date and time as the language writes them: `23 Nov 2026, 14:32:08` */
 export function dateTimeText(at: number, language: Language): string {
-  return dateTimes[language].format(at)
+  return `${dateText(at, language)}, ${long.format(at)}`
 }
 
 /** `14:32` */

@@ -17,6 +17,8 @@ export const comfortCommands = {
     output: z.custom<Comfort>(),
     needs: 'manager',
   },
+  /** Ends the till. A kiosk with PINs asks a manager before its window closes. */
+  'till.leave': { input: nothing, output: nothing, needs: 'manager' },
   'about.view': { input: nothing, output: z.custom<AboutView>() },
   'about.openFolder': { input: nothing, output: nothing, needs: 'manager' },
   /** Asks where, then copies the logs there. `saved` is false when the person thought better of it. */

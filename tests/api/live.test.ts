@@ -59,6 +59,27 @@ it('goes on after Last-Event-ID, so that a break in the line loses nothing', asy
   expect([wrong.status, wrong.json.field]).toEqual([422, 'after'])
 })
 
+it('tells of sales after it was switched off and on, and after a number that the books have not reached', async () => {
+  const api = await anApi()
+  const first = listen(api, '/pos/events?after=0', 1)
+  await api.sell(sale)
+  await first
+  const cut = listen(api, '/pos/events?after=1', 2)
+  cut.catch(() => undefined)
+  // News is being gathered while the server stops.
+  await api.sell(sale)
+  await api.control.change({ enabled: false })
+  await api.control.change({ enabled: true })
+  // As after a backup was restored: the listener has heard of more than there is.
+  const after = listen(api, '/pos/events', 1, { 'last-event-id': '500' })
+  await expect
+    .poll(async () => {
+      await api.sell(sale)
+      return Promise.race([after.then(([one]) => one?.data.type), new Promise((resolve) => setTimeout(resolve, 50))])
+    })
+    .toBe('started')
+})
+
 it('more events than one page come all, once, in order', async () => {
   const api = await anApi()
   await Promise.all(Array.from({ length: 60 }, () => api.sell(sale)))

@@ -91,7 +91,7 @@ it('many at the same moment: each its own sale, bill and code, none lost', async
   expect(api.store.verifyChain()).toEqual({ kind: 'whole', events: 50 })
 })
 
-it('on a full disk a sale is refused on purpose, and none is half made', async () => {
+it('on a full disk a sale is refused on purpose, and none is half made', { timeout: 20_000 }, async () => {
   const api = await anApi()
   const pages = api.store.db.pragma('page_count', { simple: true }) as number
   api.store.db.pragma(`max_page_count = ${pages + 4}`)
@@ -103,6 +103,9 @@ it('on a full disk a sale is refused on purpose, and none is half made', async (
   expect(api.sales()).toBe(answers.length - refused.length)
   expect(api.bugs).toEqual([])
   api.store.db.pragma('max_page_count = 100000')
+  // It refuses until its loop has tried the disk again, and says when to come back.
+  expect(refused[0]?.headers['retry-after']).toBe('5')
+  await expect.poll(() => api.view?.storeTrouble, { timeout: 10_000 }).toBeNull()
   const again = await api.sell(sale, key('full-59'))
   expect(again.status).toBe(200)
   expect(api.store.verifyChain().kind).toBe('whole')

@@ -10,6 +10,7 @@ import { ApiControl } from '../../electron/api/control'
 import { ApiDesk } from '../../electron/core/apiDesk'
 import { ApiKeys } from '../../electron/core/apiKeys'
 import { commandHandlers } from '../../electron/core/commands'
+import { People } from '../../electron/core/people'
 import type { StoreFailure } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createRouter } from '../../electron/ipc/router'
@@ -146,6 +147,10 @@ export class Api {
       log,
       onBug: (error) => this.bugs.push(error),
     })
+    const people = new People({
+      ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined },
+      pins: { hash: () => Promise.reject(new Error('no PINs here')), matches: () => Promise.resolve(false) },
+    })
     this.router = createRouter({
       handlers: commandHandlers({
         till: this.till,
@@ -154,7 +159,7 @@ export class Api {
         },
         slides: { view: () => ({ slides: [] }) } as never,
         webhooks: {} as never,
-        people: {} as never,
+        people,
         comfort: () => ({}) as never,
         about: {} as never,
         setup: { setup: {} as never, renewNow: () => Promise.resolve(false) },
@@ -174,7 +179,7 @@ export class Api {
       grants,
       actor: () => nobodyAsked,
       approved: () => null,
-      done: () => undefined,
+      done: (actor, command, input) => people.done(actor, command, input),
       log,
       origins: [],
       onBug: (error) => this.bugs.push(error),

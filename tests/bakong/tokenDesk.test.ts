@@ -43,9 +43,10 @@ describe('a trial', () => {
   })
 
   it('knows an account that does not exist', async () => {
-    expect(await attempt(simulator.token, 'nobody@aclb')).toEqual({ verdict: 'unknown-account', spent: 0 })
-    expect(await desk().knows('nobody@aclb', simulator.token)).toBe(false)
-    expect(await desk().knows('shop@aclb', simulator.token)).toBe(true)
+    const token = simulator.issueToken()
+    expect(await attempt(token, 'nobody@aclb')).toEqual({ verdict: 'unknown-account', spent: 0 })
+    expect(await desk().knows('nobody@aclb', token)).toBe(false)
+    expect(await desk().knows('shop@aclb', token)).toBe(true)
   })
 
   it.each([

@@ -109,6 +109,48 @@ describe('late money', () => {
 })
 
 describe('needs attention', () => {
+  it('a purchase that its other code paid takes no second payment by word; one taken calls the retry off', async () => {
+    const first = await cancelled()
+    const retry = kit.charge(12_500, first.id)
+    kit.pays(first, { amountMinor: 12_000 })
+    kit.till.wake()
+    await kit.clock.pass(5 * SECOND)
+    expect(kit.till.attention.resolve(first.id, 'accepted', 'Dara', 'regular customer').ok).toBe(true)
+    await settle()
+    expect(kit.sale(retry.id).state).toBe('CANCELLED')
+    expect(kit.view?.screen).toMatchObject({ kind: 'paid', sale: { id: first.id } })
+    kit.till.next(first.id)
+
+    const other = await cancelled()
+    const again = kit.charge(12_500, other.id)
+    kit.pays(again)
+    await kit.clock.pass(5 * SECOND)
+    kit.pays(other, { amountMinor: 12_000 })
+    kit.till.wake()
+    await kit.clock.pass(5 * SECOND)
+    const entry = kit.till.attention.view().open.find(({ sale }) => sale.id === other.id)
+    expect(entry?.ways).toEqual(['refund-owed', 'left'])
+    expect(kit.till.attention.resolve(other.id, 'accepted', 'Dara', 'fine')).toMatchObject({
+      error: { code: 'retry-of-paid' },
+    })
+    expect(kit.view?.board).toMatchObject({ paidCount: 2, paidKhrMinor: 24_500 })
+  })
+
+  it('what a manager decides ends no watch: Bakong still has its say, over a clock that was a day ahead', async () => {
+    kit.bakong.trouble = 'offline'
+    const sale = kit.charge()
+    await kit.clock.pass(5 * SECOND)
+    kit.clock.setWall(kit.clock.now() + 26 * 3600 * SECOND)
+    expect(kit.till.confirmByHand(sale.id, 'Dara', 'receipt seen').ok).toBe(true)
+    expect(kit.till.attention.resolve(sale.id, 'left', 'Dara', 'ask Bakong').ok).toBe(true)
+    kit.clock.setWall(kit.clock.now() - 26 * 3600 * SECOND)
+    kit.pays(sale)
+    kit.bakong.trouble = null
+    await kit.clock.pass(180 * SECOND)
+    expect(kit.sale(sale.id)).toMatchObject({ state: 'PAID', flags: [], confirmation: { kind: 'bakong' } })
+    expect(kit.store.db.prepare('SELECT sum(count) AS n FROM day_paid').get()).toEqual({ n: 1 })
+  })
+
   it('a manager takes wrong money: PAID, and the day counts what came, not what was asked', async () => {
     const sale = await lateMoney({ amountMinor: 12_000 })
     expect(kit.view?.board.paidCount).toBe(0)

@@ -3,17 +3,17 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { saleAnswer } from '../../electron/api/answers'
-import { apiSale } from '../../electron/core/apiDesk'
 import { Outbox } from '../../electron/core/outbox'
-import { saleBody } from '../../electron/core/saleBody'
+import { apiSale } from '../../electron/core/saleBody'
 import type { Deliver, Delivered, WebhookRequest } from '../../electron/core/webhookBooks'
+import { webhookJobs } from '../../electron/core/webhookEvents'
 import { Webhooks } from '../../electron/core/webhooks'
 import { LOG_MAX } from '../../electron/store/webhookBooks'
 import { judgeAddress } from '../../electron/webhooks/address'
 import { createDeliver } from '../../electron/webhooks/deliver'
 import { newSecret } from '../../electron/webhooks/sign'
 import { type DeliveryOutcome, webhookEvents } from '../../shared/webhooks'
-import { aSale } from '../support/builders'
+import { aPayment, aSale } from '../support/builders'
 import { FakeClock, settle } from '../support/clock'
 import { answers, startReceiver } from '../support/receiver'
 import { settingsSecrets } from '../support/secrets'
@@ -135,12 +135,37 @@ describe('what is told', () => {
     ])
   })
 
+  it('is a sale on the printed code too, made and paid in one breath', async () => {
+    const { kit, webhooks, deliver, poked } = fakeTill()
+    await add(webhooks)
+    const now = kit.clock.now()
+    const { accountId } = kit.till.settings.merchant
+    const payment = aPayment({ toAccountId: accountId, createdDateMs: now - 60_000, acknowledgedDateMs: now - 59_000 })
+    kit.bakong.paid(`sticker ${payment.hash}`, payment)
+    const saleId = randomUUID()
+    const shortHash = payment.hash.slice(0, 8)
+    const { amountMinor, currency } = payment
+    const asked = kit.till.stickers.check({ saleId, shortHash, amountMinor, currency })
+    await kit.clock.pass(2000)
+    expect(await asked).toMatchObject({ value: { kind: 'received' } })
+    for (let round = 0; round < 2; round++) await poked(() => undefined)
+    expect(deliver.got.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { type: 'sale.started', data: { sale_id: saleId, kind: 'sticker', status: 'PENDING', version: 0 } },
+      {
+        type: 'sale.paid',
+        data: { sale_id: saleId, kind: 'sticker', status: 'PAID', verification: 'bakong', version: 1 },
+      },
+    ])
+  })
+
   it('has the words of the local API', () => {
+    const endpoint = { id: randomUUID(), url: URL_A, events: webhookEvents, enabled: true, createdAt: 0 }
     for (const state of ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'] as const) {
       const sale = aSale({ state })
       const { queued, ...answer } = saleAnswer(apiSale(sale, 'table 4', false))
       expect(queued).toBe(false)
-      expect(saleBody(sale, 'table 4')).toEqual(answer)
+      const [job] = webhookJobs({ before: null, after: sale, at: 0 }, [endpoint], () => 'table 4')
+      expect(JSON.parse(job?.payload ?? '').data).toEqual(answer)
     }
   })
 

@@ -1,10 +1,11 @@
 // People on the real store: roles, locks, slowed guessing that a restart does not end, and the trail.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import { APPROVAL_MS, AUDIT_PAGE, factsOf, People, WAITS, waitAfter } from '../../electron/core/people'
-import type { PinHasher } from '../../electron/core/ports'
+import { APPROVAL_MS, AUDIT_PAGE, factsOf, isAudited, People, WAITS, waitAfter } from '../../electron/core/people'
+import { type PinHasher, StoreFailure } from '../../electron/core/ports'
 import { verifyAudit } from '../../electron/store/people'
 import { createPinHasher } from '../../electron/system/pins'
+import { apiReadGrant } from '../../shared/grants'
 import { books } from '../store/support'
 import { anId } from '../support/builders'
 import { FakeClock } from '../support/clock'
@@ -121,6 +122,25 @@ describe('a manager’s word', () => {
     expect(await people.approve(cashier, '2580', 'slides.remove')).toMatchObject({ error: { code: 'manager-needed' } })
     expect(people.approved('slides.remove')).toBeNull()
   })
+})
+
+describe('a disk that can’t be written', () => {
+  it('lets nobody in, and nobody allow anything: the trail would not know', async () => {
+    const { people, store, manager } = await shop()
+    people.lock({ mode: 'everyone' })
+    store.db.pragma('query_only = true')
+    await expect(people.signIn(manager, '4711')).rejects.toThrow(StoreFailure)
+    await expect(people.approve(manager, '4711', 'slides.remove')).rejects.toThrow(StoreFailure)
+    store.db.pragma('query_only = false')
+    expect(people.actor().role).toBe('nobody')
+    expect(people.approved('slides.remove')).toBeNull()
+  })
+})
+
+it('what programs and pages ask is not in the trail, what they do is', () => {
+  const asked = [...apiReadGrant.commands, 'setup.view', 'doctor.run'] as const
+  expect(asked.filter(isAudited)).toEqual([])
+  expect((['api.sell', 'sale.confirmByHand', 'setup.token', 'till.leave'] as const).every(isAudited)).toBe(true)
 })
 
 describe('guessing', () => {

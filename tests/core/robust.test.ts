@@ -47,14 +47,17 @@ describe('a disk that fails', () => {
     expect(kit.bakong.calls).toHaveLength(asked)
   })
 
-  it('is tried ever more slowly', async () => {
+  it('is tried every five seconds, which is how long a customer waits once it is well', async () => {
     const sale = kit.charge()
     kit.pays(sale)
     kit.disk = { kind: 'io', methods: ['commit', 'putSetting'] }
     await kit.clock.pass(MINUTE)
     const first = kit.failures.length
     await kit.clock.pass(10 * MINUTE)
-    expect(kit.failures.length - first).toBeLessThanOrEqual(11)
+    expect(kit.failures.length - first).toBeLessThanOrEqual(120)
+    kit.disk = null
+    await kit.clock.pass(5 * SECOND)
+    expect(kit.view?.storeTrouble).toBeNull()
   })
 
   it('stands in the view until a write succeeds again, also when nothing can be read', async () => {

@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { startSimulator } from '../../electron/bakong/simulator/server'
 import { expect, openPage, test } from './support/till'
 
 test('a manager allows one thing, the till locks, and a restart keeps it locked', async ({ launch }) => {
@@ -80,4 +81,69 @@ test('a manager allows one thing, the till locks, and a restart keeps it locked'
   await expect(unlocked.page.getByTestId('charge')).toBeVisible()
   await openPage(unlocked.page, 'audit')
   await expect(unlocked.page.locator('[data-action="people.ownerUnlocked"]')).toBeVisible()
+})
+
+test('a live shop’s token and kiosk are a manager’s once there is a PIN', async ({ launch }) => {
+  const simulator = await startSimulator({ control: true })
+  try {
+    const env = { KHQR_POS_BAKONG_URL: simulator.baseUrl }
+    const { page } = await launch({ env })
+    await page.keyboard.press('F2')
+    await page.getByTestId('step-submit').click()
+    await page.getByTestId('start-shop').check()
+    await page.getByTestId('step-submit').click()
+    await page.getByTestId('shop-accountId').fill('sokha_mart@aclb')
+    await page.getByTestId('shop-name').fill('Sokha Mart')
+    await page.getByTestId('step-submit').click()
+    await expect(page.getByTestId('wizard')).toHaveAttribute('data-step', 'sales')
+    await page.getByTestId('step-submit').click()
+    await page.getByTestId('vault-store').check()
+    await page.getByTestId('bakong-token').fill(simulator.token)
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', 'good')
+    await page.getByTestId('wizard-leave').click()
+    await openPage(page, 'shop')
+    const restarted = new Promise((resolve) => page.once('close', resolve))
+    await page.getByTestId('setup-mode').click()
+    await restarted
+
+    const live = await launch({ env })
+    const window = live.page
+    await expect(window.getByTestId('scenario')).toHaveCount(0)
+    await openPage(window, 'people')
+    await window.getByTestId('new-name').fill('Sophea')
+    await window.getByTestId('new-pin').fill('4711')
+    await window.getByTestId('new-save').click()
+    await expect(window.getByTestId('person-Sophea')).toBeVisible()
+    await window.getByTestId('page-comfort').click()
+    await window.getByTestId('comfort-kiosk').click()
+    await expect(window.getByTestId('comfort-kiosk')).toHaveAttribute('aria-checked', 'true')
+    await window.getByTestId('page-people').click()
+    await window.getByTestId('pins-settings').click()
+    await expect(window.getByTestId('pins-settings')).toHaveAttribute('aria-checked', 'true')
+
+    const dialog = window.getByTestId('manager-dialog')
+    await window.getByTestId('page-bakong').click()
+    await window.getByTestId('bakong-token').fill('eyJhbGciOiJIUzI1NiJ9.e30.wrong')
+    await window.keyboard.press('Enter')
+    await expect(dialog).toBeVisible()
+    await window.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await expect(window.getByTestId('token-verdict')).toHaveCount(0)
+
+    // Alt+F4: the window stays, and a manager is asked.
+    const main = await live.app.browserWindow(window)
+    await main.evaluate((shown) => shown.close())
+    await expect(dialog).toBeVisible()
+    await window.keyboard.press('Escape')
+    await expect(dialog).toHaveCount(0)
+    await main.evaluate((shown) => shown.close())
+    await expect(dialog).toBeVisible()
+    const gone = new Promise((resolve) => live.app.process().once('exit', resolve))
+    await window.keyboard.type('4711')
+    await window.keyboard.press('Enter')
+    expect(await gone).toBe(0)
+  } finally {
+    await simulator.stop()
+  }
 })

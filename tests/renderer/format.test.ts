@@ -1,13 +1,18 @@
 // Times on the screens: Phnom Penh's, and never a second less than there is.
 
 import { expect, it } from 'vitest'
-import { clockSecondsText, clockText, countdownText } from '../../renderer/ui/format'
+import { clockSecondsText, clockText, countdownText, dateTimeText } from '../../renderer/ui/format'
 import { NOW } from './views'
 
 it('writes the shop’s time wherever the computer thinks it is', () => {
   expect(clockText(NOW)).toBe('14:32')
   expect(clockSecondsText(NOW)).toBe('14:32:08')
   expect(clockText(Date.UTC(2026, 0, 1, 17, 0, 0))).toBe('00:00')
+})
+
+it('writes dates as the language does', () => {
+  expect(dateTimeText(NOW, 'en')).toMatch(/^\d+ Nov 2026, 14:32:08$/)
+  expect(dateTimeText(NOW, 'km')).toMatch(/^\d+ វិច្ឆិកា 2026, 14:32:08$/)
 })
 
 it.each([

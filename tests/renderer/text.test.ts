@@ -1,6 +1,9 @@
 // The words: both languages whole, with the figures of a sentence in them, and Khmer that is Khmer.
 
 import { describe, expect, it } from 'vitest'
+import { isAudited } from '../../electron/core/people'
+import { type Command, commands } from '../../shared/contract'
+import { apiGrant, grants } from '../../shared/grants'
 import { refusalCodes } from '../../shared/result'
 import { textOf } from '../../shared/text'
 
@@ -58,5 +61,14 @@ describe('the words', () => {
       const { refusals } = textOf(language)
       expect(new Set(refusalCodes.map((code) => refusals[code])).size).toBe(refusalCodes.length)
     }
+  })
+
+  it('say in the trail what was done, whatever can be done', () => {
+    const doable = new Set<Command>([...grants.cashier.commands, ...apiGrant.commands])
+    const { actions } = textOf('en').peopleWords
+    const silent = (Object.keys(commands) as Command[]).filter(
+      (name) => doable.has(name) && isAudited(name) && !Object.hasOwn(actions, name),
+    )
+    expect(silent).toEqual([])
   })
 })

@@ -9,8 +9,6 @@ const folder = 'docs/screenshots/setup'
 const looks = [
   { language: 'en', theme: 'light', width: 1024, height: 600 },
   { language: 'km', theme: 'light', width: 1024, height: 600 },
-  { language: 'km', theme: 'dark', width: 1920, height: 1080 },
-  { language: 'en', theme: 'light', width: 1920, height: 1080 },
 ] as const
 
 async function shoot({ app, page }: RunningTill, state: string): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type TroubleKind,
   troubleKinds,
 } from '../../electron/core/ports'
+import type { Money } from '../../shared/money'
 import type { PaymentRecord } from '../../shared/sale'
 import type { Chance } from './chance'
 import type { Machine } from './machine'
@@ -75,15 +76,33 @@ export class Bank {
       tokenId: 'token-1',
       lookUp: (md5) => this.#call(life, alive, false, () => this.#word(md5)),
       lookUpList: (md5s) => this.#call(life, alive, true, () => new Map(md5s.map((md5) => [md5, this.#word(md5)]))),
-      // Stickers are not simulated: their sales are made of money that has come.
-      lookUpShortHash: () => Promise.reject(new BakongTrouble('offline', 'no stickers here')),
+      lookUpShortHash: (hash, amount) => this.#call(life, alive, false, () => this.#byShortHash(hash, amount)),
       probe: () => this.#knock(alive),
     }
   }
 
+  /** A payment by its hash, for whatever code it came. */
+  payment(hash: string): PaymentRecord | null {
+    return [...this.ledger.values()].flat().find(({ payment }) => payment.hash === hash)?.payment ?? null
+  }
+
+  /** Any payment with this amount, for whatever code: that it is this shop's is for the till to judge. */
+  #byShortHash(hash: string, { amountMinor, currency }: Money): LookUp {
+    const entry = [...this.ledger.values()]
+      .flat()
+      .find(
+        ({ payment, visibleAt }) =>
+          visibleAt <= this.#machine.trueNow &&
+          payment.hash.startsWith(hash) &&
+          payment.amountMinor === amountMinor &&
+          payment.currency === currency,
+      )
+    return entry === undefined ? { kind: 'not-found' } : found(entry)
+  }
+
   #word(md5: string): LookUp {
     const entry = this.told(md5)
-    if (entry !== null) return { kind: 'found', payment: entry.payment, raw: JSON.stringify(entry.payment) }
+    if (entry !== null) return found(entry)
     return this.failed.has(md5) ? { kind: 'failed' } : { kind: 'not-found' }
   }
 
@@ -151,6 +170,10 @@ export class Bank {
   #delay(): number {
     return Math.ceil(this.#chance.number() * this.weather.slowMs)
   }
+}
+
+function found({ payment }: LedgerEntry): LookUp {
+  return { kind: 'found', payment, raw: JSON.stringify(payment) }
 }
 
 export const anyTrouble = troubleKinds

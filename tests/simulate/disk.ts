@@ -36,6 +36,11 @@ const writes: ReadonlySet<string> = new Set<keyof Store>([
   'learnLimit',
   'markSpent',
   'putSetting',
+  'createSettled',
+  'refundMade',
+  'alarmSeen',
+  'together',
+  'showQueued',
 ])
 
 /**
@@ -46,6 +51,8 @@ export class Disk {
   readonly path: string
   readonly store: OpenStore
   dead = false
+  /** What was written inside a transaction that is not on the disk yet. */
+  #inside: (() => void)[] | null = null
   /** Fail every write until told otherwise. */
   stuck: StoreFailureKind | null = null
 
@@ -92,16 +99,32 @@ export class Disk {
       this.events.crashed(name, false)
       return method(...input)
     }
-    const output = method(...input)
+    const output = name === 'together' ? this.#together(() => method(...input)) : method(...input)
     // The power was cut inside this transaction, by a reading in it: nobody will find what it wrote.
     if (this.dead) return output
-    if (write) this.events.wrote(name as keyof Store, input, output)
+    const tell = () => this.events.wrote(name as keyof Store, input, output)
+    if (write && this.#inside !== null) this.#inside.push(tell)
+    else if (write) tell()
     if (write && this.chance.happens(this.weather.crashes)) this.events.crashed(name, true)
     else if (write && this.chance.happens(this.weather.failsAfter)) {
       this.events.failed(name, 'io')
       throw new StoreFailure('io', 'simulated, after the write')
     }
     return output
+  }
+
+  /** What is written inside counts only when all of it stands on the disk. */
+  #together(work: () => unknown): unknown {
+    if (this.#inside !== null) return work()
+    const inside: (() => void)[] = []
+    this.#inside = inside
+    try {
+      const output = work()
+      if (!this.dead) for (const tell of inside) tell()
+      return output
+    } finally {
+      this.#inside = null
+    }
   }
 
   #fail(name: string, write: boolean): void {

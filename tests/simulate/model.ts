@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../../electron/core/ports'
 import type { OpenStore } from '../../electron/store/open'
 import type { Result } from '../../shared/result'
-import type { Sale, SaleState } from '../../shared/sale'
+import type { PaymentRecord, Sale, SaleState } from '../../shared/sale'
 import type { Bank, LedgerEntry } from './bank'
 
 const DAY_MS = 24 * 3_600_000
@@ -39,7 +39,7 @@ export class Model {
 
   /** Something was written: is it what may be written? */
   wrote(method: keyof Store, input: readonly unknown[], output: unknown): void {
-    if (method === 'createSale') this.#created(output as Result<Sale>)
+    if (method === 'createSale' || method === 'createSettled') this.#created(output as Result<Sale>)
     if (method === 'commit' && output === true) this.#moved(input[0] as { before: Sale; after: Sale })
   }
 
@@ -87,6 +87,7 @@ export class Model {
     }
     this.#onePaymentEach(bank, store)
     this.#onePaidEachPurchase(store)
+    this.#refunds(bank, store)
     this.#totals(store)
   }
 
@@ -95,11 +96,15 @@ export class Model {
     const { confirmation } = sale
     if (confirmation.kind === 'by-hand') {
       must(this.byHand.has(sale.id), `${sale.billNumber}: no manager said so`)
+      const { payment: taken } = confirmation
+      const came = taken === undefined || isDeepStrictEqual(bank.payment(taken.hash), taken)
+      must(came, `${sale.billNumber}: a manager took money that is not in the ledger`)
       return
     }
-    const entry = bank.ledger.get(sale.md5)?.find(({ payment }) => payment.hash === confirmation.payment.hash)
-    must(entry !== undefined, `${sale.billNumber} is PAID by a payment that the ledger does not have`)
-    const { amountMinor, currency, toAccountId } = entry.payment
+    const { hash } = confirmation.payment
+    const payment = sale.kind === 'sticker' ? bank.payment(hash) : paymentFor(bank, sale.md5, hash)
+    must(payment !== null, `${sale.billNumber} is PAID by a payment that the ledger does not have`)
+    const { amountMinor, currency, toAccountId } = payment
     must(
       amountMinor === sale.amountMinor && currency === sale.currency && toAccountId === sale.accountId,
       `${sale.billNumber} is PAID by ${amountMinor} ${currency} to ${toAccountId}, not what was asked`,
@@ -125,8 +130,8 @@ export class Model {
     }[]
     for (const row of kept) {
       const sale = this.sales.get(row.sale_id)
-      const entry = bank.ledger.get(sale?.md5 ?? '')?.find(({ payment }) => payment.hash === row.hash)
-      must(entry?.payment.amountMinor === row.amount_minor, `payment ${row.hash.slice(0, 8)} is not in the ledger`)
+      const payment = sale?.kind === 'sticker' ? bank.payment(row.hash) : paymentFor(bank, sale?.md5 ?? '', row.hash)
+      must(payment?.amountMinor === row.amount_minor, `payment ${row.hash.slice(0, 8)} is not in the ledger`)
     }
     const settling = kept.filter((row) => row.settles === 1).map((row) => row.sale_id)
     must(new Set(settling).size === settling.length, 'a sale was settled twice')
@@ -147,6 +152,21 @@ export class Model {
     }
   }
 
+  /** What is owed back is money that came, each once, and for a sale that a manager said it of. */
+  #refunds(bank: Bank, store: OpenStore): void {
+    const owed = store.db.prepare('SELECT payment_hash, sale_id, amount_minor FROM refund').all() as {
+      payment_hash: string
+      sale_id: string
+      amount_minor: number
+    }[]
+    for (const { payment_hash, amount_minor } of owed)
+      must(bank.payment(payment_hash)?.amountMinor === amount_minor, 'a refund is owed for money that never came')
+    must(new Set(owed.map((row) => row.payment_hash)).size === owed.length, 'a payment is owed back twice')
+    const saidOf = new Set(owed.map((row) => row.sale_id))
+    for (const sale of this.sales.values())
+      must(sale.resolution?.way !== 'refund-owed' || saidOf.has(sale.id), `${sale.billNumber}: its refund is lost`)
+  }
+
   #totals(store: OpenStore): void {
     const { n } = store.db.prepare('SELECT coalesce(sum(count), 0) AS n FROM day_paid').get() as { n: number }
     const paid = [...this.sales.values()].filter((sale) => sale.state === 'PAID').length
@@ -156,6 +176,10 @@ export class Model {
     )
     must(store.attentionCount() === flagged.length, 'the list of what needs attention is not complete')
   }
+}
+
+function paymentFor(bank: Bank, md5: string, hash: string): PaymentRecord | null {
+  return bank.ledger.get(md5)?.find(({ payment }) => payment.hash === hash)?.payment ?? null
 }
 
 /** Whether this payment stands on this sale: it settled it, or it is told as money that does not fit. */

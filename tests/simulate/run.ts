@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Khqr, StoreFailure } from '../../electron/core/ports'
-import { Sales } from '../../electron/core/sales'
+import type { StartRequest } from '../../electron/core/sales'
 import { Till } from '../../electron/core/till'
 import { ok } from '../../shared/result'
 import { needsAttention, type PaymentRecord, type Sale } from '../../shared/sale'
@@ -66,7 +66,7 @@ const khqr: Khqr = {
     const text = JSON.stringify(request)
     return ok({ khqr: text, md5: createHash('md5').update(text).digest('hex') })
   },
-  encodeStatic: () => ok({ khqr: 'static', md5: '' }),
+  encodeStatic: ({ currency }) => ok({ khqr: `the printed code in ${currency}`, md5: '0'.repeat(32) }),
   image: () => ({ modules: 1, path: '' }),
 }
 
@@ -83,7 +83,6 @@ class Shop {
   readonly #old: Disk[] = []
   #disk: Disk
   #till!: Till
-  #byHand!: Sales
   #life = 0
   #serial = 0
   #lastTrue: number
@@ -205,16 +204,6 @@ class Shop {
       bakongTrouble: ({ kind }) => this.#say(() => `bakong ${kind}`),
       storeFailed: () => undefined,
     })
-    this.#byHand = new Sales({
-      store,
-      khqr,
-      clock,
-      announce: { saleChanged: () => undefined, tillChanged: () => undefined },
-      settings: () => demoSettings,
-      demo: false,
-      clockWrong: () => false,
-      nextLook: (sale) => (sale.mismatch === null ? clock.now() + 10_000 : null),
-    })
     this.#till.open()
   }
 
@@ -253,8 +242,10 @@ class Shop {
 
   #act(): void {
     const draw = this.#chance.number()
-    if (draw < 0.5) this.#cashier()
-    else if (draw < 0.62) this.#manager()
+    if (draw < 0.44) this.#cashier()
+    else if (draw < 0.48) this.#program()
+    else if (draw < 0.52) this.#sticker()
+    else if (draw < 0.64) this.#manager()
     else if (this.#stormy) this.#world()
     else this.#cashier()
   }
@@ -274,9 +265,63 @@ class Shop {
     else if (draw < 0.6) this.#tried(() => this.#till.cancel(shown.id))
   }
 
-  #charge(first?: Sale): void {
+  #newId(): string {
     this.#serial += 1
-    const saleId = `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`
+    return `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`
+  }
+
+  /** Another program asks for sales; after no answer, or by mistake, it asks for the same ones again. */
+  #program(): void {
+    const again = this.#asked.length > 0 && this.#chance.happens(0.3)
+    const requests = again
+      ? this.#asked
+      : Array.from({ length: this.#chance.whole(1, 3) }, () => {
+          const saleId = this.#newId()
+          const amountMinor = this.#chance.whole(1, 400) * 100
+          const requestHash = createHash('sha256').update(saleId).digest('hex')
+          const api = { reference: `order-${saleId}`, idempotency: { key: saleId, requestHash }, link: 'OK' }
+          return { saleId, amountMinor, currency: 'KHR', source: 'api', api } as const
+        })
+    this.#asked = requests
+    this.#say(() => `a program asks for ${requests.length}${again ? ' again' : ''}`)
+    const known = new Set(this.#model.sales.keys())
+    this.#tried(() => this.#till.startTogether(requests))
+    for (const { saleId } of requests) {
+      const sale = this.#model.sales.get(saleId)
+      if (sale !== undefined && !known.has(saleId)) this.#customer(sale)
+    }
+  }
+  #asked: readonly StartRequest[] = []
+
+  /** A customer pays the printed code, and the cashier types what the receipt shows; or of another receipt. */
+  #sticker(): void {
+    const chance = this.#chance
+    const currency = chance.pick(['KHR', 'USD'] as const)
+    const now = Math.floor(this.#machine.trueNow)
+    const payment: PaymentRecord = {
+      hash: chance.hex(64),
+      fromAccountId: 'sok_dara@abaa',
+      toAccountId: chance.happens(0.1) ? 'somebody@else' : demoSettings.merchant.accountId,
+      amountMinor: chance.whole(1, 400) * 100,
+      currency,
+      createdDateMs: now - (chance.happens(0.1) ? 30 * HOUR : 0),
+      acknowledgedDateMs: now,
+      externalRef: null,
+      description: null,
+    }
+    this.#bank.pay('printed', payment, chance.pick([0, 500, 20_000]))
+    const receipts = [...this.#bank.ledger.values()].flat()
+    const shown = chance.happens(0.3) ? chance.pick(receipts).payment : payment
+    const { amountMinor } = shown
+    const shortHash = shown.hash.slice(0, 8)
+    const saleId = this.#newId()
+    for (let times = chance.whole(1, 2); times > 0; times--)
+      this.#tried(() => this.#till.stickers.check({ saleId, amountMinor, currency: shown.currency, shortHash }))
+    this.#say(() => `sticker ${shortHash} ${amountMinor} ${shown.currency}`)
+  }
+
+  #charge(first?: Sale): void {
+    const saleId = this.#newId()
     const currency = first?.currency ?? this.#chance.pick(['KHR', 'USD'] as const)
     const amountMinor = first?.amountMinor ?? this.#chance.whole(1, 400) * 100
     this.#say(() => `charge ${amountMinor} ${currency}${first ? ` again (${first.billNumber})` : ''}`)
@@ -354,16 +399,39 @@ class Shop {
     const sales = [...this.#model.sales.values()]
     const flagged = sales.filter(needsAttention)
     if (flagged.length > 0 && this.#chance.happens(0.5)) {
-      const sale = this.#chance.pick(flagged)
-      this.#tried(() => this.#byHand.resolveAttention(sale.id, 'refund-owed', 'Sok', 'refunded'))
+      this.#resolve(this.#chance.pick(flagged))
       return
     }
+    const left = sales.filter(({ resolution }) => resolution?.way === 'left')
+    if (left.length > 0 && this.#chance.happens(0.2)) this.#resolve(this.#chance.pick(left))
+    else if (this.#chance.happens(0.3)) this.#giveBack()
+    else this.#confirm(sales)
+  }
+
+  #confirm(sales: readonly Sale[]): void {
     const open = sales.filter((sale) => sale.state !== 'PAID').slice(-2)
     if (open.length === 0 || !this.#chance.happens(0.2)) return
     const sale = this.#chance.pick(open)
     this.#say(() => `by hand ${sale.billNumber}`)
     this.#model.byHand.add(sale.id)
-    this.#tried(() => this.#byHand.confirmByHand(sale.id, 'Sok', 'receipt seen'))
+    this.#tried(() => this.#till.confirmByHand(sale.id, 'Sok', 'receipt seen'))
+  }
+
+  #resolve(sale: Sale): void {
+    const way = this.#chance.pick(['accepted', 'refund-owed', 'left'] as const)
+    this.#say(() => `manager: ${sale.billNumber} ${way}`)
+    if (way === 'accepted') this.#model.byHand.add(sale.id)
+    this.#tried(() => this.#till.attention.resolve(sale.id, way, 'Sok', 'looked at'))
+  }
+
+  #giveBack(): void {
+    this.#tried(() => {
+      const { refunds } = this.#till.attention.view()
+      const [refund] = refunds
+      if (refund !== undefined) this.#till.attention.refundMade(refund.id, 'Sok', 'cash')
+      const alarm = this.#till.view().alarm
+      if (alarm !== null) this.#till.attention.alarmSeen(alarm.first.id, 'Dara')
+    })
   }
 
   #world(): void {
@@ -420,7 +488,9 @@ class Shop {
     this.#setClock(0)
     this.#say(() => 'calm')
     await this.#machine.pass(7 * MINUTE)
-    for (let nap = 0; nap < 26; nap++) {
+    // A small budget, some of it spent on days that a wrong clock showed, takes its days.
+    const naps = this.#dailyLookups === null ? 26 : 74
+    for (let nap = 0; nap < naps; nap++) {
       this.#machine.sleep(2 * HOUR)
       this.#due()
       await this.#machine.pass(11_000)

@@ -9,15 +9,15 @@ import { simulate } from './run'
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'khqr-simulate-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('forty shops with power cuts, bad disks, bad networks and wrong clocks lose, invent and double nothing', async () => {
+test('twelve shops with power cuts, bad disks, bad networks and wrong clocks lose, invent and double nothing', async () => {
   const sums = { sales: 0, payments: 0, crashes: 0, diskFaults: 0, networkFaults: 0, clockFaults: 0 }
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 12; seed++) {
     const { broken, counts } = await simulate(seed, folder)
     expect(broken, `npm run simulate -- --seed ${seed} --runs 1 --trace`).toBeNull()
     for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += counts[key]
   }
   // A run without faults would prove nothing.
-  for (const [what, sum] of Object.entries(sums)) expect(sum, what).toBeGreaterThan(20)
+  for (const [what, sum] of Object.entries(sums)) expect(sum, what).toBeGreaterThan(8)
 }, 60_000)
 
 test('a run can be played again by its seed', async () => {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { ok, refuse } from '../../shared/result'
-import { fixedFields, type Sale } from '../../shared/sale'
+import { fixedFields, type Sale, type SaleEvent } from '../../shared/sale'
 import { aHash, anId, aPayment, aSale } from '../support/builders'
 import { AT, books, cancel, cancelCommit, count, everything, paidCommit, pay, sell } from './support'
 
@@ -108,13 +108,20 @@ test('what is read is what was written, in every state and after a restart', () 
         confirmation: { kind: 'by-hand', by: 'Dara', reason: 'saw the receipt' },
       }),
   ]
-  const written = states.map((move) => {
+  // The chain holds what stands on a sale against the events that brought it there.
+  const events: SaleEvent[] = [
+    { type: 'payment-found', at, payment, usedElsewhere: false, retryPaid: false },
+    { type: 'payment-not-found', at, afterDeadline: true },
+    { type: 'attention-resolved', way: 'accepted', usedElsewhere: false, at, by: 'Dara', note: 'ok' },
+    { type: 'cancelled', at, asked: 'could-not-ask' },
+    { type: 'confirmed-by-hand', at, by: 'Dara', reason: 'saw the receipt' },
+  ]
+  const written = states.map((move, index) => {
     const before = sell(store, { demo: false, source: 'api', currency: 'USD', merchantName: 'ហាងកាហ្វេ' })
     const after = move(before)
-    const change = cancelCommit(before)
-    // The chain holds the money on a sale against the event that brought it.
-    const found = { type: 'payment-found', at, payment, usedElsewhere: false, retryPaid: false } as const
-    expect(store.commit({ ...change, after, event: after.mismatch === null ? change.event : found })).toBe(true)
+    const event = events[index] as SaleEvent
+    const kept = event.type === 'payment-found' ? { record: payment, raw: '{}', settles: false } : null
+    expect(store.commit({ ...cancelCommit(before), after, event, payment: kept })).toBe(true)
     return after
   })
   written.push(pay(store, sell(store)))

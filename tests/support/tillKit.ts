@@ -28,36 +28,42 @@ export class TillKit {
   readonly folder: string
   readonly store: ReturnType<typeof openStore>
   readonly till: Till
+  /** Puts a till together on the same books; nobody opens it. */
+  readonly another: () => Till
   readonly failures: StoreFailure[] = []
   readonly changes: Sale[] = []
   view: TillView | null = null
+  /** The test has spoilt the books. */
+  damaged = false
   /** Writes of these kinds fail until it is null again. */
-  disk: { readonly kind: StoreFailureKind; readonly methods: readonly string[] } | null = null
+  disk: { readonly kind: StoreFailureKind; readonly methods: { includes(name: string): boolean } } | null = null
 
   constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
-    this.till = new Till({
-      store: this.#onDisk(),
-      khqr: createKhqr(),
-      clock,
-      bakong: this.bakong,
-      audience: {
-        sale: (sale) => this.changes.push(sale),
-        view: (view) => {
-          this.view = view
+    this.another = () =>
+      new Till({
+        store: this.#onDisk(),
+        khqr: createKhqr(),
+        clock,
+        bakong: this.bakong,
+        audience: {
+          sale: (sale) => this.changes.push(sale),
+          view: (view) => {
+            this.view = view
+          },
         },
-      },
-      demo: null,
-      initialSettings: settings,
-      imposeSettings: (stored) => stored,
-      dailyLookups: () => dailyLookups,
-      random: () => 0.5,
-      bakongTrouble: () => undefined,
-      storeFailed: (failure) => this.failures.push(failure),
-    })
+        demo: null,
+        initialSettings: settings,
+        imposeSettings: (stored) => stored,
+        dailyLookups: () => dailyLookups,
+        random: () => 0.5,
+        bakongTrouble: () => undefined,
+        storeFailed: (failure) => this.failures.push(failure),
+      })
+    this.till = this.another()
     this.till.open()
   }
 
@@ -105,9 +111,11 @@ export class TillKit {
     )
   }
 
-  /** Ends the process; `close(true)` also throws the folder away. */
+  /** Ends the process; `close(true)` also throws the folder away. Whatever was played, the books must be whole. */
   close(remove = true): void {
     this.till.close()
+    const chain = this.damaged || !this.store.db.open ? null : this.store.verifyChain()
+    if (chain?.kind === 'broken') throw new Error(`the books are not whole: event ${chain.seq}, ${chain.why}`)
     this.store.close()
     if (remove) rmSync(this.folder, { recursive: true, force: true })
   }

@@ -32,6 +32,7 @@ export class Journal {
   /** Why nothing more is written, by Node's error code; the bank goes on in memory. */
   trouble: string | null = null
   #file: number | null = null
+  #held = ''
 
   /** Reads what is there, cuts off a torn last line, and opens the file for more. */
   constructor(path: string) {
@@ -48,10 +49,19 @@ export class Journal {
   }
 
   append(fact: Fact): void {
-    if (this.#file === null) return
+    this.#held += `${JSON.stringify(fact)}\n`
+    // Codes come by the dozen, in one breath; what has to do with money is written before anybody hears of it.
+    if (fact.type === 'seen') queueMicrotask(() => this.#write())
+    else this.#write()
+  }
+
+  #write(): void {
+    const lines = this.#held
+    this.#held = ''
+    if (this.#file === null || lines === '') return
     try {
-      // One call: a kill leaves the whole line or, at worst, a torn last one. Power cuts are no concern of a demo.
-      writeSync(this.#file, `${JSON.stringify(fact)}\n`)
+      // One call: a kill leaves whole lines or, at worst, a torn last one. Power cuts are no concern of a demo.
+      writeSync(this.#file, lines)
     } catch (failure) {
       this.trouble = (failure as NodeJS.ErrnoException).code ?? 'unknown'
       this.close()
@@ -59,6 +69,7 @@ export class Journal {
   }
 
   close(): void {
+    this.#write()
     if (this.#file !== null) closeSync(this.#file)
     this.#file = null
   }

@@ -13,6 +13,8 @@ export interface About {
   openFolder(): void
   /** @returns whether they were saved; false when the person thought better of it */
   saveLogs(): Promise<Result<boolean>>
+  /** Ends the till, after the answer. */
+  leave(): void
 }
 
 export function comfortHandlers(
@@ -23,6 +25,10 @@ export function comfortHandlers(
   return {
     'comfort.view': () => ok(comfort().now),
     'comfort.change': (change) => trading(() => comfort().change(change)),
+    'till.leave': () => {
+      about.leave()
+      return ok({})
+    },
     'about.view': () => ok(about.view()),
     'about.openFolder': () => {
       about.openFolder()

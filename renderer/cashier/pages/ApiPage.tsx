@@ -23,10 +23,13 @@ export default function ApiPage({ text }: PageProps) {
   }, [])
   return (
     <div className="page api" data-testid="api-page">
-      <h1>{text.apiWords.help}</h1>
+      <header>
+        <h1>{text.menuWords.api}</h1>
+        <p className="quiet">{text.apiWords.help}</p>
+      </header>
       {view !== null && <ServerPart key={view.port} view={view} text={text} />}
       {view !== null && <KeysPart view={view} text={text} />}
-      <WebhooksPart text={text} />
+      {view !== null && <WebhooksPart text={text} />}
     </div>
   )
 }

@@ -72,7 +72,7 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
         >
           {words.sound} <b>{sound.muted ? words.off : words.on}</b>
         </button>
-        <label className="field">
+        <label className="plain-field">
           {words.volume}
           <input
             type="range"

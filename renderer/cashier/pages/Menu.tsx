@@ -1,7 +1,7 @@
 // The menu: the names of the pages on one side, the open page beside them. A sale that comes up meanwhile is named on
 // top and takes nobody's work away.
 
-import { type RefObject, Suspense } from 'react'
+import { type RefObject, Suspense, useEffect, useRef } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
@@ -9,7 +9,7 @@ import { Money } from '../../ui/Money'
 import type { Snapshot } from '../../ui/snapshot'
 import type { Entry } from '../entry'
 import { useKeys } from '../keys'
-import { pages } from './registry'
+import { groups, pages } from './registry'
 import './menu.css'
 
 interface MenuProps {
@@ -25,6 +25,12 @@ interface MenuProps {
 
 export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: MenuProps) {
   const entry = pages.find((page) => page.id === open)
+  const { attentionCount } = snapshot.view
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page was opened, perhaps from elsewhere
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [open])
   useKeys({ Escape: onBack })
   return (
     <div className="menu">
@@ -32,18 +38,30 @@ export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: Men
         <Button hint="Esc" testId="menu-back" onPress={onBack}>
           {text.menuWords.back}
         </Button>
-        {pages.map(({ id, title }) => (
-          <button
-            key={id}
-            type="button"
-            className="menu__page"
-            aria-current={id === open ? 'page' : undefined}
-            data-testid={`page-${id}`}
-            onClick={() => onOpen(id)}
-          >
-            {title(text)}
-          </button>
-        ))}
+        <div className="menu__list" ref={list}>
+          {groups.map((group) => (
+            <section key={group}>
+              {group !== 'daily' && <h2>{text.menuWords.groups[group]}</h2>}
+              {pages
+                .filter((page) => page.group === group)
+                .map(({ id, title }) => (
+                  <button
+                    key={id}
+                    type="button"
+                    className="menu__page"
+                    aria-current={id === open ? 'page' : undefined}
+                    data-testid={`page-${id}`}
+                    onClick={() => onOpen(id)}
+                  >
+                    {title(text)}
+                    {id === 'attention' && attentionCount > 0 && (
+                      <span className="menu__count num">{attentionCount}</span>
+                    )}
+                  </button>
+                ))}
+            </section>
+          ))}
+        </div>
       </nav>
       <div className="menu__body">
         <SaleOnScreen view={snapshot.view} text={text} onBack={onBack} />

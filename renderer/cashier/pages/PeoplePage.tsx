@@ -47,7 +47,7 @@ export default function PeoplePage({ text }: PageProps) {
           </Choice>
         ))}
       </div>
-      <label className="field">
+      <label className="plain-field">
         {words.idle}
         <input
           type="number"
@@ -117,7 +117,7 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
         void save()
       }}
     >
-      <label className="field">
+      <label className="plain-field">
         {words.name}
         <input
           required
@@ -127,7 +127,7 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
           onChange={(event) => setName(event.target.value)}
         />
       </label>
-      <label className="field">
+      <label className="plain-field">
         {words.pinNew} ({words.pinHelp})
         <input
           type="password"
@@ -141,8 +141,8 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
           onChange={(event) => setPin(event.target.value)}
         />
       </label>
-      <label className="field">
-        {words.who}
+      <label className="plain-field">
+        {words.role}
         <select value={role} data-testid={`${prefix}-role`} onChange={(event) => setRole(event.target.value as Role)}>
           {roles.map((each) => (
             <option key={each} value={each}>

@@ -1,6 +1,6 @@
 // Sticker sale: the customer paid the printed code; the digits on their receipt find the money.
 
-import { useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { StickerReply } from '../../../shared/commands/attention'
 import type { Currency, Money as MoneyValue } from '../../../shared/money'
 import type { RefusalCode } from '../../../shared/result'
@@ -43,7 +43,10 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
   }
 
   const ready = !busy && hash.trim().length === 8
-  useKeys({ Enter: () => (ready ? void check() : undefined) })
+  const enter = () => (ready ? void check() : undefined)
+  useKeys({ Enter: enter })
+  // A field keeps its keys from the screen: Enter in one is heard here.
+  const enterInField = ({ key, repeat }: KeyboardEvent) => (key === 'Enter' && !repeat ? enter() : undefined)
 
   /** Demo mode: somebody pays the printed code, and this is what their receipt shows. */
   async function demoPay(): Promise<void> {
@@ -69,6 +72,7 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
               // biome-ignore lint/a11y/noAutofocus: the page is opened to type into it
               autoFocus={entryFigure(entry) === '0'}
               value={entryFigure(entry)}
+              onKeyDown={enterInField}
               onChange={({ target }) => edit(() => setEntry((before) => paste(before, target.value)))}
             />
           </label>
@@ -89,6 +93,7 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
             // biome-ignore lint/a11y/noAutofocus: the amount was typed before
             autoFocus={entryFigure(entry) !== '0'}
             value={hash}
+            onKeyDown={enterInField}
             onChange={({ target }) => edit(() => setHash(latinDigits(target.value)))}
           />
         </label>

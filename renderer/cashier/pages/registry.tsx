@@ -17,25 +17,75 @@ export interface PageProps {
   readonly typed: RefObject<Entry | null>
 }
 
+/** The parts of the menu; the first has no name over it. */
+export const groups = ['daily', 'shop', 'people', 'machine'] as const
+
 export interface PageEntry {
   readonly id: string
+  readonly group: (typeof groups)[number]
   readonly title: (text: Text) => string
   readonly Page: LazyExoticComponent<ComponentType<PageProps>>
 }
 
+/** What is opened every day, then the shop, then its people, then what whoever looks after the computer needs. */
 export const pages: readonly PageEntry[] = [
-  { id: 'attention', title: (text) => text.attentionWords.page, Page: lazy(() => import('./AttentionPage')) },
-  { id: 'sticker', title: (text) => text.attentionWords.sticker, Page: lazy(() => import('./StickerPage')) },
-  { id: 'shop', title: (text) => text.setupWords.pages.shop, Page: lazy(() => import('./ShopPage')) },
-  { id: 'sales', title: (text) => text.setupWords.pages.sales, Page: lazy(() => import('./SalesPage')) },
-  { id: 'bakong', title: (text) => text.setupWords.pages.bakong, Page: lazy(() => import('./BakongPage')) },
-  { id: 'screens', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
-  { id: 'api', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
-  { id: 'people', title: (text) => text.peopleWords.page, Page: lazy(() => import('./PeoplePage')) },
-  { id: 'audit', title: (text) => text.peopleWords.auditPage, Page: lazy(() => import('./AuditPage')) },
-  { id: 'comfort', title: (text) => text.comfortWords.page, Page: lazy(() => import('./ComfortPage')) },
-  { id: 'about', title: (text) => text.comfortWords.aboutPage, Page: lazy(() => import('./AboutPage')) },
-  { id: 'doctor', title: (text) => text.doctorWords.title, Page: lazy(() => import('./DoctorPage')) },
-  { id: 'backups', title: (text) => text.storageWords.backups, Page: lazy(() => import('./BackupsPage')) },
-  { id: 'updates', title: (text) => text.updatesWords.page, Page: lazy(() => import('./UpdatesPage')) },
+  {
+    id: 'attention',
+    group: 'daily',
+    title: (text) => text.attentionWords.page,
+    Page: lazy(() => import('./AttentionPage')),
+  },
+  {
+    id: 'sticker',
+    group: 'daily',
+    title: (text) => text.attentionWords.sticker,
+    Page: lazy(() => import('./StickerPage')),
+  },
+  { id: 'shop', group: 'shop', title: (text) => text.setupWords.pages.shop, Page: lazy(() => import('./ShopPage')) },
+  { id: 'sales', group: 'shop', title: (text) => text.setupWords.pages.sales, Page: lazy(() => import('./SalesPage')) },
+  {
+    id: 'bakong',
+    group: 'shop',
+    title: (text) => text.setupWords.pages.bakong,
+    Page: lazy(() => import('./BakongPage')),
+  },
+  { id: 'screens', group: 'shop', title: (text) => text.menuWords.screens, Page: lazy(() => import('./ScreensPage')) },
+  { id: 'comfort', group: 'shop', title: (text) => text.comfortWords.page, Page: lazy(() => import('./ComfortPage')) },
+  { id: 'people', group: 'people', title: (text) => text.peopleWords.page, Page: lazy(() => import('./PeoplePage')) },
+  {
+    id: 'audit',
+    group: 'people',
+    title: (text) => text.peopleWords.auditPage,
+    Page: lazy(() => import('./AuditPage')),
+  },
+  {
+    id: 'doctor',
+    group: 'machine',
+    title: (text) => text.doctorWords.title,
+    Page: lazy(() => import('./DoctorPage')),
+  },
+  {
+    id: 'backups',
+    group: 'machine',
+    title: (text) => text.storageWords.backups,
+    Page: lazy(() => import('./BackupsPage')),
+  },
+  {
+    id: 'updates',
+    group: 'machine',
+    title: (text) => text.updatesWords.page,
+    Page: lazy(() => import('./UpdatesPage')),
+  },
+  { id: 'api', group: 'machine', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
+  {
+    id: 'about',
+    group: 'machine',
+    title: (text) => text.comfortWords.aboutPage,
+    Page: lazy(() => import('./AboutPage')),
+  },
 ]
+
+/** Opened first: what needs somebody, else what every cashier may use. */
+export function firstPage({ attentionCount }: TillView): string {
+  return attentionCount > 0 ? 'attention' : 'sticker'
+}

@@ -64,5 +64,13 @@ export function hearPeople(): void {
     if (result.ok && source.now() === null && pinModes.includes(result.value.mode)) source.put(result.value)
   })
   askManagerWith(askManager)
+  let leaving = false
+  on('till.leaveAsked', (asked) => {
+    if (!asked || leaving) return
+    leaving = true
+    void call('till.leave', {}).finally(() => {
+      leaving = false
+    })
+  })
   for (const kind of ['pointerdown', 'keydown'] as const) window.addEventListener(kind, touched, true)
 }

@@ -3,7 +3,9 @@
 import { useState } from 'react'
 import type { SetupView, Verdict } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
+import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
+import { dateText } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { latinDigits } from '../entry'
 import { useCommand } from '../useCommand'
@@ -67,7 +69,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
       onSubmit={() => void save()}
       beside={<Register text={text} />}
     >
-      <Kept view={view} now={snapshot.view.at} text={text} />
+      <Kept view={view} till={snapshot.view} text={text} />
       <Field
         label={words.token}
         kind="secret"
@@ -136,7 +138,8 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
   )
 }
 
-function Kept({ view: { bakong }, now, text }: { view: SetupView; now: number; text: Text }) {
+function Kept({ view: { bakong }, till, text }: { view: SetupView; till: TillView; text: Text }) {
+  const { at: now, language } = till
   const words = text.setupWords
   const { hasToken, expiresAt, unreadable } = bakong
   const state = unreadable
@@ -146,7 +149,7 @@ function Kept({ view: { bakong }, now, text }: { view: SetupView; now: number; t
       : expiresAt !== null && expiresAt <= now
         ? 'ended'
         : 'kept'
-  const date = expiresAt === null ? '' : dayText(expiresAt)
+  const date = expiresAt === null ? '' : dateText(expiresAt, language)
   const days = expiresAt === null ? 0 : Math.floor((expiresAt - now) / 86_400_000)
   const said = {
     unreadable: words.tokenUnreadable,
@@ -163,10 +166,6 @@ function Kept({ view: { bakong }, now, text }: { view: SetupView; now: number; t
 }
 
 /** Day, month, year in figures, as both languages write them here: the runtime has no Khmer names of months. */
-function dayText(at: number): string {
-  return new Intl.DateTimeFormat('en-GB').format(at)
-}
-
 function Word({ verdict, text }: { verdict: Verdict; text: Text }) {
   const good = verdict === 'good' || verdict === 'good-spent'
   return (

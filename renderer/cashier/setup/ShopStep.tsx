@@ -5,7 +5,7 @@ import type { Merchant } from '../../../shared/settings'
 import type { Fault, PreviewView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
 import type { CodeImage } from '../../../shared/till'
-import { call } from '../../pos'
+import { ask } from '../../pos'
 import { useCommand } from '../useCommand'
 import { Field, Options, StepForm, type StepProps } from './parts'
 
@@ -131,7 +131,7 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
   useEffect(() => {
     let current = true
     const timer = setTimeout(() => {
-      void call('setup.preview', { merchant: JSON.parse(wanted) as Merchant, currency }).then((result) => {
+      void ask('setup.preview', { merchant: JSON.parse(wanted) as Merchant, currency }).then((result) => {
         if (current && result.ok) setPreview(result.value)
       })
     }, PREVIEW_DELAY_MS)
@@ -146,7 +146,8 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
 function Preview({ name, code, text }: { name: string; code: CodeImage | null; text: Text }) {
   const words = text.setupWords
   return (
-    <aside className="preview" data-testid="shop-preview" data-ready={code !== null}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
+    <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
       <div className="khqr">
         <div className="khqr__paper">
           <div className="khqr__head">KHQR</div>

@@ -19,7 +19,7 @@ const whysEn: Record<TroubleKind, string> = {
 const whysKm: Record<TroubleKind, string> = {
   offline: 'គ្មានអ៊ីនធឺណិត',
   'timed-out': 'បាគងមិនឆ្លើយតប',
-  blocked: 'បាគងទប់ការតភ្ជាប់នេះ',
+  blocked: 'បាគងទប់ស្កាត់ការតភ្ជាប់នេះ',
   unauthorized: 'បាគងបដិសេធ token',
   'quota-spent': 'ចំនួនសួរថ្ងៃនេះអស់ហើយ',
   'rate-limited': 'សួរញឹកញាប់ពេក។ សូមរង់ចាំបន្តិច',
@@ -43,7 +43,7 @@ const flagsKm: Record<Flag, string> = {
   LATE: 'បង់ក្រោយពេលកូដផុតកំណត់',
   AFTER_CANCEL: 'បង់ក្រោយពេលការលក់ត្រូវបានបោះបង់',
   DUPLICATE: 'បង់ពីរដង ឬប្រាក់នេះបានបង់ការលក់ផ្សេងរួចហើយ',
-  AMOUNT_MISMATCH: 'ចំនួនប្រាក់មិនត្រូវនឹងអ្វីដែលបានសុំ',
+  AMOUNT_MISMATCH: 'ចំនួនទឹកប្រាក់មិនត្រូវនឹងអ្វីដែលបានសុំ',
   CURRENCY_MISMATCH: 'បង់ជារូបិយប័ណ្ណផ្សេង',
   ACCOUNT_MISMATCH: 'ប្រាក់ចូលគណនីផ្សេង',
   MANUAL: 'បញ្ជាក់ដោយដៃ។ បាគងមិនទាន់បញ្ជាក់ទេ',
@@ -188,7 +188,7 @@ const km: typeof en = {
   byHandReasons: {
     app: 'ខ្ញុំឃើញប្រាក់ក្នុងកម្មវិធីធនាគាររបស់ហាង',
     receipt: 'ខ្ញុំឃើញបង្កាន់ដៃរបស់អតិថិជន',
-    bank: 'ធនាគារបានបញ្ជាក់តាមទូរស័ព្ទ',
+    bank: 'ធនាគារបានបញ្ជាក់តាមទូរសព្ទ',
   },
   byHandOther: 'មូលហេតុផ្សេង',
   byHandNext: 'បន្ត',
@@ -200,8 +200,8 @@ const km: typeof en = {
   byHandMark: 'បញ្ជាក់ដោយដៃ',
 
   sticker: 'លក់តាមស្ទីកគ័រ',
-  stickerHelp: 'អតិថិជនបានបង់តាមកូដបោះពុម្ព។ សូមវាយចំនួនប្រាក់ និងលេខកូដ Hash 8 តួ នៅលើបង្កាន់ដៃរបស់គេ។',
-  stickerAmount: 'ចំនួនប្រាក់',
+  stickerHelp: 'អតិថិជនបានបង់តាមកូដបោះពុម្ព។ សូមវាយចំនួនទឹកប្រាក់ និងលេខកូដ Hash 8 តួ នៅលើបង្កាន់ដៃរបស់គេ។',
+  stickerAmount: 'ចំនួនទឹកប្រាក់',
   stickerHash: 'Hash លើបង្កាន់ដៃ',
   stickerCheck: 'ពិនិត្យជាមួយបាគង',
   stickerCode: 'កូដបោះពុម្ពរបស់ហាង',
@@ -214,7 +214,7 @@ const km: typeof en = {
   stickerDiffers: 'ការបង់ប្រាក់នេះមិនត្រូវទេ',
   stickerDiffer: {
     account: (account) => `ប្រាក់បានចូលគណនីផ្សេង៖ ${account}`,
-    amount: () => 'ចំនួនប្រាក់ខុសគ្នា',
+    amount: () => 'ចំនួនទឹកប្រាក់ខុសគ្នា',
     currency: () => 'រូបិយប័ណ្ណខុសគ្នា',
     time: () => 'មិនបានផ្ញើក្នុងរយៈពេល 24 ម៉ោងចុងក្រោយទេ',
   },

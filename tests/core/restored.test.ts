@@ -1,0 +1,48 @@
+// A till that goes on with a restored backup: what was open in it is watched on, what it lacks is told.
+
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { listBackups, makeBackup } from '../../electron/store/backup'
+import { salvage } from '../../electron/store/facts'
+import { restoreBackup } from '../../electron/store/restore'
+import { TillKit } from '../support/tillKit'
+
+const HOUR = 3_600_000
+
+test('money for a sale that was open in the backup is found, and the sales that only the broken books knew are listed', async () => {
+  const before = new TillKit()
+  const { clock, folder, store } = before
+  const open = before.charge()
+  const backups = join(folder, 'backups')
+  mkdirSync(backups)
+  await clock.pass(1000)
+  const backupAt = clock.now()
+  const books = store.db.name
+  makeBackup(books, backups, backupAt)
+  store.hide(open.id)
+  const lost = before.charge(7700)
+  before.close(false)
+
+  const found = salvage(books, Number(open.billNumber))
+  const [backup] = listBackups(backups, books, 'here')
+  clock.sleep(HOUR)
+  restoreBackup({
+    books,
+    backup: join(backups, backup?.id ?? ''),
+    backupAt,
+    now: clock.now(),
+    knownBills: [found?.lastBill ?? 0],
+    missing: found?.missing ?? [],
+  })
+
+  const after = new TillKit({ clock, folder })
+  after.pays(open, { createdDateMs: backupAt + 2000 })
+  await clock.pass(10_000)
+  expect(after.sale(open.id)).toMatchObject({ state: 'PAID', flags: [] })
+  expect(after.store.sale(lost.id)).toBeNull()
+  expect(after.store.lastRestore()?.missing).toMatchObject([{ bill: Number(lost.billNumber), amountMinor: 7700 }])
+  after.till.next(open.id)
+  expect(Number(after.charge().billNumber)).toBeGreaterThan(Number(lost.billNumber))
+  after.close()
+})
