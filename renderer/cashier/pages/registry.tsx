@@ -70,6 +70,12 @@ export const pages: readonly PageEntry[] = [
     title: (text) => text.storageWords.backups,
     Page: lazy(() => import('./BackupsPage')),
   },
+  {
+    id: 'updates',
+    group: 'machine',
+    title: (text) => text.updatesWords.page,
+    Page: lazy(() => import('./UpdatesPage')),
+  },
   { id: 'api', group: 'machine', title: (text) => text.menuWords.api, Page: lazy(() => import('./ApiPage')) },
   {
     id: 'about',
