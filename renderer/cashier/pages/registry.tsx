@@ -83,12 +83,6 @@ export const pages: readonly PageEntry[] = [
     title: (text) => text.comfortWords.aboutPage,
     Page: lazy(() => import('./AboutPage')),
   },
-  {
-    id: 'updates',
-    group: 'machine',
-    title: (text) => text.updatesWords.page,
-    Page: lazy(() => import('./UpdatesPage')),
-  },
 ]
 
 /** Opened first: what needs somebody, else what every cashier may use. */
