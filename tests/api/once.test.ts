@@ -1,6 +1,6 @@
 // A request is done once: by its key, by its reference, through restarts and power cuts.
 
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { anApi } from './support'
 
 const sale = { amount: '2.50', currency: 'USD' }
