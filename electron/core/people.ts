@@ -331,13 +331,12 @@ const unaudited: ReadonlySet<string> = new Set([
   'people.approve',
   'people.active',
   'screens.identify',
-  // Other programs ask many times a second, and a read changes nothing. Their sales stand in the books' own chain.
-  'api.sell',
   'sticker.code',
   'doctor.run',
   'doctor.report',
   'webhooks.deliveries',
-  // A program asks as often as it likes: the trail would be full of its questions.
+  // A program asks and sells as often as it likes: the trail would be full of it. Its sales stand in the books' own chain.
+  'api.sell',
   'api.sale',
   'api.sales',
   'api.events',

@@ -87,6 +87,9 @@ const en = {
     'webhooks.redeliver': 'Webhook sent again',
     'webhooks.test': 'Webhook tested',
     'till.leave': 'Till closed',
+    'updates.check': 'Looked for a newer version',
+    'updates.download': 'Newer version downloaded',
+    'updates.install': 'Newer version installed',
   },
   facts: {
     amount: 'amount',
@@ -206,6 +209,9 @@ const km: typeof en = {
     'webhooks.redeliver': 'ផ្ញើវិបហ៊ុកម្ដងទៀត',
     'webhooks.test': 'សាកវិបហ៊ុក',
     'till.leave': 'បិទបេឡា',
+    'updates.check': 'ពិនិត្យរកកំណែថ្មី',
+    'updates.download': 'ទាញយកកំណែថ្មី',
+    'updates.install': 'ដំឡើងកំណែថ្មី',
   },
   facts: {
     amount: 'ចំនួនទឹកប្រាក់',
