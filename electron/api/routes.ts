@@ -189,11 +189,7 @@ export const routes: readonly Route[] = [
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
-    handle: async ({ params, ask }) => {
-      const saleId = params.sale_id
-      const cancelled = await ask('sale.cancel', { saleId })
-      return cancelled.ok ? statusOf(await ask('api.sale', { saleId })) : cancelled
-    },
+    handle: ({ params, ask }) => statusAfter('sale.cancel', params.sale_id, ask),
   }),
   route({
     method: 'POST',
@@ -204,11 +200,7 @@ export const routes: readonly Route[] = [
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
-    handle: async ({ params, ask }) => {
-      const saleId = params.sale_id
-      const checked = await ask('sale.check', { saleId })
-      return checked.ok ? statusOf(await ask('api.sale', { saleId })) : checked
-    },
+    handle: ({ params, ask }) => statusAfter('sale.check', params.sale_id, ask),
   }),
   route({
     method: 'GET',
@@ -337,6 +329,12 @@ function statusOf(found: Result<Output<'api.sale'>>): Result<z.infer<typeof Stat
   if (!found.ok) return found
   const { sale, link, at } = found.value
   return ok({ ...saleAnswer(sale), ...askedAnswer(link, at) })
+}
+
+/** Does something about a sale, then tells the sale as it is now; or why it was refused. */
+async function statusAfter(command: 'sale.cancel' | 'sale.check', saleId: string, ask: Ask) {
+  const done = await ask(command, { saleId })
+  return done.ok ? statusOf(await ask('api.sale', { saleId })) : done
 }
 
 /** What was asked for, whatever its spelling: `1` and `"1.00"` are one request. */

@@ -2,7 +2,7 @@
 
 import type { recoveryCommands } from '../../shared/commands/backups'
 import type { Handlers } from '../../shared/contract'
-import { ok, type Result, refuse } from '../../shared/result'
+import { ok, type Result } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { SlidesView } from '../../shared/slides'
@@ -14,10 +14,10 @@ import { type DoctorDeps, doctorHandlers } from './commands/doctor'
 import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { type BackupDeps, backupHandlers } from './commands/storage'
+import { tradingWith } from './commands/trading'
 import { updateHandlers } from './commands/updates'
 import { webhookHandlers } from './commands/webhooks'
 import type { People } from './people'
-import { StoreFailure } from './ports'
 import type { Till } from './till'
 import type { Updates } from './updates'
 import type { Webhooks } from './webhooks'
@@ -44,7 +44,7 @@ export interface CommandDeps {
   readonly about: About
   readonly screens: () => Screens
   readonly slides: SlideShow
-  readonly setup: Omit<SetupCommandDeps, 'storeFailed'>
+  readonly setup: Omit<SetupCommandDeps, 'trading'>
   readonly fromBase64: (text: string) => Uint8Array
   readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
   readonly webhooks: Webhooks
@@ -62,16 +62,7 @@ export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): TillHandlers {
   const { till, screens, slides, setup, people, comfort, about, fromBase64, ready, log } = deps
-  const storeFailed = (failure: StoreFailure) => till.storeFailed(failure)
-  const trading = async <T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> => {
-    try {
-      return await act()
-    } catch (failure) {
-      if (!(failure instanceof StoreFailure)) throw failure
-      till.storeFailed(failure)
-      return refuse('trading-stopped', undefined, failure.kind)
-    }
-  }
+  const trading = tradingWith((failure) => till.storeFailed(failure))
   return {
     ...attentionHandlers(till, trading),
     ...peopleHandlers(people, trading),
@@ -116,7 +107,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
     'slides.view': () => ok(slides.view()),
     'slides.add': ({ jpegBase64 }) => slides.add(fromBase64(jpegBase64)),
     'slides.remove': ({ id }) => slides.remove(id),
-    ...setupHandlers({ ...setup, storeFailed }),
+    ...setupHandlers({ ...setup, trading }),
     'log.write': ({ level, message }) => {
       log(level, message)
       return ok({})

@@ -6,7 +6,7 @@ import { expect, type RunningTill } from '../e2e/support/till'
 
 const usual = 'docs/screenshots'
 
-type Looks = readonly {
+export type Looks = readonly {
   readonly language: Language
   readonly theme: 'light' | 'dark'
   readonly width: number

@@ -8,6 +8,7 @@ import type { ApiKeys } from '../apiKeys'
 import type { ApiServer } from '../apiServer'
 import type { CodeRequest } from '../ports'
 import type { Till } from '../till'
+import type { Trading } from './trading'
 
 export interface ApiCommandDeps {
   readonly till: Till
@@ -19,7 +20,7 @@ export interface ApiCommandDeps {
     request: Pick<CodeRequest, 'merchant' | 'currency'>,
   ) => Result<{ readonly khqr: string; readonly md5: string }>
   /** Runs a handler so that a failing disk is a refusal. */
-  readonly trading: <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+  readonly trading: Trading
 }
 
 export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof apiCommands> {

@@ -4,8 +4,7 @@ import type { attentionCommands } from '../../../shared/commands/attention'
 import type { Handlers } from '../../../shared/contract'
 import { ok, type Result } from '../../../shared/result'
 import type { Till } from '../till'
-
-type Trading = <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+import type { Trading } from './trading'
 
 /** @param trading turns a failing disk into a refusal */
 export function attentionHandlers(till: Till, trading: Trading): Pick<Handlers, keyof typeof attentionCommands> {

@@ -5,8 +5,7 @@ import type { comfortCommands } from '../../../shared/commands/comfort'
 import type { Handlers } from '../../../shared/contract'
 import { ok, type Result } from '../../../shared/result'
 import type { ComfortBook } from '../comfort'
-
-type Trading = <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+import type { Trading } from './trading'
 
 export interface About {
   view(): AboutView

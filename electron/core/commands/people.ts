@@ -4,8 +4,7 @@ import type { peopleCommands } from '../../../shared/commands/people'
 import type { Handlers } from '../../../shared/contract'
 import { ok, type Result } from '../../../shared/result'
 import type { People } from '../people'
-
-type Trading = <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+import type { Trading } from './trading'
 
 export function peopleHandlers(people: People, trading: Trading): Pick<Handlers, keyof typeof peopleCommands> {
   const empty = async (act: () => Result<null> | Promise<Result<null>>) => {

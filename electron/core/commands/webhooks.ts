@@ -2,13 +2,14 @@
 
 import type { webhookCommands } from '../../../shared/commands/webhooks'
 import type { Handlers } from '../../../shared/contract'
-import { ok, type Result } from '../../../shared/result'
+import { ok } from '../../../shared/result'
 import type { Webhooks } from '../webhooks'
+import type { Trading } from './trading'
 
 export interface WebhookCommandDeps {
   readonly webhooks: Webhooks
   /** Runs a handler so that a failing disk is a refusal. */
-  readonly trading: <T>(act: () => Result<T> | Promise<Result<T>>) => Promise<Result<T>>
+  readonly trading: Trading
 }
 
 export function webhookHandlers({
