@@ -22,7 +22,7 @@ import { SaleId, saleStates } from './sale'
 import { ScreenChoice, type ScreensView } from './screens'
 import { Language, Theme } from './settings'
 import { SLIDE_BASE64_MAX, type SlidesView } from './slides'
-import type { TillView } from './till'
+import { finishedKinds, type TillView } from './till'
 import { troubleKinds } from './troubles'
 import type { UpdatesView } from './updates'
 import type { WebhooksView } from './webhooks'
@@ -76,8 +76,12 @@ export const commands = {
   'sale.check': { input: SaleRef, output: CheckReply, needs: 'nobody' },
   /** Asks Bakong first, then closes the sale unless money came. */
   'sale.cancel': { input: SaleRef, output: SaleReply, needs: 'nobody' },
-  /** Takes a finished sale off the screens. */
-  'sale.next': { input: SaleRef, output: SaleReply, needs: 'nobody' },
+  /** Takes a finished sale off the screens. `shown`: as what it stood there; a PAID that came meanwhile stays. */
+  'sale.next': {
+    input: SaleRef.extend({ shown: z.enum(finishedKinds).optional() }),
+    output: SaleReply,
+    needs: 'nobody',
+  },
   /** Demo mode only: the simulated Bakong settles this sale. */
   'demo.markPaid': { input: SaleRef, output: nothing },
   /** Demo mode only: what the simulated Bakong plays from now on. */

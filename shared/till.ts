@@ -106,6 +106,10 @@ export type ScreenView =
     }
 export type ScreenKind = ScreenView['kind']
 
+/** Screens of a sale that somebody may take off the screens. */
+export const finishedKinds = ['paid', 'expired', 'cancelled', 'failed', 'mismatch'] as const
+export type FinishedKind = (typeof finishedKinds)[number]
+
 export interface BoardRow {
   readonly id: string
   readonly billNumber: string

@@ -87,7 +87,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
         return ok({ saleId, state: sale.state, answer: asked.kind, ...why })
       }),
     'sale.cancel': ({ saleId }) => trading(async () => reply(await till.cancel(saleId))),
-    'sale.next': ({ saleId }) => trading(() => reply(till.next(saleId))),
+    'sale.next': ({ saleId, shown }) => trading(() => reply(till.next(saleId, shown))),
     'demo.markPaid': ({ saleId }) => trading(async () => empty(till.markPaid(saleId))),
     'demo.scenario': ({ scenario }) => trading(() => empty(till.playScenario(scenario))),
     'screens.view': () => ok(screens().view()),

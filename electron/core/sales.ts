@@ -4,6 +4,7 @@ import { money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale, type SaleEvent } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
+import type { FinishedKind } from '../../shared/till'
 import type { ApiEntry, Idempotency } from './apiBooks'
 import type { Announce, Clock, Commit, Job, Khqr, LookUp, RefundOwed, Store } from './ports'
 import { transition } from './transition'
@@ -343,12 +344,17 @@ export class Sales {
     return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs })
   }
 
-  /** Takes a sale off the screens. A code that can still be paid by the customer in front of it stays. */
-  next(saleId: string): Result<Sale> {
+  /**
+   * Takes a sale off the screens. A code that can still be paid by the customer in front of it stays.
+   * @param shown as what it stood on the screen when somebody said so; if it is another thing by now (money came for a
+   *   cancelled sale), nobody has seen that, and it stays
+   */
+  next(saleId: string, shown?: FinishedKind): Result<Sale> {
     const sale = this.#deps.store.sale(saleId)
     if (sale === null) return refuse('sale-unknown', 'saleId')
     // A pending sale whose money came wrong may be put aside; it waits in Needs attention.
     if (sale.state === 'PENDING' && sale.mismatch === null) return refuse('sale-still-open')
+    if (shown !== undefined && shown !== finishedKind(sale)) return refuse('sale-changed-meanwhile')
     this.#deps.store.hide(saleId)
     this.#deps.announce.tillChanged()
     return ok(sale)
@@ -427,4 +433,21 @@ function refundFor(after: Sale, event: SaleEvent): RefundOwed | null {
 function jobsFor(before: Sale, after: Sale): readonly Job[] {
   if (before.state === 'PAID' || after.state !== 'PAID' || after.flags.includes('DUPLICATE')) return []
   return [{ kind: 'receipt', payload: JSON.stringify({ saleId: after.id }) }]
+}
+
+/** As what a sale stands on the screens once somebody may take it off them. Null while it is open. */
+function finishedKind({ state, mismatch }: Sale): FinishedKind | null {
+  if (mismatch !== null && state !== 'PAID') return 'mismatch'
+  switch (state) {
+    case 'PENDING':
+      return null
+    case 'PAID':
+      return 'paid'
+    case 'EXPIRED':
+      return 'expired'
+    case 'CANCELLED':
+      return 'cancelled'
+    case 'FAILED':
+      return 'failed'
+  }
 }

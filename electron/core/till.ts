@@ -5,7 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
-import type { LinkView, StoreTrouble, TillView } from '../../shared/till'
+import type { FinishedKind, LinkView, StoreTrouble, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
@@ -305,8 +305,8 @@ export class Till {
   }
 
   /** Takes a finished sale off the screens. */
-  next(saleId: string): Result<Sale> {
-    return this.#sales.next(saleId)
+  next(saleId: string, shown?: FinishedKind): Result<Sale> {
+    return this.#sales.next(saleId, shown)
   }
 
   changePreferences(change: {

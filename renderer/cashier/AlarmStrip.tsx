@@ -7,6 +7,7 @@ import { Button } from '../ui/Button'
 import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { Money } from '../ui/Money'
+import { Seen } from '../ui/Seen'
 import { useCommand } from './useCommand'
 import './alarm.css'
 
@@ -40,7 +41,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
         </p>
       </div>
       {!locked && (
-        <>
+        <Seen what={String(first.id)}>
           <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
             {words.alarmShow}
           </Button>
@@ -52,7 +53,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
           >
             {words.alarmSeen}
           </Button>
-        </>
+        </Seen>
       )}
     </div>
   )

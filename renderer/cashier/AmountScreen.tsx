@@ -1,6 +1,6 @@
 // How much? Keypad, numeric pad and keyboard fill one amount; Enter makes one code.
 
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { type Money as MoneyValue, sameMoney } from '../../shared/money'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
@@ -8,6 +8,8 @@ import type { TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
 import { amountSize, Equivalent, Money } from '../ui/Money'
+import { useSight } from '../ui/Seen'
+import { useTouchKey } from '../ui/touchKey'
 import {
   type Entry,
   type EntryKey,
@@ -53,8 +55,16 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
   const total = entryTotal(entry)
   const due = entryCharge(entry)
 
+  const [scanned, setScanned] = useState(false)
+  const sight = useSight()
+  // Keys that came on the screen before were meant for this one, and so is the Enter after them.
+  useLayoutEffect(() => {
+    if (firstDigit !== null) sight.touched()
+  }, [firstDigit, sight])
+
   const edit = (next: (before: Entry) => Entry) => {
     command.dismiss()
+    setScanned(false)
     setEntry(next)
   }
   const type = (key: EntryKey) => edit((before) => press(before, key))
@@ -77,8 +87,8 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
   const problem: RefusalCode | null = entry.problem ?? command.refusal
   const welcome = view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null
 
-  useKeys({
-    digit: (digit) => type(digit as EntryKey),
+  const keys = {
+    digit: (digit: string) => type(digit as EntryKey),
     '.': () => type('.'),
     // Between thousands of riel it says nothing; people who write a comma for the point mean it in dollars.
     ',': () => (entry.currency === 'KHR' ? undefined : type('.')),
@@ -86,18 +96,23 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
     Backspace: () => type('back'),
     Delete: () => type('clear'),
     Escape: () => type('clear'),
-    Enter: () => void charge(),
     Tab: change,
     '/': change,
-    // The welcome card has this key for itself.
-    F2: welcome ? undefined : onSticker,
     '-': () => edit((before) => stick(before, 'amount-negative')),
     // In the field it would count as text that replaces all that was typed.
     Space: () => undefined,
-    // The window's own: the keys of this screen.
-    '?': () => undefined,
     other: () => edit((before) => stick(before, 'amount-not-a-number')),
-  })
+  }
+  useKeys(
+    {
+      Enter: () => void charge(),
+      // The welcome card has this key for itself.
+      F2: welcome ? undefined : onSticker,
+      // The window's own: the keys of this screen.
+      '?': () => undefined,
+    },
+    { typing: { keys, keep: () => () => setEntry(entry), scanned: () => setScanned(true) } },
+  )
   usePastedText(field, (pasted) => edit((before) => paste(before, pasted)))
 
   return (
@@ -137,10 +152,10 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
         </div>
         <div className="status">
           <p className="field-error" id="amount-error" role="alert" data-testid="amount-error">
-            {problem !== null && (
+            {(scanned || problem !== null) && (
               <>
                 <Icon name="stopSmall" />
-                {text.refusals[problem]}
+                {scanned || problem === null ? text.scanner : text.refusals[problem]}
               </>
             )}
           </p>
@@ -257,6 +272,7 @@ const keypadKeys: readonly (readonly [EntryKey, string])[] = [
 ]
 
 function Keypad({ text, onKey }: { text: Text; onKey: (key: EntryKey) => void }) {
+  const touch = useTouchKey()
   const labels: Partial<Record<EntryKey, string>> = { back: text.backspace, clear: text.clear, '+': text.add }
   return (
     <div className="side">
@@ -268,8 +284,7 @@ function Keypad({ text, onKey }: { text: Text; onKey: (key: EntryKey) => void })
             className={kind}
             data-testid={`key-${key}`}
             aria-label={labels[key]}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onKey(key)}
+            {...touch(() => onKey(key))}
           >
             {key === 'back' ? <Icon name="back" /> : key === 'clear' ? 'C' : key}
           </button>

@@ -5,7 +5,7 @@ import type { Text } from '../../shared/text'
 import type { SaleView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { Money } from '../ui/Money'
-import { useKeys } from './keys'
+import { Modal } from './Modal'
 import { useCommand } from './useCommand'
 import './byHand.css'
 
@@ -34,18 +34,18 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
   const [sure, setSure] = useState(false)
   const reason = (choice === OTHER ? own : (choice ?? '')).trim()
   const back = () => (sure ? setSure(false) : onClose())
-  useKeys({ Escape: back }, { calmEscape: true })
   const confirm = async () => {
     const done = await command.send('sale.confirmByHand', { saleId: sale.id, reason })
     if (done?.ok) onClose()
   }
   return (
-    <div
+    <Modal
+      label={words.byHandTitle}
+      testId="by-hand-dialog"
       className="by-hand"
-      role="dialog"
-      aria-modal="true"
-      aria-label={words.byHandTitle}
-      data-testid="by-hand-dialog"
+      keys={{ Escape: back }}
+      calmEscape
+      what={sure ? 'sure' : 'why'}
     >
       <h2>{sure ? words.byHandSure : words.byHandTitle}</h2>
       {sure ? (
@@ -102,7 +102,7 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
           {words.back}
         </Button>
       </div>
-    </div>
+    </Modal>
   )
 }
 

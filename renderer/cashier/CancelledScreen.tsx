@@ -15,24 +15,20 @@ interface CancelledProps extends TimedProps<'cancelled'> {
 export function CancelledScreen({ screen, snapshot, text, onDigit }: CancelledProps) {
   const { sale, couldAsk } = screen
   const command = useCommand()
-  const next = () => void command.send('sale.next', { saleId: sale.id })
+  const next = () => void command.send('sale.next', { saleId: sale.id, shown: screen.kind })
   const [byHand, setByHand] = useState(false)
   const { byHandOpen } = snapshot.view
   const openByHand = () => setByHand(true)
-  useKeys(
-    byHand
-      ? {}
-      : {
-          Space: next,
-          Enter: next,
-          Escape: next,
-          digit: (digit) => {
-            onDigit(digit)
-            next()
-          },
-          ...(byHandOpen ? { F8: openByHand } : {}),
-        },
-  )
+  useKeys({
+    Space: next,
+    Enter: next,
+    Escape: next,
+    digit: (digit) => {
+      onDigit(digit)
+      next()
+    },
+    ...(byHandOpen ? { F8: openByHand } : {}),
+  })
   return (
     <Face
       sale={sale}

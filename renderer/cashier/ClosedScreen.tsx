@@ -29,13 +29,14 @@ export function ClosedScreen({ screen, snapshot, text }: TimedProps<'expired' | 
       currency: sale.currency,
       retryOf: saleId,
     })
-  const close = () => void send('sale.next', { saleId })
+  const close = () => void send('sale.next', { saleId, shown: screen.kind })
   const [byHand, setByHand] = useState(false)
   const { byHandOpen } = snapshot.view
   const openByHand = () => setByHand(true)
-  useKeys(byHand ? {} : { Enter: again, F5: check.press, Escape: close, ...(byHandOpen ? { F8: openByHand } : {}) }, {
-    calmEscape: true,
-  })
+  useKeys(
+    { Enter: again, F5: check.press, Escape: close, ...(byHandOpen ? { F8: openByHand } : {}) },
+    { calmEscape: true },
+  )
   return (
     <Face
       sale={sale}

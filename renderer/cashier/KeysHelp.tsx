@@ -1,10 +1,9 @@
 // The keys of the screen that is up, over it: F1, or ?.
 
-import { useEffect, useRef } from 'react'
 import type { Text } from '../../shared/text'
 import type { ScreenKind } from '../../shared/till'
 import { Button } from '../ui/Button'
-import { useKeys } from './keys'
+import { Modal } from './Modal'
 import './people/people.css'
 
 type KeyName = keyof Text['comfortWords']['keys']
@@ -57,11 +56,9 @@ interface KeysHelpProps {
 
 export function KeysHelp({ kind, demo, text, onClose }: KeysHelpProps) {
   const words = text.comfortWords
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
-  useKeys({ Escape: onClose, F1: onClose, '?': onClose, Enter: onClose, Space: onClose }, { modal: true })
+  const keys = { Escape: onClose, F1: onClose, '?': onClose, Enter: onClose, Space: onClose }
   return (
-    <dialog ref={dialog} className="modal" aria-label={words.keysHead} data-testid="keys-help">
+    <Modal label={words.keysHead} testId="keys-help" keys={keys}>
       <h1>{words.keysHead}</h1>
       <dl className="facts">
         {[...keysOf(kind, demo), ['F1, ?', 'help'] as const].map(([key, name]) => (
@@ -76,6 +73,6 @@ export function KeysHelp({ kind, demo, text, onClose }: KeysHelpProps) {
       <Button hint="Esc" testId="keys-help-close" onPress={onClose}>
         {words.closeHelp}
       </Button>
-    </dialog>
+    </Modal>
   )
 }

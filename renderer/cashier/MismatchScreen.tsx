@@ -9,7 +9,7 @@ import { useCommand } from './useCommand'
 export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
   const { sale, came, payer, wrongAccount } = screen
   const command = useCommand()
-  const aside = () => void command.send('sale.next', { saleId: sale.id })
+  const aside = () => void command.send('sale.next', { saleId: sale.id, shown: screen.kind })
   useKeys({ Escape: aside }, { calmEscape: true })
   const difference = came.currency === sale.currency ? came.amountMinor - sale.amountMinor : 0
   return (

@@ -13,7 +13,7 @@ import { useCommand } from './useCommand'
 export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
   const { sale, payer, paidAt } = screen
   const command = useCommand()
-  const next = () => void command.send('sale.next', { saleId: sale.id })
+  const next = () => void command.send('sale.next', { saleId: sale.id, shown: screen.kind })
   const byHand = sale.flags.includes('MANUAL')
   useKeys({ Space: next, Enter: next })
   return (

@@ -4,6 +4,8 @@ import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, use
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
+import { Icon } from '../ui/Icon'
+import { Seen } from '../ui/Seen'
 import type { Snapshot } from '../ui/snapshot'
 import { useTheme } from '../ui/theme'
 import { AlarmStrip } from './AlarmStrip'
@@ -14,7 +16,7 @@ import { CancelledScreen } from './CancelledScreen'
 import { ClosedScreen } from './ClosedScreen'
 import type { Entry } from './entry'
 import { KeysHelp } from './KeysHelp'
-import { useKeys } from './keys'
+import { useKeys, useScanned } from './keys'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
@@ -71,13 +73,15 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         ) : (page === null || people.locked) && view.storeTrouble !== null ? (
           <StoreTrouble view={view} text={text} />
         ) : page === null || people.locked ? (
-          <Stage
-            snapshot={snapshot}
-            text={text}
-            typed={typed}
-            onSticker={() => open('sticker')}
-            onSetUp={() => open(WIZARD)}
-          />
+          <Seen what={whatIsShown(view)}>
+            <Stage
+              snapshot={snapshot}
+              text={text}
+              typed={typed}
+              onSticker={() => open('sticker')}
+              onSetUp={() => open(WIZARD)}
+            />
+          </Seen>
         ) : page === WIZARD ? (
           <Suspense fallback={null}>
             <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
@@ -109,9 +113,26 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       {helping && (
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
+      <ScanNotice text={text} />
       <ManagerDialog people={people} text={text} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
+  )
+}
+
+/** A screen that must be seen by itself: another state of the sale, or another sale. */
+function whatIsShown({ screen }: TillView): string {
+  return screen.kind === 'amount' ? screen.kind : `${screen.kind} ${screen.sale.id}`
+}
+
+/** Where nothing is typed a scan is named here; it goes with the next key or touch. */
+function ScanNotice({ text }: { text: Text }) {
+  if (useScanned() === null) return null
+  return (
+    <p className="scan-notice" role="alert" data-testid="scan-notice">
+      <Icon name="stopSmall" />
+      {text.scanner}
+    </p>
   )
 }
 

@@ -17,7 +17,7 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
   const cancel = () => void command.send('sale.cancel', { saleId })
   const [byHand, setByHand] = useState(false)
   const { byHandOpen } = snapshot.view
-  useKeys(byHand ? {} : { F5: check.press, Escape: cancel, ...(byHandOpen ? { F8: () => setByHand(true) } : {}) })
+  useKeys({ F5: check.press, Escape: cancel, ...(byHandOpen ? { F8: () => setByHand(true) } : {}) })
   return (
     <Face
       sale={sale}

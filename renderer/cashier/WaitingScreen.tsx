@@ -23,16 +23,12 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
   const markPaid = () => void send('demo.markPaid', { saleId })
   const cancel = () => void send('sale.cancel', { saleId })
   const [byHand, setByHand] = useState(false)
-  useKeys(
-    byHand
-      ? {}
-      : {
-          F5: check.press,
-          Escape: cancel,
-          ...(view.demo === null ? {} : { F9: markPaid }),
-          ...(view.byHandOpen ? { F8: () => setByHand(true) } : {}),
-        },
-  )
+  useKeys({
+    F5: check.press,
+    Escape: cancel,
+    ...(view.demo === null ? {} : { F9: markPaid }),
+    ...(view.byHandOpen ? { F8: () => setByHand(true) } : {}),
+  })
   return (
     <Face
       sale={sale}

@@ -15,6 +15,7 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { TillView } from '../../shared/till'
 import { call, on } from '../pos'
+import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
 import { hearPeople } from './people/source'
@@ -73,6 +74,7 @@ function askForView(): void {
 
 on('till.changed', source.put)
 hearPeople()
+watchPresses()
 askForView()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

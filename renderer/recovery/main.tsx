@@ -10,6 +10,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { RecoveryView } from '../../shared/backups'
 import { call, on } from '../pos'
+import { watchPresses } from '../ui/press'
+import { Seen } from '../ui/Seen'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Recovery } from './Recovery'
 
@@ -17,9 +19,16 @@ const source = createSource<RecoveryView>()
 
 function Page() {
   const snapshot = useSnapshot(source)
-  return snapshot === null ? null : <Recovery view={snapshot.view} />
+  return (
+    snapshot !== null && (
+      <Seen>
+        <Recovery view={snapshot.view} />
+      </Seen>
+    )
+  )
 }
 
+watchPresses()
 on('recovery.changed', source.put)
 call('recovery.view', {}).then(
   (result) => {

@@ -1,16 +1,21 @@
 // A button with its key on it. It does not take the focus by touch or mouse: Enter always belongs to the main button.
 
 import type { ReactNode } from 'react'
+import { beganAt } from './press'
+import { useSight } from './Seen'
 
 interface ButtonProps {
   readonly children: ReactNode
-  readonly onPress: () => void
+  /** Absent where it submits its form. */
+  readonly onPress?: () => void
   readonly hint?: string
   readonly kind?: 'main' | 'second' | 'demo'
   readonly testId?: string
   /** A question is under way: it stays in its place and can't be pressed again. */
   readonly busy?: boolean
   readonly disabled?: boolean
+  /** The step after which there is no way back: like a main button it takes nothing before it was seen. */
+  readonly last?: boolean
 }
 
 export function Button({
@@ -21,17 +26,21 @@ export function Button({
   testId,
   busy = false,
   disabled = false,
+  last = false,
 }: ButtonProps) {
+  const sight = useSight()
   return (
     <button
-      type="button"
+      type={onPress === undefined ? 'submit' : 'button'}
       className={`button button--${kind}`}
       data-testid={testId}
       aria-busy={busy}
       disabled={disabled}
       onPointerDown={(event) => event.preventDefault()}
-      onClick={() => {
-        if (!busy) onPress()
+      onClick={(event) => {
+        const meant = (kind !== 'main' && !last) || sight.takes(beganAt(event.nativeEvent))
+        if (busy || !meant) event.preventDefault()
+        else onPress?.()
       }}
     >
       <span>{children}</span>

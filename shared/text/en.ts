@@ -180,6 +180,7 @@ export const en = {
   riel: 'Riel',
   dollars: 'Dollars',
   toTheDollar: 'to the dollar',
+  scanner: 'That was a scanner. Nothing was entered',
   backspace: 'Delete the last digit',
   clear: 'Clear',
   add: 'Add',

@@ -171,6 +171,7 @@ export const km: Text = {
   riel: 'រៀល',
   dollars: 'ដុល្លារ',
   toTheDollar: 'ក្នុង 1 ដុល្លារ',
+  scanner: 'នោះជាម៉ាស៊ីនស្កេន មិនបានបញ្ចូលអ្វីទេ',
   backspace: 'លុបលេខចុងក្រោយ',
   clear: 'លុបទាំងអស់',
   add: 'បូក',

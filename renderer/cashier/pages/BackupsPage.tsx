@@ -8,6 +8,7 @@ import { call, on } from '../../pos'
 import { Button } from '../../ui/Button'
 import { dayTimeText } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
+import { Seen } from '../../ui/Seen'
 import { type CommandState, useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './storage.css'
@@ -180,12 +181,12 @@ function GoBack({ text, command }: { text: Text; command: CommandState }) {
       <p className="quiet">{words.goBackHelp}</p>
       <div className="storage__buttons">
         {sure ? (
-          <>
-            <Button testId="go-back-sure" onPress={() => void command.send('backups.goBack', {})}>
+          <Seen>
+            <Button last testId="go-back-sure" onPress={() => void command.send('backups.goBack', {})}>
               {words.goBackSure}
             </Button>
             <Button onPress={() => setSure(false)}>{words.keep}</Button>
-          </>
+          </Seen>
         ) : (
           <Button testId="go-back" onPress={() => setSure(true)}>
             {words.goBack}

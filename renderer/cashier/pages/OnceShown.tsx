@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { Text } from '../../../shared/text'
 import { Button } from '../../ui/Button'
+import { Seen } from '../../ui/Seen'
 
 /** A second press counts for this long. */
 const SURE_MS = 4000
@@ -75,14 +76,17 @@ export function Twice({
     return () => clearTimeout(timer)
   }, [asked])
   return (
-    <Button
-      testId={testId}
-      onPress={() => {
-        setAsked(!asked)
-        if (asked) onPress()
-      }}
-    >
-      {asked ? text.apiWords.sure : children}
-    </Button>
+    <Seen what={asked ? 'sure' : ''}>
+      <Button
+        last={asked}
+        testId={testId}
+        onPress={() => {
+          setAsked(!asked)
+          if (asked) onPress()
+        }}
+      >
+        {asked ? text.apiWords.sure : children}
+      </Button>
+    </Seen>
   )
 }

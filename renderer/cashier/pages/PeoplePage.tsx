@@ -151,14 +151,9 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
           ))}
         </select>
       </label>
-      <button
-        type="submit"
-        className="button button--main"
-        data-testid={`${prefix}-save`}
-        aria-busy={command.busy !== null}
-      >
+      <Button kind="main" testId={`${prefix}-save`} busy={command.busy !== null}>
         {words.save}
-      </button>
+      </Button>
     </form>
   )
 }

@@ -1,9 +1,10 @@
 // The two questions for a PIN: who stands at the till, and will a manager allow this. What is beneath stays as it is.
 
-import { type ReactNode, useEffect, useRef } from 'react'
 import type { PeopleView } from '../../../shared/people'
 import type { Text } from '../../../shared/text'
 import { call } from '../../pos'
+import { Seen } from '../../ui/Seen'
+import { Modal } from '../Modal'
 import { PinPad } from './PinPad'
 import { useQuestion } from './source'
 import './people.css'
@@ -14,7 +15,9 @@ export function ManagerDialog({ people, text }: { people: PeopleView; text: Text
   if (question === null) return null
   const managers = people.people.filter(({ active, role }) => active && role === 'manager')
   return (
-    <Modal title={text.peopleWords.managerNeeded} help={text.peopleWords.managerHelp} testId="manager-dialog">
+    <Modal label={text.peopleWords.managerNeeded} testId="manager-dialog">
+      <h1>{text.peopleWords.managerNeeded}</h1>
+      <p className="quiet">{text.peopleWords.managerHelp}</p>
       <PinPad
         people={managers}
         text={text}
@@ -32,7 +35,8 @@ export function ManagerDialog({ people, text }: { people: PeopleView; text: Text
 /** Somebody signs in of their own accord, to change places or to do a manager's work for a while. */
 export function SignInDialog({ people, text, onClose }: { people: PeopleView; text: Text; onClose: () => void }) {
   return (
-    <Modal title={text.peopleWords.whoHere} help="" testId="sign-in-dialog">
+    <Modal label={text.peopleWords.whoHere} testId="sign-in-dialog">
+      <h1>{text.peopleWords.whoHere}</h1>
       <SignIn people={people} text={text} onCancel={onClose} onDone={onClose} />
     </Modal>
   )
@@ -65,27 +69,10 @@ export function LockScreen({ people, text }: { people: PeopleView; text: Text })
   return (
     <div className="lock" data-testid="lock-screen">
       <h1>{text.peopleWords.lockedHead}</h1>
-      <SignIn people={people} text={text} onCancel={null} onDone={() => undefined} />
+      <Seen>
+        <SignIn people={people} text={text} onCancel={null} onDone={() => undefined} />
+      </Seen>
       <p className="quiet">{text.peopleWords.forgotten}</p>
     </div>
-  )
-}
-
-function Modal(props: { title: string; help: string; testId: string; children: ReactNode }) {
-  const { title, help, testId, children } = props
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    dialog.current?.showModal()
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
-  return (
-    <dialog ref={dialog} className="modal" aria-label={title} data-testid={testId} onCancel={(e) => e.preventDefault()}>
-      <h1>{title}</h1>
-      {help !== '' && <p className="quiet">{help}</p>}
-      {children}
-    </dialog>
   )
 }

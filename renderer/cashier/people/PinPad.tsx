@@ -5,6 +5,7 @@ import { type PersonView, PIN_DIGITS } from '../../../shared/people'
 import type { Result } from '../../../shared/result'
 import type { Text } from '../../../shared/text'
 import { Button } from '../../ui/Button'
+import { useTouchKey } from '../../ui/touchKey'
 import { useKeys } from '../keys'
 
 interface PinPadProps {
@@ -50,16 +51,21 @@ export function PinPad({ people, text, send, onCancel }: PinPadProps) {
     setPin('')
   }
 
+  const touch = useTouchKey()
+  const keep = () => () => {
+    setPin(pin)
+    setChosen(chosen)
+  }
   useKeys(
+    { Enter: () => void enter(), ...(onCancel === null ? {} : { Escape: onCancel }) },
     {
-      digit: type,
-      Backspace: back,
-      Enter: () => void enter(),
-      ArrowDown: () => step(1),
-      ArrowUp: () => step(-1),
-      ...(onCancel === null ? {} : { Escape: onCancel }),
+      modal: true,
+      typing: {
+        keys: { digit: type, Backspace: back, ArrowDown: () => step(1), ArrowUp: () => step(-1) },
+        keep,
+        scanned: () => setProblem(text.scanner),
+      },
     },
-    { modal: true },
   )
   return (
     <div className="pin">
@@ -92,11 +98,11 @@ export function PinPad({ people, text, send, onCancel }: PinPadProps) {
         </p>
         <div className="pin__keys">
           {digits.map((digit) => (
-            <button key={digit} type="button" data-testid={`pin-${digit}`} onClick={() => type(digit)}>
+            <button key={digit} type="button" data-testid={`pin-${digit}`} {...touch(() => type(digit))}>
               {digit}
             </button>
           ))}
-          <button type="button" aria-label={text.backspace} data-testid="pin-back" onClick={back}>
+          <button type="button" aria-label={text.backspace} data-testid="pin-back" {...touch(back)}>
             ⌫
           </button>
         </div>

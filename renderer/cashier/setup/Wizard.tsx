@@ -7,6 +7,7 @@ import type { TillView } from '../../../shared/till'
 import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { Seen } from '../../ui/Seen'
 import type { Snapshot } from '../../ui/snapshot'
 import { useKeys } from '../keys'
 import { playSound } from '../sound'
@@ -36,7 +37,6 @@ export default function Wizard({ snapshot, text, onLeave }: WizardProps) {
     if (next === undefined) onLeave()
     else void reload().then(() => setStep(next))
   }
-  useKeys({ Escape: () => go(-1) })
   if (view === null) return <div className="menu" />
   const back = (
     <Button hint="Esc" testId="wizard-back" onPress={() => go(-1)}>
@@ -60,16 +60,25 @@ export default function Wizard({ snapshot, text, onLeave }: WizardProps) {
         </Button>
       </nav>
       <div className="menu__body">
-        {step === 'language' && <LanguageStep key={step} {...shared} />}
-        {step === 'start' && <StartStep key={step} {...shared} onDemo={onLeave} />}
-        {step === 'shop' && <ShopStep key={step} {...shared} />}
-        {step === 'sales' && <SalesStep key={step} {...shared} />}
-        {step === 'bakong' && <BakongStep key={step} {...shared} reload={reload} skip={words.skip} />}
-        {step === 'machine' && <MachineStep key={step} {...shared} />}
-        {step === 'done' && <DoneStep key={step} {...shared} onLeave={onLeave} />}
+        <Seen what={step}>
+          <WizardKeys onBack={() => go(-1)} />
+          {step === 'language' && <LanguageStep key={step} {...shared} />}
+          {step === 'start' && <StartStep key={step} {...shared} onDemo={onLeave} />}
+          {step === 'shop' && <ShopStep key={step} {...shared} />}
+          {step === 'sales' && <SalesStep key={step} {...shared} />}
+          {step === 'bakong' && <BakongStep key={step} {...shared} reload={reload} skip={words.skip} />}
+          {step === 'machine' && <MachineStep key={step} {...shared} />}
+          {step === 'done' && <DoneStep key={step} {...shared} onLeave={onLeave} />}
+        </Seen>
       </div>
     </div>
   )
+}
+
+/** In the step's own sight: what is typed in it tells that it was seen. */
+function WizardKeys({ onBack }: { onBack: () => void }) {
+  useKeys({ Escape: onBack })
+  return null
 }
 
 const own = { en: 'English', km: 'ភាសាខ្មែរ' } as const

@@ -6,6 +6,7 @@ import type { SetupView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import { call } from '../../pos'
+import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import type { Snapshot } from '../../ui/snapshot'
 
@@ -98,10 +99,9 @@ export function StepForm({
           )}
         </p>
         {submit !== null && (
-          <button type="submit" className="button button--main" aria-busy={busy} data-testid="step-submit">
-            <span>{submit}</span>
-            {busy ? <span className="spinner" /> : <kbd className="hint">Enter</kbd>}
-          </button>
+          <Button kind="main" testId="step-submit" hint="Enter" busy={busy}>
+            {submit}
+          </Button>
         )}
       </footer>
     </form>

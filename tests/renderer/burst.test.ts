@@ -1,0 +1,222 @@
+// Hand or scanner? A person who is stopped can't sell; a scan that is taken for a person charges a barcode.
+
+import { describe, expect, it } from 'vitest'
+import { judge, PAUSE_MS, type Stroke } from '../../renderer/cashier/burst'
+import { type Key, KeyGate, TAIL_MS } from '../../renderer/cashier/keyGate'
+import { Chance } from '../simulate/chance'
+
+const ROUNDS = 4000
+
+/** Keys of a text, each so long after the one before; `⏎` and `⇥` end a scan. */
+function strokes(text: string, gap: (index: number) => number): Stroke[] {
+  let at = 1000
+  return [...text].map((sign, index) => {
+    if (index > 0) at += gap(index)
+    return { at, writes: sign !== '⏎' && sign !== '⇥', zero: sign === '0' }
+  })
+}
+
+const barcode = (random: () => number, length: number) =>
+  Array.from({ length }, () => '0123456789'[Math.floor(random() * 10)]).join('')
+
+/** Around a beat, each key early or late by itself: what fingers do. */
+function jittered(random: () => number, beatMs: number, byMs: number): (index: number) => number {
+  let before = (random() * 2 - 1) * byMs
+  return () => {
+    const now = (random() * 2 - 1) * byMs
+    const gap = beatMs + now - before
+    before = now
+    return gap
+  }
+}
+
+describe('a scanner', () => {
+  it.each([5, 10, 20, 40])('is known at %d ms a key, from four keys up, whatever ends it', (ms) => {
+    for (const text of [
+      '204⏎',
+      '4000⏎',
+      '5000',
+      '1000⇥',
+      '40170725⏎',
+      '036000291452',
+      '8850006320174⇥',
+      '00020101021229⏎',
+    ])
+      expect(judge(strokes(text, () => ms)).kind, `${text} ${ms}`).toBe('scanner')
+  })
+
+  it('is known by its whole run when single keys lag', () => {
+    const random = new Chance(1).number
+    for (let round = 0; round < ROUNDS; round++) {
+      const length = 4 + Math.floor(random() * 20)
+      const gaps = jittered(random, 5 + random() * 35, 2)
+      const keys = strokes(`${barcode(random, length)}⏎`, (index) => (index % 4 === 1 ? 55 : Math.max(1, gaps(index))))
+      expect(judge(keys).kind, JSON.stringify(keys)).toBe('scanner')
+    }
+  })
+
+  it('begins where it begins: what a hand typed just before it is the hand’s', () => {
+    const by = [0, 80, 80, 90, ...Array.from({ length: 8 }, () => 5)]
+    expect(judge(strokes('50040170725⏎', (index) => by[index] ?? 5))).toEqual({ kind: 'scanner', from: 3 })
+    const slow = [0, 80, 80, 90, 40, 40, 40]
+    expect(judge(strokes('500204⏎', (index) => slow[index] ?? 40))).toEqual({ kind: 'scanner', from: 3 })
+  })
+})
+
+describe('a hand', () => {
+  it('is never stopped at 70 ms a key, each up to 20 ms early or late', () => {
+    const random = new Chance(2).number
+    for (let round = 0; round < ROUNDS; round++) {
+      const text = `${barcode(random, 1 + Math.floor(random() * 12))}⏎`
+      const gaps = jittered(random, 70, 20)
+      const keys = strokes(text, gaps)
+      for (let end = 1; end <= keys.length; end++) expect(judge(keys.slice(0, end)).kind).not.toBe('scanner')
+    }
+  })
+
+  it('may roll two keys over, 30 ms apart, again and again', () => {
+    const keys = strokes('1234567890⏎', (index) => (index % 2 === 1 ? 30 : 110))
+    for (let end = 1; end <= keys.length; end++) expect(judge(keys.slice(0, end)).kind).not.toBe('scanner')
+  })
+
+  it.each([2, 8, 16, 20])('has a 00 and a 000 key, whose zeros come %d ms apart', (padMs) => {
+    const at = (times: readonly number[], text: string) =>
+      [...text].map((sign, index) => ({ at: times[index] ?? 0, writes: sign !== '⏎', zero: sign === '0' }))
+    const fives = at([0, 70, 70 + padMs, 70 + 2 * padMs, 140], '5000⏎')
+    const million = at([0, 70, 70 + padMs, 70 + 2 * padMs, 140, 140 + padMs, 140 + 2 * padMs, 210], '1000000⏎')
+    const hundred = at([0, 70, 70 + padMs, 140], '500⏎')
+    for (const keys of [fives, million, hundred])
+      for (let end = 1; end <= keys.length; end++) expect(judge(keys.slice(0, end)).kind).not.toBe('scanner')
+  })
+
+  it('is told apart from the slowest scanner with room on both sides', () => {
+    const line = (() => {
+      for (let ms = 70; ms >= 40; ms -= 0.5) if (judge(strokes('40170725⏎', () => ms)).kind === 'scanner') return ms
+      return 0
+    })()
+    expect(line).toBe(55)
+  })
+})
+
+/** A gate under a clock of its own, and what came through it. */
+function door() {
+  let now = 0
+  let due: { readonly at: number; readonly run: () => void } | null = null
+  const log: string[] = []
+  const gate = new KeyGate({
+    now: () => now,
+    later: (delayMs, run) => {
+      const own = { at: now + delayMs, run }
+      due = own
+      return () => {
+        if (due === own) due = null
+      }
+    },
+    scanned: () => log.push('scan'),
+  })
+  let typed = ''
+  const until = (at: number) => {
+    while (due !== null && due.at <= at) {
+      const { at: then, run } = due
+      due = null
+      now = then
+      run()
+    }
+    now = at
+  }
+  return {
+    log,
+    typed: () => typed,
+    until,
+    /** @param handledAt when the page comes to it; a busy one comes late */
+    key: (at: number, sign: string, kind: 'edit' | 'act', handledAt = at) => {
+      until(handledAt)
+      const key: Key = {
+        at,
+        writes: sign !== '⏎',
+        zero: sign === '0',
+        act: () => {
+          if (kind === 'edit') typed += sign
+          else log.push(sign)
+        },
+        ...(kind === 'edit'
+          ? {
+              keep: () => {
+                const before = typed
+                return () => {
+                  typed = before
+                }
+              },
+            }
+          : {}),
+      }
+      return gate.feed(key)
+    },
+  }
+}
+
+describe('the gate', () => {
+  it('gives a hand its digits at once, and its Enter with no delay', () => {
+    const { key, typed, log } = door()
+    for (const [index, digit] of [...'500'].entries()) {
+      key(index * 70, digit, 'edit')
+      expect(typed()).toBe('500'.slice(0, index + 1))
+    }
+    key(210, '⏎', 'act')
+    expect(log).toEqual(['⏎'])
+  })
+
+  it('takes out what a scanner typed and does not press what ends it', () => {
+    const { key, typed, log, until } = door()
+    for (const [index, digit] of [...'12'].entries()) key(index * 80, digit, 'edit')
+    for (const [index, digit] of [...'40170725'].entries()) key(1000 + index * 40, digit, 'edit')
+    expect(key(1320, '⏎', 'act')).toBe(true)
+    until(2000)
+    expect([typed(), log]).toEqual(['12', ['scan']])
+  })
+
+  it('lets no first key of a scan move a screen, and keeps the order when it was a hand', () => {
+    const scan = door()
+    for (const [index, digit] of [...'4017'].entries()) scan.key(index * 5, digit, 'act')
+    scan.until(1000)
+    expect(scan.log).toEqual(['scan'])
+
+    const hand = door()
+    for (const [index, sign] of [...'500⏎'].entries()) hand.key(index * 70, sign, 'act')
+    hand.until(1000)
+    expect(hand.log).toEqual(['5', '0', '0', '⏎'])
+    const one = door()
+    one.key(0, '9', 'act')
+    expect(one.log).toEqual([])
+    one.until(1000)
+    expect(one.log).toEqual(['9'])
+  })
+
+  it('goes by when keys went down, not by when a busy page comes to them', () => {
+    const hand = door()
+    for (const [index, sign] of [...'500⏎'].entries()) hand.key(index * 80, sign, sign === '⏎' ? 'act' : 'edit', 900)
+    hand.until(2000)
+    expect([hand.typed(), hand.log]).toEqual(['500', ['⏎']])
+
+    const scan = door()
+    for (const [index, sign] of [...'4017⏎'].entries()) {
+      scan.key(index * 5, sign, sign === '⏎' ? 'act' : 'edit', 90 + index * 90)
+    }
+    scan.until(2000)
+    expect([scan.typed(), scan.log]).toEqual(['', ['scan']])
+  })
+
+  it('takes the stray end of a scan for the scan’s own', () => {
+    const { key, log, typed, until } = door()
+    for (const [index, digit] of [...'4017072'].entries()) key(index * 20, digit, 'edit')
+    // A stutter, then the rest.
+    key(250, '5', 'edit')
+    key(270, '⏎', 'act')
+    until(1000)
+    expect([typed(), log]).toEqual(['', ['scan', 'scan']])
+    // Long after it, a hand is a hand.
+    key(270 + TAIL_MS + PAUSE_MS, '7', 'edit')
+    key(270 + TAIL_MS + PAUSE_MS + 90, '⏎', 'act')
+    expect([typed(), log.at(-1)]).toEqual(['7', '⏎'])
+  })
+})
