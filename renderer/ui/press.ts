@@ -44,6 +44,7 @@ export function watchPresses(): void {
   window.addEventListener('click', stopStray, true)
   window.addEventListener('keydown', tookKey, true)
   window.addEventListener('keyup', tookKey, true)
+  window.addEventListener('input', endPair, true)
 }
 
 function took(event: PointerEvent): void {
@@ -52,7 +53,13 @@ function took(event: PointerEvent): void {
   latest = { at: event.timeStamp, x: event.clientX, y: event.clientY, hit, name: nameOf(hit) }
 }
 
+/** Who types between two taps has looked. */
+function endPair(): void {
+  latest = null
+}
+
 function tookKey({ type, key: name, repeat, timeStamp }: KeyboardEvent): void {
+  endPair()
   if (repeat || (name !== 'Enter' && name !== ' ')) return
   key = type === 'keydown' ? { downAt: timeStamp, upAt: Number.POSITIVE_INFINITY } : { ...key, upAt: timeStamp }
 }

@@ -17,7 +17,7 @@ import { ok } from '../../shared/result'
 import { storedSales } from '../e2e/support/books'
 import { expect, test, windowOf } from '../e2e/support/till'
 import { aSale } from '../support/builders'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { playShopDay } from '../support/shopDay'
 import { type Figure, mean, ms, quantile, report } from './figures'
 import { memoryOf, type Started, startApp, startProgram, stopApp } from './processes'
@@ -109,6 +109,7 @@ test('charge to code, and payment to PAID', async ({ launch, dataDir }) => {
       await expect(state).toHaveAttribute('data-state', 'PAID')
       const paidAt = await page.evaluate(() => (window as unknown as { paidAt: number[] }).paidAt.at(-1) ?? Number.NaN)
       toPaid.push(paidAt - knownAt)
+      await whenSeen(page)
       await pressByHand(page, 'Space')
       await expect(state).toHaveAttribute('data-state', 'READY')
     }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan, scanPng } from './support/scan'
 import { expect, type RunningTill, test, windowOf } from './support/till'
@@ -61,6 +61,7 @@ test('the three calls: PENDING, paid, PAID; the picture, the MD5 and both screen
   await stateOf(till.page, 'PAID')
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
   // What the cashier had typed when the other sale came up is still there.
+  await whenSeen(till.page, 'next')
   await till.page.getByTestId('next').click()
   await expect(till.page.getByTestId('amount')).toHaveValue('77')
 })

@@ -1,7 +1,7 @@
 // The page of the local API: a key is made and revoked, a webhook is added, tested, and hears of a sale.
 
 import { createHmac } from 'node:crypto'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { answers, startReceiver } from '../support/receiver'
 import { expect, openPage, test } from './support/till'
 
@@ -17,6 +17,7 @@ test('keys and webhooks', async ({ launch }) => {
   expect(await page.content()).not.toContain(key)
   await page.getByTestId('key-revoke').click()
   await expect(page.getByTestId('key')).toHaveAttribute('data-revoked', 'false')
+  await whenSeen(page, 'key-revoke')
   await page.getByTestId('key-revoke').click()
   await expect(page.getByTestId('key')).toHaveAttribute('data-revoked', 'true')
 

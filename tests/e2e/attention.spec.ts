@@ -1,7 +1,7 @@
 // Money that is not as it should be: late, unconfirmed, or paid on the printed code. Nothing is lost, nothing counts twice.
 
 import type { Page } from '@playwright/test'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { expect, openPage, test, windowOf } from './support/till'
 
@@ -33,6 +33,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await charge(page, '5000')
   await pressByHand(page, 'Escape')
   await expect(state(page)).toHaveAttribute('data-state', 'CANCELLED')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
   await openPage(page, 'screens')
@@ -46,6 +47,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await expect(again.page.getByTestId('alarm')).toBeVisible()
   await charge(again.page, '700')
   await expect(again.page.getByTestId('cancel')).toBeVisible()
+  await whenSeen(again.page, 'alarm-seen')
   await again.page.getByTestId('alarm-seen').click()
   await expect(again.page.getByTestId('alarm')).toHaveCount(0)
   await expect(again.page.getByTestId('qr')).toBeVisible()
@@ -85,15 +87,18 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
   await expect(page.getByTestId('by-hand')).toHaveCount(0)
   await page.getByTestId('scenario').selectOption('error-500')
   await expect(page.getByTestId('by-hand')).toBeVisible()
+  await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
   await expect(page.getByTestId('heard')).toContainText('Can’t ask Bakong: Bakong has a fault')
   await expect(guest.getByTestId('customer-check')).toContainText('Bakong has a fault')
 
   await pressByHand(page, 'F8')
   await page.getByTestId('by-hand-reason-2').check()
+  await whenSeen(page, 'by-hand-next')
   await page.getByTestId('by-hand-next').click()
   await expect(page.getByTestId('by-hand-amount')).toContainText('12,500')
   await expect(page.getByTestId('qr')).toBeVisible()
+  await whenSeen(page, 'by-hand-yes')
   await page.getByTestId('by-hand-yes').click()
   await expect(state(page)).toHaveText('Paid, by hand')
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
@@ -120,6 +125,7 @@ test('a sticker sale: the receipt finds the money, once', async ({ launch, dataD
   const hash = await page.getByTestId('sticker-hash').inputValue()
   await page.getByTestId('sticker-check').click()
   await expect(state(page)).toHaveAttribute('data-state', 'PAID')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
 

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { expect, openPage, test, windowOf } from './support/till'
 
@@ -14,6 +14,7 @@ async function sell(page: Page, amount: string): Promise<void> {
   await expect(page.getByTestId('qr')).toBeVisible()
   await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 }
@@ -103,6 +104,7 @@ test('books that are gone while there are backups do not begin anew at bill 0001
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(dataDir, `demo.db${suffix}`), { force: true })
   const { page, app } = await launch({ first: 'recovery.html' })
   await expect(page.getByTestId('recovery')).toHaveAttribute('data-reason', 'missing')
+  await whenSeen(page, 'recovery-restore')
   await page.getByTestId('recovery-restore').click()
   const till = await windowOf(app, 'cashier.html')
   await till.locator('html[data-ready]').waitFor()

@@ -3,7 +3,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { codePng } from '../../electron/khqr'
 import { startXorgDummy } from '../../scripts/display.mjs'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, openPage, test, windowOf } from './support/till'
@@ -77,6 +77,7 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   await page.getByTestId('mark-paid').click()
   await shows('paid')
   await expect(guest.locator('body')).toContainText('12,500')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await shows('idle')
   const left_behind = await guest.evaluate(() => document.documentElement.outerHTML)
@@ -189,6 +190,7 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await expect(guest.getByTestId('slide')).toHaveCount(0)
   await pressByHand(page, 'F9')
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await close()
 

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { expect, openPage, type RunningTill, test } from './support/till'
 
@@ -130,6 +130,7 @@ async function charge(page: Page, keys: string): Promise<void> {
 }
 
 async function leave(page: Page): Promise<void> {
+  await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
 }
@@ -187,6 +188,7 @@ test('a sale, every page of the menu, people and a locked till fit and are acces
   await page.getByTestId('menu').click()
   // Something needs attention: the menu opens there.
   await expect(page.getByTestId('attention-page')).toBeVisible()
+  await whenSeen(page, 'alarm-seen')
   await page.getByTestId('alarm-seen').click()
   await page.getByTestId('page-people').click()
   await page.getByTestId('new-name').fill('Sophea')
@@ -236,21 +238,28 @@ test('each step of the set-up fits and is accessible', async ({ launch }) => {
   }
   await pressByHand(page, 'F2')
   await step('language')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('start')
   await page.getByTestId('start-shop').check()
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await page.getByTestId('shop-name').fill('A name that has more than twenty-five letters')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('shop')
   await page.getByTestId('shop-accountId').fill('sokha_mart@aclb')
   await page.getByTestId('shop-name').fill('Sokha Mart')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('sales')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('bakong')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('machine')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await step('done')
 })

@@ -1,6 +1,6 @@
 // Time runs out on a real clock: the code leaves the screen, and only Bakong's word after the deadline expires it.
 
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { eventTypes, storedSales } from './support/books'
 import { expect, test } from './support/till'
 
@@ -14,6 +14,7 @@ test('a code that nobody paid expires after a last question, and a new one is a 
   const [first] = storedSales(dataDir)
   expect(eventTypes(dataDir, first?.id ?? '')).toEqual(['started', 'payment-not-found'])
 
+  await whenSeen(page)
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   const second = storedSales(dataDir)[1]

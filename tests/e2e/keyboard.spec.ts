@@ -1,6 +1,6 @@
 // The main story without a mouse: amount, charge, paid, next, the menu and its pages, the language, the help.
 
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { expect, type RunningTill, test } from './support/till'
 
 type Page = RunningTill['page']
@@ -24,6 +24,7 @@ test('a sale, the menu and the language by keyboard alone', async ({ launch }) =
   await expect(page.getByTestId('qr')).toBeVisible()
   await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { expect, openPage, test } from './support/till'
 
 test('a manager allows one thing, the till locks, and a restart keeps it locked', async ({ launch }) => {
@@ -65,6 +65,7 @@ test('a manager allows one thing, the till locks, and a restart keeps it locked'
   await expect(page.getByTestId('qr')).toBeVisible()
   await pressByHand(page, 'Escape')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
+  await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('lock-screen')).toBeVisible()
   await page.getByTestId('who-Dara').click()
@@ -90,13 +91,17 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
     const env = { KHQR_POS_BAKONG_URL: simulator.baseUrl }
     const { page } = await launch({ env })
     await pressByHand(page, 'F2')
+    await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
     await page.getByTestId('start-shop').check()
+    await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
     await page.getByTestId('shop-accountId').fill('sokha_mart@aclb')
     await page.getByTestId('shop-name').fill('Sokha Mart')
+    await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
     await expect(page.getByTestId('wizard')).toHaveAttribute('data-step', 'sales')
+    await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
     await page.getByTestId('vault-store').check()
     await page.getByTestId('bakong-token').fill(simulator.token)

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { startSimulator } from '../../electron/bakong/simulator/server'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, eventTypes, storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, test } from './support/till'
@@ -37,6 +37,7 @@ test('killed while waiting, the till comes back to the same code and finds the p
   await after.kill()
   const again = await launch()
   await expect(again.page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+  await whenSeen(again.page)
   await pressByHand(again.page, 'Space')
   await expect(again.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 })

@@ -1,7 +1,7 @@
 // The story of the product: amount, Enter, a code that any phone reads, PAID, next.
 
 import type { Page } from '@playwright/test'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, test } from './support/till'
@@ -28,6 +28,7 @@ test('riel, then dollars: each is charged, scanned, paid and left', async ({ lau
   await expect(page.getByTestId('amount')).toContainText('5,000')
   await expect(page.getByTestId('qr')).toHaveCount(0)
   expect(storedSales(dataDir)[0]).toMatchObject({ id: riel?.id, state: 'PAID', khqr: riel?.khqr, md5: riel?.md5 })
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 
@@ -38,6 +39,7 @@ test('riel, then dollars: each is charged, scanned, paid and left', async ({ lau
   expect(await scan(page)).toBe(dollars?.khqr)
   await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+  await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   expect(storedSales(dataDir).map((sale) => sale.state)).toEqual(['PAID', 'PAID'])

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { type Simulator, startSimulator } from '../../electron/bakong/simulator/server'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { filesWith } from './support/secrets'
 import { expect, openPage, type RunningTill, test } from './support/till'
@@ -10,6 +10,7 @@ import { expect, openPage, type RunningTill, test } from './support/till'
 const step = (page: Page) => page.getByTestId('wizard')
 
 async function press(page: Page, key: string, name: string): Promise<void> {
+  await whenSeen(page)
   await pressByHand(page, key)
   await expect(step(page)).toHaveAttribute('data-step', name)
 }
@@ -105,6 +106,7 @@ test.describe('a shop with a token', () => {
     // A token of a hundred look-ups a day is asked sparingly; the owner who tries it out presses the key.
     await pressByHand(live.page, 'F5')
     await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+    await whenSeen(live.page)
     await pressByHand(live.page, 'Space')
     await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
     await secretStaysSecret(live, simulator.token)
@@ -191,6 +193,7 @@ test('rate and lifetime changed in the menu hold at once and after a restart', a
   await openPage(first.page, 'sales')
   await first.page.getByTestId('sales-rate').fill('4050')
   await first.page.getByTestId('sales-lifetime').fill('2')
+  await whenSeen(first.page, 'step-submit')
   await first.page.getByTestId('step-submit').click()
   await expect(first.page.getByTestId('settings-saved')).toBeVisible()
   await pressByHand(first.page, 'Escape')

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { expect, openPage, test } from './support/till'
 
 test.skip(process.platform !== 'linux', 'The stand-in for the new till is a shell script.')
@@ -74,6 +74,7 @@ test('the owner checks, downloads and installs; a sale under way comes first', a
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   await openPage(page, 'updates')
+  await whenSeen(page, 'updates-install')
   await page.getByTestId('updates-install').click()
   await expect(page.getByTestId('updates-install')).toHaveCount(0)
   await expect(screen).toHaveAttribute('data-state', 'ready')

@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, openPage, test, windowOf } from '../e2e/support/till'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { shoot } from './shoot'
 
 const folder = 'docs/screenshots/attention'
@@ -36,26 +36,31 @@ test('money that needs a person', async ({ launch }) => {
   const late = await shown()
   await pressByHand(page, 'Escape')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await scenario('wrong-amount')
   await charge('32500')
   await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
+  await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await scenario('manual')
   await charge('12500')
   await call(page, 'demo.markPaid', { saleId: late })
   await expect(page.getByTestId('alarm')).toBeVisible({ timeout: 40_000 })
   await shoot(till, 'alarm-waiting', folder)
+  await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'not-received')
   await guest.screenshot({ path: `${folder}/customer-not-received.png` })
   await page.getByTestId('alarm-show').click()
   await page.getByTestId('case-0001').waitFor()
+  await whenSeen(page, 'alarm-seen')
   await page.getByTestId('alarm-seen').click()
 
   await page.getByTestId('menu-back').click()
   await scenario('error-500')
   await expect(page.getByTestId('by-hand')).toBeVisible({ timeout: 20_000 })
+  await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'could-not-ask')
   await guest.screenshot({ path: `${folder}/customer-cannot-ask.png` })
@@ -64,11 +69,14 @@ test('money that needs a person', async ({ launch }) => {
   await page.getByTestId('by-hand-reason-4').check()
   await page.getByTestId('by-hand-own').fill('Saw it on the owner’s phone')
   await shoot(till, 'by-hand-reason', folder)
+  await whenSeen(page, 'by-hand-next')
   await page.getByTestId('by-hand-next').click()
   await shoot(till, 'by-hand-sure', folder)
+  await whenSeen(page, 'by-hand-yes')
   await page.getByTestId('by-hand-yes').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
   await shoot(till, 'paid-by-hand', folder)
+  await whenSeen(page)
   await pressByHand(page, 'Space')
   await shoot(till, 'amount', folder)
 

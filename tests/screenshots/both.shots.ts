@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { expect, test, windowOf } from '../e2e/support/till'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 
 const folder = 'docs/screenshots/both'
 
@@ -102,6 +102,7 @@ test('every state', async ({ launch }) => {
     await pressByHand(page, 'Escape')
     await shows('cancelled')
     await shoot('cancelled')
+    await whenSeen(page)
     await pressByHand(page, 'Space')
     await shows('idle')
     await scenario('wrong-amount')

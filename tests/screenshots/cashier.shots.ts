@@ -1,7 +1,7 @@
 // The cashier's window in every state: small and large, Khmer and English, light and dark.
 
 import { expect, test } from '../e2e/support/till'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { shoot } from './shoot'
 
 test('every state', async ({ launch }) => {
@@ -15,6 +15,7 @@ test('every state', async ({ launch }) => {
     await expect(page.getByTestId('qr')).toBeVisible()
   }
   const leave = async () => {
+    await whenSeen(page, 'next')
     await page.getByTestId('next').click()
     await expect(state).toHaveAttribute('data-state', 'READY')
   }

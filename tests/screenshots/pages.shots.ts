@@ -1,7 +1,7 @@
 // Every page of the menu, with something on it.
 
 import { expect, openPage, test } from '../e2e/support/till'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { fewLooks, shoot } from './shoot'
 
 test('every page', async ({ launch }) => {
@@ -11,6 +11,7 @@ test('every page', async ({ launch }) => {
   await typeByHand(page, '12500')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('next')).toBeVisible({ timeout: 30_000 })
+  await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   await page.getByTestId('scenario').selectOption('manual')

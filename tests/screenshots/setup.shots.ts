@@ -2,7 +2,7 @@
 
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import { expect, test } from '../e2e/support/till'
-import { pressByHand } from '../support/hands'
+import { pressByHand, whenSeen } from '../support/hands'
 import { type Looks, shoot } from './shoot'
 
 const folder = 'docs/screenshots/setup'
@@ -18,6 +18,7 @@ test('every step of the set-up', async ({ launch }) => {
   const { page } = till
   const step = page.getByTestId('wizard')
   const go = async (name: string) => {
+    await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
     await expect(step).toHaveAttribute('data-step', name)
   }
@@ -29,6 +30,7 @@ test('every step of the set-up', async ({ launch }) => {
   await page.getByTestId('start-shop').check()
   await shoot(till, '2-start', folder, looks)
   await go('shop')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await expect(page.getByTestId('shop-accountId')).toHaveAttribute('aria-invalid', 'true')
   await shoot(till, '3-shop-faults', folder, looks)
@@ -41,10 +43,12 @@ test('every step of the set-up', async ({ launch }) => {
   await go('bakong')
   await shoot(till, '5-bakong', folder, looks)
   await page.getByTestId('bakong-token').fill('eyJhbGciOiJIUzI1NiJ9.e30.x')
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', 'wrong')
   await shoot(till, '5-bakong-wrong', folder, looks)
   await page.getByTestId('bakong-token').fill(simulator.token)
+  await whenSeen(page, 'step-submit')
   await page.getByTestId('step-submit').click()
   await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', 'good')
   await shoot(till, '5-bakong-good', folder, looks)

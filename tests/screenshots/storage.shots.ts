@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, openPage, test } from '../e2e/support/till'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 
 const folder = 'docs/screenshots/storage'
 const sizes = [
@@ -20,6 +20,7 @@ test('books that break', async ({ launch, dataDir }) => {
     await pressByHand(before.page, 'Enter')
     await expect(before.page.getByTestId('qr')).toBeVisible()
     await pressByHand(before.page, 'F9')
+    await whenSeen(before.page, 'next')
     await before.page.getByTestId('next').click()
     if (amount === '12500') {
       await openPage(before.page, 'backups')

@@ -14,3 +14,83 @@ export async function typeByHand(page: Page, text: string): Promise<void> {
 export async function pressByHand(page: Page, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key, { delay: HAND_MS })
 }
+
+/**
+ * Looks first: what has just come up takes no press that could have been meant for what stood there before.
+ * @param testId what is looked for, where it is still on its way
+ */
+export async function whenSeen(page: Page, testId?: string): Promise<void> {
+  if (testId !== undefined) await page.getByTestId(testId).waitFor()
+  await page.locator('html:not([data-unseen])').waitFor()
+}
+
+/**
+ * Keys that went down at these moments, ms after `from` (Unix ms; now, where none is given), whatever the machine's load:
+ * their time stamps say so.
+ */
+export async function pressAt(
+  page: Page,
+  keys: readonly (readonly [key: string, atMs: number])[],
+  from = Date.now(),
+): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  // In the future rather than in the past: a page never hears of a key before it went down.
+  const sent = keys.flatMap(([key, atMs]) =>
+    (['keyDown', 'keyUp'] as const).map((type) =>
+      session.send('Input.dispatchKeyEvent', { type, ...described(key), timestamp: (from + atMs) / 1000 }),
+    ),
+  )
+  await Promise.all(sent)
+  await session.detach()
+}
+
+/** A barcode scanner types a text and what it ends with. */
+export async function scanInto(page: Page, text: string, msPerKey: number, end: 'Enter' | 'Tab' | null): Promise<void> {
+  const keys = end === null ? [...text] : [...text, end]
+  await pressAt(
+    page,
+    keys.map((key, index) => [key, index * msPerKey]),
+  )
+}
+
+const named: Readonly<Record<string, { readonly code: number; readonly text?: string }>> = {
+  Enter: { code: 13, text: '\r' },
+  Tab: { code: 9 },
+  Escape: { code: 27 },
+  ' ': { code: 32, text: ' ' },
+}
+
+function described(key: string) {
+  const { code, text } = named[key] ?? { code: key.toUpperCase().charCodeAt(0), text: key }
+  const place = /^\d$/.test(key)
+    ? `Digit${key}`
+    : key === ' '
+      ? 'Space'
+      : key.length === 1
+        ? `Key${key.toUpperCase()}`
+        : key
+  return { key, code: place, windowsVirtualKeyCode: code, ...(text === undefined ? {} : { text }) }
+}
+
+/** A tap with the mouse that begins at this moment (now, where none is given). @returns when it began, Unix ms */
+export async function tapAt(page: Page, { x, y }: Place, beganAt = Date.now()): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  for (const type of ['mousePressed', 'mouseReleased'] as const) {
+    const event = { type, x, y, button: 'left', clickCount: 1, timestamp: beganAt / 1000 } as const
+    await session.send('Input.dispatchMouseEvent', event)
+  }
+  await session.detach()
+  return beganAt
+}
+
+export interface Place {
+  readonly x: number
+  readonly y: number
+}
+
+/** The middle of a control. */
+export async function placeOf(page: Page, testId: string): Promise<Place> {
+  const box = await page.getByTestId(testId).boundingBox()
+  if (box === null) throw new Error(`${testId} is not to be seen`)
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}

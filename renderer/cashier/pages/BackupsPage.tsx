@@ -185,7 +185,9 @@ function GoBack({ text, command }: { text: Text; command: CommandState }) {
             <Button last testId="go-back-sure" onPress={() => void command.send('backups.goBack', {})}>
               {words.goBackSure}
             </Button>
-            <Button onPress={() => setSure(false)}>{words.keep}</Button>
+            <Button testId="go-back-keep" onPress={() => setSure(false)}>
+              {words.keep}
+            </Button>
           </Seen>
         ) : (
           <Button testId="go-back" onPress={() => setSure(true)}>

@@ -6,7 +6,6 @@ import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
 import { Money } from '../../ui/Money'
-import { Seen } from '../../ui/Seen'
 import type { Snapshot } from '../../ui/snapshot'
 import type { Entry } from '../entry'
 import { useKeys } from '../keys'
@@ -32,6 +31,7 @@ export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: Men
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
   }, [open])
+  useKeys({ Escape: onBack })
   return (
     <div className="menu">
       <nav className="menu__pages" aria-label={text.menuWords.open}>
@@ -67,21 +67,12 @@ export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: Men
         <SaleOnScreen view={snapshot.view} text={text} onBack={onBack} />
         <Suspense fallback={null}>
           {entry !== undefined && (
-            <Seen what={open}>
-              <PageKeys onBack={onBack} />
-              <entry.Page snapshot={snapshot} text={text} onBack={onBack} focus={focus} typed={typed} />
-            </Seen>
+            <entry.Page snapshot={snapshot} text={text} onBack={onBack} focus={focus} typed={typed} />
           )}
         </Suspense>
       </div>
     </div>
   )
-}
-
-/** In the page's own sight: what is typed in it tells that it was seen. */
-function PageKeys({ onBack }: { onBack: () => void }) {
-  useKeys({ Escape: onBack })
-  return null
 }
 
 /** A program may sell through the till while somebody reads a page. */

@@ -6,6 +6,7 @@ import type { UpdateState, UpdatesView } from '../../../shared/updates'
 import { call, on } from '../../pos'
 import { Button } from '../../ui/Button'
 import { dayTimeText } from '../../ui/format'
+import { Seen } from '../../ui/Seen'
 import { type CommandState, useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './storage.css'
@@ -106,12 +107,12 @@ function Release({ state, text, command }: { state: UpdateState; text: Text; com
         </Button>
       )}
       {state.kind === 'ready' && !state.waiting && (
-        <>
+        <Seen>
           <Button kind="main" testId="updates-install" onPress={() => void command.send('updates.install', {})}>
             {words.install}
           </Button>
           <p className="quiet">{words.installHelp}</p>
-        </>
+        </Seen>
       )}
       <h2>{words.notes}</h2>
       <p className="updates__notes" data-testid="updates-notes">

@@ -62,7 +62,7 @@ export function StepForm({
   children,
 }: StepFormProps) {
   const form = useRef<HTMLFormElement>(null)
-  // With the paint, not after it: a second Enter that comes quickly must find the next step's button.
+  // With the paint, not after it: whoever sees the step can type.
   useLayoutEffect(() => {
     const first = form.current?.querySelector<HTMLInputElement>('.step__fields input') ?? null
     const picked = first?.type === 'radio' ? first.closest('fieldset')?.querySelector<HTMLElement>(':checked') : null
