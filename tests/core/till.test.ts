@@ -57,6 +57,19 @@ describe('a sale', () => {
     expect(kit.charge().billNumber).toBe('0001')
   })
 
+  it('whose money came while somebody pressed the cancelled screen away stays, to be seen as PAID', async () => {
+    const sale = kit.charge()
+    void kit.till.cancel(sale.id)
+    await kit.clock.pass(SECOND)
+    expect(kit.view?.screen.kind).toBe('cancelled')
+    kit.pays(sale)
+    await kit.clock.pass(11 * SECOND)
+    expect(kit.till.next(sale.id, 'cancelled')).toMatchObject({ ok: false, error: { code: 'sale-changed-meanwhile' } })
+    expect(kit.view?.screen.kind).toBe('paid')
+    expect(kit.till.next(sale.id, 'paid').ok).toBe(true)
+    expect(kit.view?.screen.kind).toBe('amount')
+  })
+
   it('stays on the screens after PAID until the cashier moves on', async () => {
     const sale = kit.charge()
     expect(kit.till.next(sale.id)).toMatchObject({ ok: false, error: { code: 'sale-still-open' } })
