@@ -1,7 +1,7 @@
 // The keyboard of the cashier's window: one listener, whatever has the focus.
 
 import { useEffect, useRef } from 'react'
-import { latinDigits } from './entry'
+import { keyName } from './keyName'
 
 /** A screen that has been up for less than this has not been seen. */
 const UNSEEN_MS = 700
@@ -9,7 +9,7 @@ const UNSEEN_MS = 700
 /** Dialogs that are open. While one is, the screen beneath hears nothing. */
 let modals = 0
 
-/** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
+/** What a key means on a screen; keys that are absent do nothing. By `keyName`, digits as `digit`. */
 export interface KeyMap {
   readonly digit?: (digit: string) => void
   /** A printable key that is no digit and has no meaning of its own here. */
@@ -34,12 +34,12 @@ export function useKeys(
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
       if (modals > 0 && !modal) return
-      if (keepsKeys(event) && !(modal && isRadio(event) && event.key === 'Enter')) return
+      if (keepsKeys(event) && !(modal && isRadio(event) && keyName(event) === 'Enter')) return
       const action = actionFor(latest.current, event)
       if (action === undefined) return
       event.preventDefault()
-      if (calmEscape && event.key === 'Escape' && performance.now() - shownAt.current < UNSEEN_MS) return
-      action(latinDigits(event.key))
+      if (calmEscape && keyName(event) === 'Escape' && performance.now() - shownAt.current < UNSEEN_MS) return
+      action(keyName(event))
     }
     window.addEventListener('keydown', listen)
     return () => {
@@ -51,13 +51,13 @@ export function useKeys(
 
 function actionFor(map: KeyMap, event: KeyboardEvent): ((key: string) => void) | undefined {
   const { repeat, shiftKey } = event
-  const key = latinDigits(event.key)
+  const key = keyName(event)
   if (/^[0-9]$/.test(key) && map.digit) return map.digit
   // Shift+Tab still walks through the buttons.
   if (key === 'Tab' && shiftKey) return undefined
-  const action = map[key === ' ' ? 'Space' : key]
+  const action = map[key]
   if (action !== undefined) return repeat && key !== 'Backspace' ? () => undefined : action
-  return key.length === 1 && key !== ' ' ? map.other : undefined
+  return key.length === 1 ? map.other : undefined
 }
 
 /** In a dialog Enter answers it, whichever of several is chosen. */
@@ -65,9 +65,11 @@ function isRadio({ target }: KeyboardEvent): boolean {
   return target instanceof HTMLElement && target.role === 'radio'
 }
 
-function keepsKeys({ target, key }: KeyboardEvent): boolean {
+function keepsKeys(event: KeyboardEvent): boolean {
+  const { target } = event
+  const key = keyName(event)
   if (target instanceof HTMLSelectElement) return true
   // A field of a page is typed into; the amount is not, the till types it. Enter is the page's: it ends a line of input.
   if (target instanceof HTMLInputElement && target.closest('.page') !== null) return key !== 'Escape' && key !== 'Enter'
-  return target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ' || key === 'Tab')
+  return target instanceof HTMLButtonElement && (key === 'Enter' || key === 'Space' || key === 'Tab')
 }

@@ -17,6 +17,7 @@ import type { TillView } from '../../shared/till'
 import { call, on } from '../pos'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
+import { mendFieldKeys } from './fieldKeys'
 import { hearPeople } from './people/source'
 import { loadSounds, useSounds } from './sound'
 import { Till } from './Till'
@@ -73,6 +74,7 @@ function askForView(): void {
 
 on('till.changed', source.put)
 hearPeople()
+mendFieldKeys()
 askForView()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

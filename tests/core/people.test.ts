@@ -24,9 +24,13 @@ afterEach(() => {
 async function shop(pins: PinHasher = quick) {
   const clock = new FakeClock()
   const store = books()
+  const handovers: number[] = []
   const open = (options = {}) => {
     const people = new People(
-      { store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+      {
+        ...{ store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+        handedOver: () => handovers.push(clock.now()),
+      },
       options,
     )
     kits.push(people)
@@ -36,7 +40,7 @@ async function shop(pins: PinHasher = quick) {
   await people.add({ name: 'Sophea', role: 'manager', pin: '4711' })
   await people.add({ name: 'Dara', role: 'cashier', pin: '2580' })
   const id = (name: string) => people.view().people.find((person) => person.name === name)?.id ?? ''
-  return { clock, store, people, open, manager: id('Sophea'), cashier: id('Dara') }
+  return { clock, store, people, open, handovers, manager: id('Sophea'), cashier: id('Dara') }
 }
 
 const actions = (people: People) => people.auditPage(null).entries.map(({ actor, action }) => `${actor} ${action}`)
