@@ -69,6 +69,8 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   const due = entryCharge(entry)
 
   const edit = (next: (before: Entry) => Entry) => {
+    // What is typed after Enter belongs to no sale: left here it would stand before the next one's digits.
+    if (command.busy !== null) return
     command.dismiss()
     setEntry(next)
   }
@@ -160,7 +162,7 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
           ) : (
             <>
               <Tape entry={entry} />
-              {(problem === null || entry.problem === null) && (
+              {problem === null && (
                 <Button testId="sticker" hint="F2" onPress={onSticker}>
                   {text.attentionWords.sticker}
                 </Button>

@@ -30,6 +30,7 @@ export function useAmountField({ entry, onEdit, ownKeys = false }: AmountField) 
     autoComplete: 'off',
     spellCheck: false,
     defaultValue: figure,
+    'data-amount': '',
     onKeyDown,
     onKeyUp: unselect,
     onPointerUp: unselect,
@@ -54,15 +55,18 @@ function useTypedText(field: RefObject<HTMLInputElement | null>, figure: string,
     const take = (text: string, whole: boolean) => {
       if (text !== '') now.onEdit((before) => (whole ? paste(before, text) : typeKey(before, text)))
     }
+    const edit = ({ inputType, data, dataTransfer }: InputEvent, overAll: boolean) => {
+      const text = data ?? dataTransfer?.getData('text/plain') ?? ''
+      if (inputType === 'insertText') take(text, [...text].length > 1 || overAll)
+      else if (inputType.startsWith('insert')) take(text, true)
+      else if (inputType === 'deleteContentBackward' && !overAll) take('Backspace', false)
+      else if (inputType.startsWith('delete')) take('Delete', false)
+    }
     const before = (event: InputEvent) => {
       // A composition can't be stopped half way; it is read when it ends.
       if (event.isComposing || event.inputType === 'insertCompositionText') return
       event.preventDefault()
-      const text = event.data ?? event.dataTransfer?.getData('text/plain') ?? ''
-      if (event.inputType === 'insertText') take(text, [...text].length > 1 || isAllSelected(input))
-      else if (event.inputType.startsWith('insert')) take(text, true)
-      else if (event.inputType === 'deleteContentBackward' && !isAllSelected(input)) take('Backspace', false)
-      else if (event.inputType.startsWith('delete')) take('Delete', false)
+      edit(event, isAllSelected(input))
     }
     const begin = () => {
       now.composing = true
@@ -72,12 +76,14 @@ function useTypedText(field: RefObject<HTMLInputElement | null>, figure: string,
       show(input, now.figure)
       take(data, [...data].length > 1)
     }
-    // Nothing above has seen it coming: a program has put a text in.
-    const changed = () => {
+    // Nothing above has seen it coming: a program has put a text in, or has the browser edit the one that is there.
+    const changed = (event: Event) => {
       if (now.composing || input.value === now.figure) return
       const { value } = input
       show(input, now.figure)
-      now.onEdit((entry) => paste(entry, value))
+      const edited = event instanceof InputEvent && event.inputType !== '' && value !== event.data
+      if (edited) edit(event, value === '')
+      else take(value === '' ? 'Delete' : value, value !== '')
     }
     input.addEventListener('beforeinput', before)
     input.addEventListener('input', changed)

@@ -15,8 +15,8 @@ function mend(event: KeyboardEvent): void {
     event.preventDefault()
     if (!repeat) target.click()
   }
-  // Without Num Lock its keys would walk about in the field, or delete, and say nothing.
-  if (key.length > 1 && code.startsWith('Numpad') && name.length === 1 && isTypedInto(target)) {
+  // Without Num Lock its keys would walk about in the field, or delete, or write U+0000 for the point, and say nothing.
+  if ((key.length > 1 || key === '\0') && code.startsWith('Numpad') && name.length === 1 && isTypedInto(target)) {
     event.preventDefault()
     // The one way by which a page's own text takes the usual course of input, its limit of length and undo included.
     document.execCommand('insertText', false, name)
@@ -30,7 +30,7 @@ function isPressedBySpace(target: EventTarget | null): target is HTMLElement {
 
 const textKinds: ReadonlySet<string> = new Set(['text', 'password', 'email', 'number', 'search', 'tel', 'url'])
 
-/** The amount is not typed into: the till types it. */
+/** An amount has its own way with keys (amountField.ts). */
 function isTypedInto(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement && textKinds.has(target.type) && target.inputMode !== 'none'
+  return target instanceof HTMLInputElement && textKinds.has(target.type) && target.dataset['amount'] === undefined
 }

@@ -34,8 +34,8 @@ const signPlaces: Readonly<Record<string, { readonly plain?: string; readonly sh
   Equal: { shift: '+' },
 }
 
-/** Khmer letters and signs, and what the Khmer layouts of Linux and Windows write that can't be seen. */
-const KHMER = /^[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]/
+/** Khmer letters and signs, what the Khmer layouts write that can't be seen, and two letters that one key writes. */
+const KHMER = /^(?:[\u1780-\u17ff\u19e0-\u19ff\u200b-\u200d]|Unidentified$)/
 
 /**
  * The name by which a screen knows a key: `Enter`, `Space`, `Tab`, `Escape`, `Backspace`, `F1`…, a digit, a sign, any
@@ -53,5 +53,5 @@ export function keyName({ key, code, shiftKey }: PressedKey): string {
   // The Khmer layout has no plus; where it would be it writes a Latin sign.
   if (sign !== undefined && (KHMER.test(key) || (sign === '+' && key === '='))) return sign
   // One key of the Khmer layout may write two letters: it is one key all the same.
-  return KHMER.test(key) ? key.charAt(0) : written
+  return KHMER.test(key) && key !== 'Unidentified' ? key.charAt(0) : written
 }

@@ -85,6 +85,25 @@ describe('who may do what', () => {
     expect(people.auditPage(null).entries[0]).toMatchObject({ actor: 'Dara', facts: { why: 'idle' } })
   })
 
+  // What somebody has half typed must not wait for the next one who signs in.
+  it('is handed over at a sign-in, a sign-out, a lock and a change of person, and at nothing else', async () => {
+    const { people, cashier, manager, handovers } = await shop()
+    const told = async (act: () => unknown) => {
+      const before = handovers.length
+      await act()
+      return handovers.length - before
+    }
+    people.lock({ mode: 'settings' })
+    expect(await told(() => people.signIn(cashier, '2580'))).toBe(1)
+    expect(await told(() => people.signIn(cashier, '2580'))).toBe(0)
+    expect(await told(() => people.signIn(cashier, '1111'))).toBe(0)
+    expect(await told(() => people.lock({ idleMinutes: 3 }))).toBe(0)
+    expect(await told(() => people.signIn(manager, '4711'))).toBe(1)
+    expect(await told(() => people.signOut())).toBe(1)
+    expect(await told(() => people.signOut())).toBe(0)
+    expect(await told(() => people.lock({ mode: 'everyone' }))).toBe(1)
+  })
+
   it('ends even when the disk can’t write it down', async () => {
     const { people, store, cashier, clock } = await shop()
     people.lock({ mode: 'everyone', idleMinutes: 1 })
