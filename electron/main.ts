@@ -380,6 +380,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       pins: createPinHasher(),
       newId: randomUUID,
       changed: (view) => announcer.announce('people.changed', view),
+      handedOver: () => till.forgetStanding(),
       storeFailed,
     },
     { ownerUnlocks: takeOwnersFile(paths.data, log) },

@@ -36,28 +36,65 @@ export function money(amountMinor: number, currency: Currency): Result<Money> {
   return ok({ amountMinor, currency })
 }
 
-const DECIMAL = /^(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?$/
+/** Signs that can't be seen and come along when text is copied, Khmer text above all. */
+const INVISIBLE = /[\u200b-\u200f\u2060\ufeff]/g
+
+/** What a person's amount may wear: the currency's sign or name, on either side. */
+const MARK = /^(?:(\$|USD)|(៛|KHR))|(?:(\$|USD)|(៛|KHR))$/i
+
+/** Thousands all parted by a comma, or all by a space; `0,500` would be half of something elsewhere. */
+const DECIMAL = /^([1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+|\d+)?(?:\.(\d*))?$/
 
 /**
- * Reads what a person or a program wrote: `5000`, `12,500`, `1.25`, `$3`, `12,500 ៛`. Trailing zeros after the second
- * decimal (or after riel) are harmless and accepted: `1.250` is $1.25, `5000.0` is 5,000 riel.
+ * Reads what a person wrote: `5000`, `12,500`, `1.25`, `$3`, `12,500 ៛`, `5000.0`. Nothing is guessed: elsewhere
+ * `12.500` is twelve thousand and `58,99` is fifty-eight, so a point before exactly three digits is not certain, and
+ * neither is any comma or space that does not part thousands.
  * @returns the money in minor units, or the refusal that names what is wrong with the amount
  */
 export function parseAmount(text: string, currency: Currency): Result<Money> {
   if (text.length > 64) return refuse('amount-too-large', 'amount')
-  const bare = text.replace(/[\s\u00a0$៛]/g, '').replace(/^(KHR|USD)|(KHR|USD)$/i, '')
+  const { bare, marked } = unmarked(text.replace(INVISIBLE, '').trim())
+  if (marked !== null && marked !== currency) return refuse('amount-other-currency', 'amount')
   if (bare === '') return refuse('amount-missing', 'amount')
   if (/^[-\u2212]/.test(bare)) return refuse('amount-negative', 'amount')
   const match = DECIMAL.exec(bare)
-  if (!match || (match[1] === undefined && !match[2])) return refuse('amount-not-a-number', 'amount')
-  const whole = (match[1] ?? '0').replaceAll(',', '').replace(/^0+(?=\d)/, '')
-  const fraction = (match[2] ?? '').replace(/0+$/, '')
+  const [, whole, fraction] = match ?? []
+  if (!match || (whole === undefined && !fraction)) {
+    // Digits and separators that don't fit together: people mean something by them, and nobody can say what.
+    const unclear = /^(?=.*\d)[\d.,\s]*$/.test(bare)
+    return refuse(unclear ? 'amount-not-certain' : 'amount-not-a-number', 'amount')
+  }
+  if (fraction?.length === 3) return refuse('amount-not-certain', 'amount')
+  return moneyOf((whole ?? '0').replace(/\D/g, ''), fraction ?? '', currency)
+}
+
+/** Takes the currency's marks off, `$1.25 USD` has two. `marked`: which currency they name. */
+function unmarked(text: string): { readonly bare: string; readonly marked: Currency | null } {
+  let bare = text
+  let marked: Currency | null = null
+  for (let side = 0; side < 2; side++) {
+    const mark = MARK.exec(bare)
+    if (mark === null) break
+    const named: Currency = (mark[1] ?? mark[3]) === undefined ? 'KHR' : 'USD'
+    if (marked !== null && marked !== named) return { bare: text, marked }
+    marked = named
+    bare = bare.replace(mark[0], '').trim()
+  }
+  return { bare, marked }
+}
+
+/**
+ * An amount by its digits: `whole` before the point, `fraction` after it (zeros at its end are harmless).
+ * @returns the money in minor units, or the refusal that names what is wrong with the amount
+ */
+export function moneyOf(whole: string, fraction: string, currency: Currency): Result<Money> {
+  const kept = fraction.replace(/0+$/, '')
   const decimals = decimalsOf(currency)
-  if (fraction.length > decimals) {
+  if (kept.length > decimals) {
     return refuse(currency === 'KHR' ? 'amount-riel-has-no-decimals' : 'amount-too-many-decimals', 'amount')
   }
-  const digits = whole + fraction.padEnd(decimals, '0')
-  if (digits.replace(/^0+/, '').length > AMOUNT_DIGITS_MAX) return refuse('amount-too-large', 'amount')
+  const digits = (whole + kept.padEnd(decimals, '0')).replace(/^0+(?=\d)/, '')
+  if (digits.length > AMOUNT_DIGITS_MAX) return refuse('amount-too-large', 'amount')
   return money(Number(digits), currency)
 }
 

@@ -56,6 +56,11 @@ export interface PeopleView {
   readonly locked: boolean
 }
 
+/** Whose till it is: another text, another person, or a lock between them. What was half typed is only theirs. */
+export function whose({ signedIn, locked }: PeopleView): string {
+  return locked ? 'locked' : (signedIn?.id ?? 'nobody')
+}
+
 /** One line of what was done. */
 export interface AuditEntry {
   readonly seq: number

@@ -12,6 +12,8 @@ export const refusalCodes = [
   // input
   'amount-missing',
   'amount-not-a-number',
+  'amount-not-certain',
+  'amount-other-currency',
   'amount-zero',
   'amount-negative',
   'amount-too-many-decimals',

@@ -2,7 +2,7 @@
 
 import type { AlarmView } from './attention'
 import type { ScenarioName } from './demo'
-import type { Currency } from './money'
+import type { Currency, Money } from './money'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
 import type { TokenView } from './setupView'
@@ -77,8 +77,8 @@ export interface SaleView {
 }
 
 export type ScreenView =
-  /** How much? */
-  | { readonly kind: 'amount' }
+  /** How much? `standing`: the amount of this till's own sale before, if it came to nothing; it may be typed over. */
+  | { readonly kind: 'amount'; readonly standing: Money | null }
   /** Scan. The code is on the screen and its time runs. */
   | {
       readonly kind: 'waiting'
@@ -137,6 +137,8 @@ export interface TillView {
   /** Look-ups left today; null where Bakong sets no daily limit. */
   readonly lookupsLeft: number | null
   readonly screen: ScreenView
+  /** Of the last sale made at this till's own amount, not counting the one on the screens. Null when there was none. */
+  readonly currencyBefore: Currency | null
   /** Sales of the local API that wait for the screens. */
   readonly queued: number
   /** Bakong can't be asked about the sale on the screen: a manager may confirm it by hand. */

@@ -1,6 +1,6 @@
 // An amount as it was written, number or string, to whole minor units: by its digits, never by a floating-point number.
 
-import { type Currency, type Money, parseAmount } from '../../shared/money'
+import { type Currency, type Money, moneyOf } from '../../shared/money'
 import { type Result, refuse } from '../../shared/result'
 
 /** A JSON number by the text that stood in the body. */
@@ -15,7 +15,8 @@ const TEXT_MAX = 64
 const EXPONENT_MAX = 30
 
 /**
- * Reads `1`, `0.1`, `1e3`, `"12500"`, `"2.50"`.
+ * Reads `1`, `0.1`, `1e3`, `"12500"`, `"2.50"`. A program's point is JSON's, which never parts thousands: `"1.500"` is
+ * $1.50, unlike what a person writes.
  * @returns the money, or the refusal that says what is wrong with the amount
  */
 export function amountOf(given: RawNumber | string, currency: Currency): Result<Money> {
@@ -34,15 +35,13 @@ export function amountOf(given: RawNumber | string, currency: Currency): Result<
   if (exponent < -EXPONENT_MAX) {
     return refuse(currency === 'KHR' ? 'amount-riel-has-no-decimals' : 'amount-too-many-decimals', 'amount')
   }
-  return parseAmount(shifted(whole, fraction, exponent), currency)
+  return moneyOf(...shifted(whole, fraction, exponent), currency)
 }
 
-/** The digits with their point moved by `exponent` places. */
-function shifted(whole: string, fraction: string, exponent: number): string {
+/** The digits before and after the point, once it is moved by `exponent` places. */
+function shifted(whole: string, fraction: string, exponent: number): readonly [string, string] {
   const zeros = '0'.repeat(EXPONENT_MAX)
   const digits = zeros + whole + fraction + zeros
   const point = zeros.length + whole.length + exponent
-  const left = digits.slice(0, point).replace(/^0+(?=\d)/, '')
-  const right = digits.slice(point).replace(/0+$/, '')
-  return right === '' ? left : `${left}.${right}`
+  return [digits.slice(0, point), digits.slice(point)]
 }

@@ -13,6 +13,7 @@ import {
   type PinMode,
   pinModes,
   type Role,
+  whose,
 } from '../../shared/people'
 import { ok, type Result, refuse } from '../../shared/result'
 import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
@@ -47,6 +48,8 @@ export interface PeopleDeps {
   readonly newId: () => string
   /** Who stands at the till has changed, or what is known of people. */
   readonly changed: (view: PeopleView) => void
+  /** Another person stands at the till, or nobody does any more, or it was locked. */
+  readonly handedOver: () => void
   /** The trail could not be written about something that happens whatever the disk does. */
   readonly storeFailed: (failure: StoreFailure) => void
 }
@@ -74,6 +77,8 @@ export class People {
   #signedIn: string | null = null
   #approval: { readonly person: Person; readonly command: string; readonly untilMonotonic: number } | null = null
   #stopIdle: () => void = () => undefined
+  /** Whose till it was when that was last told. */
+  #toldOf: string
   /** Waits by this machine's own running time as well: setting the clock forward does not end one. */
   readonly #waits = new Map<string, number>()
   /** One PIN at a time: two at once would both count as the same try. */
@@ -85,6 +90,7 @@ export class People {
     this.#rules = readRules(deps.store.setting(KEY))
     this.#people = deps.store.people()
     if (ownerUnlocks) this.#unlockForOwner()
+    this.#toldOf = whose(this.view())
   }
 
   view(): PeopleView {
@@ -307,7 +313,11 @@ export class People {
   }
 
   #tell(): void {
-    this.#deps.changed(this.view())
+    const view = this.view()
+    const before = this.#toldOf
+    this.#toldOf = whose(view)
+    if (before !== this.#toldOf) this.#deps.handedOver()
+    this.#deps.changed(view)
   }
 }
 

@@ -11,6 +11,7 @@ import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
+import { OwnSales } from './ownSales'
 import {
   type Announce,
   type Audience,
@@ -82,6 +83,7 @@ export class Till {
   readonly #watcher: Watcher
   readonly #queue: ScreenQueue
   readonly #checks: Checks
+  readonly #ownSales: OwnSales
   readonly attention: AttentionDesk
   readonly stickers: StickerDesk
   /** What the windows show: shown again, with the trouble, when the books can't even be read. */
@@ -134,6 +136,7 @@ export class Till {
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
     this.#checks = new Checks(clock, changed)
+    this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
     this.attention = new AttentionDesk({ store, clock, sales: this.#sales, changed, stopped })
     this.stickers = new StickerDesk({
@@ -183,6 +186,12 @@ export class Till {
     this.#changed()
   }
 
+  /** Somebody else stands at the till now, or nobody: what was half done at the amount is nobody else's. */
+  forgetStanding(): void {
+    this.#ownSales.forget()
+    this.#changed()
+  }
+
   /** Something that the snapshot does not hold has changed: show everything again. */
   refresh(): void {
     this.#changed()
@@ -205,10 +214,13 @@ export class Till {
   /** @throws StoreFailure */
   view(): TillView {
     const { store, khqr, clock, demo } = this.#deps
+    const shownId = store.shownSaleId()
+    this.#ownSales.saw(shownId === null ? null : store.sale(shownId))
     return tillView({
       now: clock.now(),
       store,
       khqr,
+      ownSales: this.#ownSales,
       settings: this.#settings.now,
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),

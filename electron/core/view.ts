@@ -17,6 +17,7 @@ import type {
 } from '../../shared/till'
 import { alarmView } from './attention'
 import { businessDay } from './businessDay'
+import type { OwnSales } from './ownSales'
 import type { Khqr, Store } from './ports'
 
 const BOARD_ROWS = 12
@@ -25,6 +26,7 @@ export interface ViewFacts {
   readonly now: number
   readonly store: Store
   readonly khqr: Khqr
+  readonly ownSales: OwnSales
   readonly settings: Settings
   readonly link: LinkView
   readonly lookupsLeft: number | null
@@ -44,7 +46,7 @@ export interface ViewFacts {
 
 /** The snapshot of now. @throws StoreFailure */
 export function tillView(facts: ViewFacts): TillView {
-  const { now, store, settings } = facts
+  const { now, store, settings, ownSales } = facts
   const shownId = store.shownSaleId()
   const shown = shownId === null ? null : store.sale(shownId)
   const day = businessDay(now)
@@ -66,7 +68,8 @@ export function tillView(facts: ViewFacts): TillView {
     link: facts.link,
     lookupsLeft: facts.lookupsLeft,
     queued: store.queuedCount(),
-    screen: shown === null ? { kind: 'amount' } : screen(shown, facts),
+    screen: shown === null ? { kind: 'amount', standing: ownSales.standing() } : screen(shown, facts),
+    currencyBefore: ownSales.currencyBefore(shown),
     byHandOpen: shown !== null && facts.byHandOpen(shown),
     board: { ...store.dayTotals(day), last },
     storeTrouble: facts.storeTrouble,

@@ -7,68 +7,80 @@ import type { Text } from '../../shared/text'
 import type { TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
 import { Icon } from '../ui/Icon'
-import { amountSize, Equivalent, Money } from '../ui/Money'
+import { amountSize, CurrencyWord, Equivalent, Money } from '../ui/Money'
 import { useSight } from '../ui/Seen'
 import { useTouchKey } from '../ui/touchKey'
+import { useAmountField } from './amountField'
 import {
   type Entry,
   type EntryKey,
   emptyEntry,
   entryCharge,
   entryFigure,
+  entryProblem,
   entryTape,
   entryTotal,
-  otherCurrency,
   paste,
-  press,
   say,
-  stick,
+  standingEntry,
+  typeKey,
 } from './entry'
 import { useKeys } from './keys'
 import { WelcomeCard } from './setup/WelcomeCard'
+import type { Typed } from './typed'
 import { useCommand } from './useCommand'
 
 interface AmountScreenProps {
   readonly view: TillView
   readonly text: Text
-  /** A digit that was pressed on the screen before and already counts. */
-  readonly firstDigit: string | null
+  /** What stands on the amount before anything is typed. */
+  readonly standing: MoneyValue | null
+  /** Keys that were pressed on the screen before and already count; they are taken out. */
+  readonly carried: RefObject<string[]>
   /** Keeps what is typed while this screen is away: the menu is open, or a program's sale has the screens. */
-  readonly typed: RefObject<Entry | null>
+  readonly typed: Typed
   /** The customer paid the printed code. */
   readonly onSticker: () => void
   /** The owner wants to set the shop up. */
   readonly onSetUp: () => void
 }
 
-export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp }: AmountScreenProps) {
-  const [entry, setEntry] = useState<Entry>(() => {
-    const empty = typed.current ?? emptyEntry(view.currency)
-    return firstDigit === null ? empty : press(empty, firstDigit as EntryKey)
+export function AmountScreen({ view, text, standing, carried, typed, onSticker, onSetUp }: AmountScreenProps) {
+  const untouched = standing === null ? emptyEntry(view.currency) : standingEntry(standing)
+  // Null until something is typed: what stands there may go while nobody touches it.
+  const [touched, setTouched] = useState<Entry | null>(() => {
+    const keys = carried.current.filter((key) => key !== 'Enter')
+    return keys.length === 0 ? typed.current : keys.reduce(typeKey, typed.current ?? untouched)
   })
   useEffect(() => {
-    typed.current = entry
-  }, [entry, typed])
+    typed.current = touched
+  }, [touched, typed])
+  const gone = (before: Entry | null) => before === null || (before.standing && standing === null)
+  const entry = touched === null || gone(touched) ? untouched : touched
+  const setEntry = (next: (before: Entry) => Entry) =>
+    setTouched((before) => {
+      const after = next(before === null || gone(before) ? untouched : before)
+      return after === untouched ? null : after
+    })
   const command = useCommand()
-  const field = useRef<HTMLInputElement>(null)
   const saleIdFor = useSaleId()
   const total = entryTotal(entry)
   const due = entryCharge(entry)
 
   const [scanned, setScanned] = useState(false)
   const sight = useSight()
-  // Keys that came on the screen before were meant for this one, and so is the Enter after them.
-  useLayoutEffect(() => {
-    if (firstDigit !== null) sight.touched()
-  }, [firstDigit, sight])
-
   const edit = (next: (before: Entry) => Entry) => {
+    // What is typed after Enter belongs to no sale: left here it would stand before the next one's digits.
+    if (command.busy !== null) return
+    // Whatever way it was typed: Enter after it is meant for this screen.
+    sight.touched()
     command.dismiss()
     setScanned(false)
     setEntry(next)
   }
-  const type = (key: EntryKey) => edit((before) => press(before, key))
-  const change = () => edit(otherCurrency)
+  const field = useAmountField({ entry, onEdit: edit })
+  const type = (key: string) => edit((before) => typeKey(before, key))
+  const change = () => type('Tab')
   const charge = async () => {
     if (!due.ok) {
       setEntry((before) => say(before, due.error.code))
@@ -84,24 +96,22 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
   }
 
   const figure = entryFigure(entry)
-  const problem: RefusalCode | null = entry.problem ?? command.refusal
+  const problem: RefusalCode | null = entryProblem(entry) ?? command.refusal
   const welcome = view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null
 
   const keys = {
-    digit: (digit: string) => type(digit as EntryKey),
-    '.': () => type('.'),
-    // Between thousands of riel it says nothing; people who write a comma for the point mean it in dollars.
-    ',': () => (entry.currency === 'KHR' ? undefined : type('.')),
-    '+': () => type('+'),
-    Backspace: () => type('back'),
-    Delete: () => type('clear'),
-    Escape: () => type('clear'),
-    Tab: change,
-    '/': change,
-    '-': () => edit((before) => stick(before, 'amount-negative')),
-    // In the field it would count as text that replaces all that was typed.
-    Space: () => undefined,
-    other: () => edit((before) => stick(before, 'amount-not-a-number')),
+    digit: type,
+    '.': type,
+    ',': type,
+    '+': type,
+    '-': type,
+    '/': type,
+    Backspace: type,
+    Delete: type,
+    Escape: type,
+    Tab: type,
+    Space: type,
+    other: type,
   }
   useKeys(
     {
@@ -111,9 +121,10 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
       // The window's own: the keys of this screen.
       '?': () => undefined,
     },
-    { typing: { keys, keep: () => () => setEntry(entry), scanned: () => setScanned(true) } },
+    { typing: { keys, keep: () => () => setTouched(touched), scanned: () => setScanned(true) } },
   )
-  usePastedText(field, (pasted) => edit((before) => paste(before, pasted)))
+  useCarried(carried, { type, charge: () => void charge() })
+  usePastedText(field.ref, (pasted) => edit((before) => paste(before, pasted)))
 
   return (
     <div className="stage">
@@ -126,24 +137,18 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
             {entry.currency === 'USD' && <span className="amount__dollar">$</span>}
             <span className="amount__field" data-figure={figure}>
               <input
-                ref={field}
+                {...field}
                 data-testid="amount"
                 aria-label={text.amount}
                 aria-invalid={problem !== null}
                 aria-describedby="amount-error"
                 inputMode="none"
-                autoComplete="off"
-                spellCheck={false}
-                value={figure}
-                onChange={({ target }) => {
-                  const filled = target.value
-                  edit((before) => paste(before, filled))
-                }}
               />
             </span>
             {entry.currency === 'KHR' && <span className="sign">៛</span>}
           </label>
           <p className="equivalent">
+            <CurrencyWord currency={entry.currency} before={view.currencyBefore} text={text} />
             {total.ok && <Equivalent {...total.value} khrPerUsd={view.khrPerUsd} />}
             <span className="rate num">
               <Money amountMinor={view.khrPerUsd} currency="KHR" /> {text.toTheDollar}
@@ -164,7 +169,7 @@ export function AmountScreen({ view, text, firstDigit, typed, onSticker, onSetUp
           ) : (
             <>
               <Tape entry={entry} />
-              {problem === null && (
+              {problem === null && !scanned && (
                 <Button testId="sticker" hint="F2" onPress={onSticker}>
                   {text.attentionWords.sticker}
                 </Button>
@@ -200,6 +205,32 @@ function useSaleId(): (due: MoneyValue) => string {
     if (made.current === null || !sameMoney(made.current.due, due)) made.current = { id: crypto.randomUUID(), due }
     return made.current.id
   }
+}
+
+/** Keys that came to the screen before while this one was on its way: those since its first look, and Enter last. */
+function useCarried(
+  carried: RefObject<string[]>,
+  { type, charge }: { type: (key: string) => void; charge: () => void },
+): void {
+  const taken = useRef(carried.current.length)
+  const sight = useSight()
+  // They were meant for this screen, and so is the Enter after them.
+  useLayoutEffect(() => {
+    if (taken.current > 0) sight.touched()
+  }, [sight])
+  const [entered, setEntered] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when this screen has come up
+  useEffect(() => {
+    const keys = carried.current.splice(0)
+    for (const key of keys.slice(taken.current)) if (key !== 'Enter') type(key)
+    setEntered((before) => before || keys.includes('Enter'))
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the amount as it is once all keys are in it
+  useEffect(() => {
+    if (!entered) return
+    setEntered(false)
+    charge()
+  }, [entered])
 }
 
 /** The field always has the focus here, and text that is pasted anywhere in the window is meant for it. */

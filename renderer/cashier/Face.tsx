@@ -27,12 +27,14 @@ interface FaceProps {
   readonly status: ReactNode
   readonly actions: ReactNode
   readonly side: ReactNode
+  /** Large, beside the amount. */
+  readonly word?: ReactNode
   /** Lies over the display while somebody decides; the side stays. */
   readonly over?: ReactNode
 }
 
 /** The same four places on every sale screen; only what is in them changes. */
-export function Face({ sale, kind, title, status, actions, side, over }: FaceProps) {
+export function Face({ sale, kind, title, status, actions, side, word, over }: FaceProps) {
   return (
     <div className="stage" data-screen={kind}>
       <section className="display">
@@ -42,6 +44,7 @@ export function Face({ sale, kind, title, status, actions, side, over }: FacePro
         <div>
           <Amount amountMinor={sale.amountMinor} currency={sale.currency} />
           <p className="equivalent">
+            {word}
             <Equivalent amountMinor={sale.amountMinor} currency={sale.currency} khrPerUsd={sale.khrPerUsd} />
           </p>
         </div>

@@ -1,6 +1,6 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
-import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -14,7 +14,6 @@ import { Bar, DemoBand } from './Bar'
 import { Board } from './Board'
 import { CancelledScreen } from './CancelledScreen'
 import { ClosedScreen } from './ClosedScreen'
-import type { Entry } from './entry'
 import { KeysHelp } from './KeysHelp'
 import { useKeys, useScanned } from './keys'
 import { MismatchScreen } from './MismatchScreen'
@@ -25,6 +24,7 @@ import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
 import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
+import { type Typed, useTyped } from './typed'
 import { WaitingScreen } from './WaitingScreen'
 
 const Wizard = lazy(() => import('./setup/Wizard'))
@@ -49,7 +49,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const people = usePeople()
   // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
   const shut = people.locked && view.screen.kind === 'amount'
-  const typed = useRef<Entry | null>(null)
+  const typed = useTyped(people)
   useTheme(view.theme)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
@@ -140,7 +140,7 @@ interface StageProps {
   readonly snapshot: Snapshot<TillView>
   readonly text: Text
   /** What was typed before the menu was opened. */
-  readonly typed: RefObject<Entry | null>
+  readonly typed: Typed
   readonly onSticker: () => void
   readonly onSetUp: () => void
 }
@@ -148,20 +148,20 @@ interface StageProps {
 function Stage({ snapshot, text, typed, onSticker, onSetUp }: StageProps) {
   const { view } = snapshot
   const { screen } = view
-  // Typed on the cancelled screen, it is the first digit of the next amount.
-  const firstDigit = useRef<string | null>(null)
+  // Typed on the cancelled screen, they are the first keys of the next amount; and of no other screen than that.
+  const carried = useRef<string[]>([])
   useEffect(() => {
-    if (screen.kind === 'waiting') firstDigit.current = null
+    if (screen.kind !== 'cancelled' && screen.kind !== 'amount') carried.current = []
   }, [screen.kind])
-  const digit = screen.kind === 'amount' ? firstDigit.current : null
   switch (screen.kind) {
     case 'amount':
       return (
         <AmountScreen
-          key="amount"
+          key={`amount ${typed.turn}`}
           view={view}
           text={text}
-          firstDigit={digit}
+          standing={screen.standing}
+          carried={carried}
           typed={typed}
           onSticker={onSticker}
           onSetUp={onSetUp}
@@ -177,16 +177,7 @@ function Stage({ snapshot, text, typed, onSticker, onSetUp }: StageProps) {
     case 'failed':
       return <ClosedScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} />
     case 'cancelled':
-      return (
-        <CancelledScreen
-          screen={screen}
-          snapshot={snapshot}
-          text={text}
-          onDigit={(pressed) => {
-            firstDigit.current = (firstDigit.current ?? '') + pressed
-          }}
-        />
-      )
+      return <CancelledScreen key={screen.sale.id} screen={screen} snapshot={snapshot} text={text} carried={carried} />
     case 'mismatch':
       return <MismatchScreen screen={screen} text={text} />
     default:

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { moneyText } from '../../shared/money'
 import { Button } from '../ui/Button'
 import { KhqrCard } from '../ui/KhqrCard'
+import { CurrencyWord } from '../ui/Money'
 import { Ring } from '../ui/Ring'
 import { ByHand, ByHandButton } from './ByHand'
 import { Face, type TimedProps } from './Face'
@@ -34,6 +35,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       sale={sale}
       kind="waiting"
       title={text.waiting}
+      word={<CurrencyWord currency={sale.currency} before={view.currencyBefore} text={text} />}
       status={
         <>
           <Ring remainingMs={remainingMs} lifetimeMs={lifetimeMs} cameAt={cameAt} label={text.timeLeft} />

@@ -5,10 +5,10 @@ import { useLayoutEffect, useRef } from 'react'
 import { UNSEEN_MS } from '../ui/press'
 import { type Sight, useSight } from '../ui/Seen'
 import { createSource, useSnapshot } from '../ui/snapshot'
-import { latinDigits } from './entry'
 import { KeyGate } from './keyGate'
+import { keyName } from './keyName'
 
-/** What a key means on a screen; keys that are absent do nothing. By `KeyboardEvent.key`, digits as `digit`. */
+/** What a key means on a screen; keys that are absent do nothing. By `keyName`, digits as `digit`. */
 export interface KeyMap {
   readonly digit?: (digit: string) => void
   /** A printable key that is no digit and has no meaning of its own here. */
@@ -162,8 +162,12 @@ function heardBy({ name, shiftKey }: Pressed): readonly HeardKey[] {
 }
 
 function actionIn(map: KeyMap, name: string): ((key: string) => void) | undefined {
-  if (/^[0-9]$/.test(name) && map.digit) return map.digit
+  if (isDigit(name) && map.digit) return map.digit
   return map[name] ?? (name.length === 1 ? map.other : undefined)
+}
+
+function isDigit(name: string): boolean {
+  return /^[0-9]$/.test(name)
 }
 
 /** The last key that made or moved something, and where. */
@@ -173,12 +177,11 @@ let latest: { readonly name: string; readonly at: number; readonly sight: Sight 
 function deliver(pressed: Pressed): void {
   const { name, repeat, at } = pressed
   for (const { by, action, edits } of heardBy(pressed)) {
-    const digit = /^[0-9]$/.test(name)
-    if (repeat && !edits) continue
-    if (repeat && !digit && name !== 'Backspace') continue
-    if (!edits && !digit && !isMeant(pressed, by)) continue
+    if (repeat && !(edits && (isDigit(name) || name === 'Backspace'))) continue
+    const typed = edits || name.length === 1
+    if (!typed && !isMeant(pressed, by)) continue
     // Enter after keys that a screen took is meant for it, however quickly it comes.
-    if (edits || digit) by.sight.touched()
+    if (typed) by.sight.touched()
     else latest = { name, at, sight: by.sight }
     action(name)
   }
@@ -189,10 +192,6 @@ function isMeant({ name, at }: Pressed, { sight, options: { calmEscape } }: Hear
   const second = latest !== null && latest.name === name && latest.sight !== sight && at - latest.at < UNSEEN_MS
   const looked = name === 'Enter' || name === 'Space' || (name === 'Escape' && calmEscape === true)
   return !second && (!looked || sight.takes(at))
-}
-
-function keyName({ key }: KeyboardEvent): string {
-  return key === ' ' ? 'Space' : latinDigits(key)
 }
 
 /** Whether the browser would press or leave something for this key, by itself. */

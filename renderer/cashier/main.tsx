@@ -18,6 +18,7 @@ import { call, on } from '../pos'
 import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
+import { mendFieldKeys } from './fieldKeys'
 import { hearPeople } from './people/source'
 import { loadSounds, useSounds } from './sound'
 import { Till } from './Till'
@@ -75,6 +76,7 @@ function askForView(): void {
 on('till.changed', source.put)
 hearPeople()
 watchPresses()
+mendFieldKeys()
 askForView()
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no root')

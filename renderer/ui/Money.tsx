@@ -1,6 +1,7 @@
 // Amounts as people read them. The riel sign has its own size: the font's own is too small to read.
 
-import { equivalent, figureText, type Money as MoneyValue } from '../../shared/money'
+import { type Currency, equivalent, figureText, type Money as MoneyValue } from '../../shared/money'
+import type { Text } from '../../shared/text'
 
 /** In running text: `12,500 ៛`, `$3.25`. */
 export function Money({ amountMinor, currency }: MoneyValue) {
@@ -29,6 +30,16 @@ export function Amount({ amountMinor, currency }: MoneyValue) {
 export function amountSize(figure: string): string {
   if (figure.length > 11) return 'amount--longest'
   return figure.length > 7 ? 'amount--long' : ''
+}
+
+/** The currency's name, large, where it is another than the sale before: 12,500 riel must not be taken for dollars. */
+export function CurrencyWord({ currency, before, text }: { currency: Currency; before: Currency | null; text: Text }) {
+  if (before === null || before === currency) return null
+  return (
+    <strong className="currency-word" data-testid="currency-word" data-state={currency}>
+      {currency === 'KHR' ? text.riel : text.dollars}
+    </strong>
+  )
 }
 
 /** The same value in the other currency at the shop's rate; nothing where it would round to nothing. */

@@ -64,7 +64,6 @@ function createSight(): WatchedSight {
   }
   const look = () => {
     forget()
-    used = false
     count(true)
     // The second frame begins when the first, with this in it, has been painted.
     frame = requestAnimationFrame(() => {
@@ -80,13 +79,19 @@ function createSight(): WatchedSight {
       used = true
     },
     watch: () => {
+      const anew = () => {
+        used = false
+        look()
+      }
       look()
-      watched.add(look)
-      document.addEventListener('visibilitychange', look)
+      watched.add(anew)
+      document.addEventListener('visibilitychange', anew)
       return () => {
-        watched.delete(look)
-        document.removeEventListener('visibilitychange', look)
+        watched.delete(anew)
+        document.removeEventListener('visibilitychange', anew)
         forget()
+        // Here, not when the next one is watched: what is in it may have been touched by then.
+        used = false
         count(false)
       }
     },

@@ -16,6 +16,8 @@ import { updates } from './parts/updates'
 const refusals: Record<RefusalCode, string> = {
   'amount-missing': 'Enter an amount above zero',
   'amount-not-a-number': 'Only digits can be an amount',
+  'amount-not-certain': 'Not certain: write thousands as 12,500 and cents as 12.50',
+  'amount-other-currency': 'This is an amount in the other currency',
   'amount-zero': 'The amount must be above zero',
   'amount-negative': 'The amount cannot be negative',
   'amount-too-many-decimals': 'Dollars have at most two decimals',

@@ -148,7 +148,7 @@ export class Api {
       onBug: (error) => this.bugs.push(error),
     })
     const people = new People({
-      ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined },
+      ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined, handedOver: () => undefined },
       pins: { hash: () => Promise.reject(new Error('no PINs here')), matches: () => Promise.resolve(false) },
     })
     this.router = createRouter({

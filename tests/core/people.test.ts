@@ -24,9 +24,13 @@ afterEach(() => {
 async function shop(pins: PinHasher = quick) {
   const clock = new FakeClock()
   const store = books()
+  const handovers: number[] = []
   const open = (options = {}) => {
     const people = new People(
-      { store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+      {
+        ...{ store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+        handedOver: () => handovers.push(clock.now()),
+      },
       options,
     )
     kits.push(people)
@@ -36,7 +40,7 @@ async function shop(pins: PinHasher = quick) {
   await people.add({ name: 'Sophea', role: 'manager', pin: '4711' })
   await people.add({ name: 'Dara', role: 'cashier', pin: '2580' })
   const id = (name: string) => people.view().people.find((person) => person.name === name)?.id ?? ''
-  return { clock, store, people, open, manager: id('Sophea'), cashier: id('Dara') }
+  return { clock, store, people, open, handovers, manager: id('Sophea'), cashier: id('Dara') }
 }
 
 const actions = (people: People) => people.auditPage(null).entries.map(({ actor, action }) => `${actor} ${action}`)
@@ -79,6 +83,25 @@ describe('who may do what', () => {
     await clock.pass(10_001)
     expect(people.view().locked).toBe(true)
     expect(people.auditPage(null).entries[0]).toMatchObject({ actor: 'Dara', facts: { why: 'idle' } })
+  })
+
+  // What somebody has half typed must not wait for the next one who signs in.
+  it('is handed over at a sign-in, a sign-out, a lock and a change of person, and at nothing else', async () => {
+    const { people, cashier, manager, handovers } = await shop()
+    const told = async (act: () => unknown) => {
+      const before = handovers.length
+      await act()
+      return handovers.length - before
+    }
+    people.lock({ mode: 'settings' })
+    expect(await told(() => people.signIn(cashier, '2580'))).toBe(1)
+    expect(await told(() => people.signIn(cashier, '2580'))).toBe(0)
+    expect(await told(() => people.signIn(cashier, '1111'))).toBe(0)
+    expect(await told(() => people.lock({ idleMinutes: 3 }))).toBe(0)
+    expect(await told(() => people.signIn(manager, '4711'))).toBe(1)
+    expect(await told(() => people.signOut())).toBe(1)
+    expect(await told(() => people.signOut())).toBe(0)
+    expect(await told(() => people.lock({ mode: 'everyone' }))).toBe(1)
   })
 
   it('ends even when the disk can’t write it down', async () => {

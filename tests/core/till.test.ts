@@ -67,6 +67,7 @@ describe('a sale', () => {
     expect(kit.till.next(sale.id, 'cancelled')).toMatchObject({ ok: false, error: { code: 'sale-changed-meanwhile' } })
     expect(kit.view?.screen.kind).toBe('paid')
     expect(kit.till.next(sale.id, 'paid').ok).toBe(true)
+    await settle()
     expect(kit.view?.screen.kind).toBe('amount')
   })
 

@@ -8,18 +8,22 @@ import {
   emptyEntry,
   entryCharge,
   entryFigure,
+  entryProblem,
   entryTape,
   entryTotal,
   otherCurrency,
   paste,
   press,
   say,
+  standingEntry,
   stick,
+  typeKey,
+  wholeNumber,
 } from '../../renderer/cashier/entry'
 import { AMOUNT_MINOR_MAX, type Currency, figureText, parseAmount } from '../../shared/money'
 
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
-const keys: readonly EntryKey[] = [...digits, '00', '000', '.', '+', 'back', 'clear']
+const keys: readonly EntryKey[] = [...digits, '00', '000', '.', ',', '+', 'back', 'clear']
 const currency = fc.constantFrom<Currency>('KHR', 'USD')
 const amount = fc.integer({ min: 1, max: AMOUNT_MINOR_MAX })
 
@@ -54,6 +58,11 @@ describe('typing', () => {
     ['4500+', 'KHR', '4,500', 4500],
     ['4500+<<', 'KHR', '450', 450],
     ['1.5+25', 'USD', '1.75', 175],
+    ['12,500', 'KHR', '12,500', 12_500],
+    ['1,250,000', 'KHR', '1,250,000', 1_250_000],
+    ['12,<500', 'KHR', '12,500', 12_500],
+    ['4,500+8000', 'KHR', '12,500', 12_500],
+    ['58,99', 'USD', '58.99', 5899],
     ['', 'KHR', '0', 'amount-missing'],
     ['0', 'KHR', '0', 'amount-zero'],
     ['0.00', 'USD', '0.00', 'amount-zero'],
@@ -73,6 +82,12 @@ describe('typing', () => {
     ['1.234', 'USD', '1.23', 'amount-too-many-decimals'],
     ['1.2.3', 'USD', '1.2', 'amount-not-a-number'],
     ['12345678901.', 'USD', '123,456,789.01', 'amount-too-large'],
+    ['1234,', 'KHR', '1,234', 'amount-not-certain'],
+    [',5', 'KHR', '0', 'amount-not-certain'],
+    ['0,5', 'KHR', '0', 'amount-not-certain'],
+    ['1,2,500', 'KHR', '1,2', 'amount-not-certain'],
+    ['12,5000', 'KHR', '12,500', 'amount-not-certain'],
+    ['12,50+', 'KHR', '12,50', 'amount-not-certain'],
   ])('%s %s stops at %s until the wrong key is taken back', (text, unit, figure, problem) => {
     const entry = type(text, unit)
     expect(entryFigure(entry)).toBe(figure)
@@ -81,6 +96,18 @@ describe('typing', () => {
     expect(freed).toMatchObject({ problem: null, stuck: false })
     expect(entryFigure(freed)).toBe(figure)
     expect(type('5', unit, press(entry, 'clear')).text).toBe('5')
+  })
+
+  // A comma that was passed over made 1,005 riel of 100,5.
+  it.each(['100,5', '12,50', '1,2', '12,'])('charges nothing for %s riel until its thousands are whole', (text) => {
+    const entry = type(text, 'KHR')
+    expect(entryFigure(entry)).toBe(text)
+    expect(charged(entry)).toBe('amount-not-certain')
+    expect(entryProblem(entry)).toBe(text.endsWith(',') ? null : 'amount-not-certain')
+    const missing = 3 - (text.length - 1 - text.indexOf(','))
+    expect(charged(type('0'.repeat(missing), 'KHR', entry))).toBe(
+      Number(text.replace(',', '').padEnd(text.indexOf(',') + 3, '0')),
+    )
   })
 
   it('takes a key of several digits whole or not at all', () => {
@@ -106,6 +133,73 @@ describe('typing', () => {
   })
 })
 
+describe('one character, wherever it came from', () => {
+  // A key of the keyboard, a touched key and text of an input method are the same to the amount.
+  it.each<[Currency, string, number | string]>([
+    ['KHR', '12500', 12_500],
+    ['KHR', '123456', 123_456],
+    ['KHR', '១២៥០០', 12_500],
+    ['KHR', '５００', 500],
+    ['USD', '125', 125],
+    ['USD', '1.25', 125],
+    ['USD', '1．25', 125],
+    ['KHR', '100.5', 'amount-riel-has-no-decimals'],
+    ['KHR', '-5', 'amount-negative'],
+    ['KHR', '\u22125', 'amount-negative'],
+    ['KHR', '1 \u200b2', 12],
+    ['KHR', '1½', 'amount-not-a-number'],
+    ['KHR', '12😀', 'amount-not-a-number'],
+  ])('%s %s', (unit, text, due) => {
+    expect(charged([...text].reduce(typeKey, emptyEntry(unit)))).toBe(due)
+  })
+
+  it('may be a key by its name', () => {
+    const entry = ['1', '2', 'Backspace', '5', '+', '000', '7'].reduce(typeKey, emptyEntry('KHR'))
+    expect(charged(entry)).toBe(22)
+    expect(typeKey(entry, 'Escape')).toEqual(emptyEntry('KHR'))
+    expect(typeKey(entry, 'Delete')).toEqual(emptyEntry('KHR'))
+    expect(typeKey(entry, 'Tab')).toEqual(emptyEntry('USD'))
+    expect(typeKey(entry, '/')).toEqual(emptyEntry('USD'))
+  })
+})
+
+describe('the amount of a sale that came to nothing', () => {
+  const standing = standingEntry({ amountMinor: 12_500, currency: 'KHR' })
+
+  it('can be charged again as it is', () => {
+    expect([entryFigure(standing), charged(standing)]).toEqual(['12,500', 12_500])
+  })
+
+  it('gives way to the first digit', () => {
+    expect(charged(type('8000', 'KHR', standing))).toBe(8000)
+    expect(charged(type('1.5', 'USD', standingEntry({ amountMinor: 325, currency: 'USD' })))).toBe(150)
+  })
+
+  it('is corrected by Backspace and added to by +', () => {
+    expect(charged(type('<5', 'KHR', standing))).toBe(12_505)
+    expect(charged(type('+500', 'KHR', standing))).toBe(13_000)
+  })
+
+  it('stays where it is under a wrong key', () => {
+    const stuck = type('.', 'KHR', standing)
+    expect([entryFigure(stuck), charged(stuck)]).toEqual(['12,500', 'amount-riel-has-no-decimals'])
+  })
+})
+
+describe('a number in a field of a page', () => {
+  it.each([
+    ['4100', 4100],
+    ['4,100', 4100],
+    ['៤១០០', 4100],
+    ['4.100', 'amount-not-certain'],
+    ['41,00', 'amount-not-certain'],
+    ['abc', 'amount-not-a-number'],
+  ])('%s', (text, expected) => {
+    const read = wholeNumber(text)
+    expect(read.ok ? read.value : read.error.code).toBe(expected)
+  })
+})
+
 describe('pasting', () => {
   it.each<[string, Currency, number | string]>([
     ['1.25', 'USD', 125],
@@ -113,13 +207,25 @@ describe('pasting', () => {
     ['១២,៥០០ ៛', 'KHR', 12_500],
     ['abc', 'KHR', 'amount-not-a-number'],
     ['-5', 'KHR', 'amount-negative'],
-    ['1.234', 'USD', 'amount-too-many-decimals'],
+    ['125', 'USD', 12_500],
+    ['1.234', 'USD', 'amount-not-certain'],
     ['100.5', 'KHR', 'amount-riel-has-no-decimals'],
+    ['100,5', 'KHR', 'amount-not-certain'],
+    ['១２,500', 'KHR', 12_500],
+    ['$5', 'KHR', 'amount-other-currency'],
     ['1234567890123', 'KHR', 'amount-too-large'],
     ['0', 'KHR', 'amount-zero'],
     ['', 'KHR', 'amount-missing'],
   ])('%s %s', (text, unit, due) => {
     expect(charged(paste(type('4500+8', unit), text))).toBe(due)
+  })
+
+  // Left empty and open, the amount took the next digits as if nothing had been pasted.
+  it('blocks the amount when it can not be read, until Backspace', () => {
+    const blocked = paste(type('4500', 'KHR'), 'abc')
+    expect(charged(type('12', 'KHR', blocked))).toBe('amount-not-a-number')
+    expect(charged(type('<12', 'KHR', blocked))).toBe(12)
+    expect(charged(paste(blocked, '800'))).toBe(800)
   })
 
   it('reads whatever it is given, and shows what it read', () => {

@@ -45,6 +45,23 @@ describe.each(languages)('in %s', (language) => {
     expect(html).not.toMatch(/undefined|NaN|\[object/)
   })
 
+  // 12,500 riel after a day of dollars must not be taken for dollars.
+  it('a currency other than that of the sale before is said large, on the amount and beside the code', () => {
+    for (const name of ['amount', 'waiting'] as const) {
+      const word = (currencyBefore: TillView['currencyBefore']) =>
+        element(page(tillView(screens[name], { language, currencyBefore })), 'currency-word')
+      expect(word('USD')).toContain('data-state="KHR"')
+      expect([word('KHR'), word(null)]).toEqual([undefined, undefined])
+    }
+    expect(page(tillView(screens.waiting, { language, currencyBefore: 'USD' }))).toContain(`>${text.riel}</strong>`)
+  })
+
+  it('an amount that came to nothing stands there to be charged again', () => {
+    const html = page(tillView(screens['amount-standing'], { language }))
+    expect(element(html, 'amount')).toContain('value="12,500"')
+    expect(html).toContain('12,500<span class="sign">')
+  })
+
   it('late money is told beside every screen, and the code of a waiting sale stays', () => {
     for (const screen of Object.values(screens)) {
       const html = page(tillView(screen, { language, alarm: alarmView(3) }))

@@ -52,7 +52,8 @@ const longest = { amountMinor: 999_999_999_999 } as const
 
 /** By the name under which the gallery and the tests know them. */
 export const screens = {
-  amount: { kind: 'amount' },
+  amount: { kind: 'amount', standing: null },
+  'amount-standing': { kind: 'amount', standing: { amountMinor: 12_500, currency: 'KHR' } },
   waiting: waiting(),
   'waiting-dollars': waiting(saleView({ amountMinor: 1_234_550, currency: 'USD' })),
   'waiting-longest-riel': waiting(saleView(longest)),
@@ -111,6 +112,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     khrPerUsd: 4100,
     link: { state: 'OK', since: NOW - 60_000, lastAnswerAt: NOW - 1000 },
     lookupsLeft: null,
+    currencyBefore: null,
     queued: 0,
     screen,
     board: {

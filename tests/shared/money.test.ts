@@ -27,6 +27,14 @@ describe('parseAmount', () => {
     ['.5', 'USD', 50],
     ['7', 'USD', 700],
     ['1,234.50 USD', 'USD', 123_450],
+    ['1,250.50', 'USD', 125_050],
+    ['12,500.00', 'KHR', 12_500],
+    ['5000.0', 'KHR', 5000],
+    ['12 500', 'KHR', 12_500],
+    ['12\u202f500 ៛', 'KHR', 12_500],
+    ['KHR 12,500.00', 'KHR', 12_500],
+    ['\u200b5000\u200b ៛\n', 'KHR', 5000],
+    ['$1.25 USD', 'USD', 125],
     ['9999999999.99', 'USD', 999_999_999_999],
   ])('reads %s %s', (text, unit, minor) => {
     expect(parseAmount(text, unit)).toEqual({ ok: true, value: { amountMinor: minor, currency: unit } })
@@ -37,21 +45,49 @@ describe('parseAmount', () => {
     ['0', 'KHR', 'amount-zero'],
     ['0.00', 'USD', 'amount-zero'],
     ['-5', 'KHR', 'amount-negative'],
-    ['1.234', 'USD', 'amount-too-many-decimals'],
-    ['1.005', 'USD', 'amount-too-many-decimals'],
+    ['1.2345', 'USD', 'amount-too-many-decimals'],
     ['100.5', 'KHR', 'amount-riel-has-no-decimals'],
     ['abc', 'KHR', 'amount-not-a-number'],
     ['12a', 'KHR', 'amount-not-a-number'],
     ['1e3', 'KHR', 'amount-not-a-number'],
-    ['1,2,3', 'KHR', 'amount-not-a-number'],
-    ['1.2.3', 'USD', 'amount-not-a-number'],
     ['.', 'USD', 'amount-not-a-number'],
     ['NaN', 'USD', 'amount-not-a-number'],
     ['1234567890123', 'KHR', 'amount-too-large'],
     ['12345678901.23', 'USD', 'amount-too-large'],
     ['9'.repeat(100), 'KHR', 'amount-too-large'],
+    ['$5', 'KHR', 'amount-other-currency'],
+    ['5000 ៛', 'USD', 'amount-other-currency'],
+    ['$5000 ៛', 'KHR', 'amount-other-currency'],
   ])('refuses %s %s with %s', (text, unit, code) => {
     expect(parseAmount(text, unit)).toEqual({ ok: false, error: { code, field: 'amount' } })
+  })
+
+  // In Vietnam or Germany 12.500 is twelve thousand, and 58,99 is fifty-eight: a wrong guess is a wrong charge.
+  it.each<[Currency, string]>([
+    ['KHR', '12.500'],
+    ['KHR', '12.000'],
+    ['KHR', '50.000 ៛'],
+    ['KHR', '1.250.000'],
+    ['KHR', '12,500.000'],
+    ['KHR', '100,5'],
+    ['KHR', '12,50'],
+    ['KHR', '1,2,500'],
+    ['KHR', '1,2,3'],
+    ['KHR', '1234,500'],
+    ['KHR', '0,500'],
+    ['KHR', '2 500 3'],
+    ['KHR', '2,500 300'],
+    ['KHR', '12,500\n4,000'],
+    ['USD', '1.250'],
+    ['USD', '1.234'],
+    ['USD', '3.000'],
+    ['USD', '1.005'],
+    ['USD', '.500'],
+    ['USD', '1.2.3'],
+    ['USD', '58,99'],
+    ['USD', '1.250,00'],
+  ])('does not guess %s %s', (unit, text) => {
+    expect(parseAmount(text, unit)).toEqual({ ok: false, error: { code: 'amount-not-certain', field: 'amount' } })
   })
 
   it('reads back every amount that it shows', () => {

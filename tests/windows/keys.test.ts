@@ -52,6 +52,16 @@ describe('in a packaged till', () => {
     ['Ctrl+a'],
   ])("%s is the page's", (keys) => expect(fateOf(press(keys), { packaged: true })).toBe('pass'))
 
+  // The Khmer layout writes no Latin letter there, and Ctrl+R is Ctrl+R all the same.
+  it.each([
+    ['រ', 'KeyR'],
+    ['ផ', 'KeyP'],
+    ['ឲ', 'Equal'],
+    ['០', 'Digit0'],
+  ])('Ctrl+%s at %s does nothing', (key, code) => {
+    expect(fateOf({ ...press('Ctrl+x'), key, code }, { packaged: true })).toBe('stop')
+  })
+
   it('letting go of a key is always passed on', () => {
     expect(fateOf(press('Ctrl+r', 'keyUp'), { packaged: true })).toBe('pass')
   })

@@ -1,14 +1,14 @@
 // The menu: the names of the pages on one side, the open page beside them. A sale that comes up meanwhile is named on
 // top and takes nobody's work away.
 
-import { type RefObject, Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
 import { Money } from '../../ui/Money'
 import type { Snapshot } from '../../ui/snapshot'
-import type { Entry } from '../entry'
 import { useKeys } from '../keys'
+import type { Typed } from '../typed'
 import { groups, pages } from './registry'
 import './menu.css'
 
@@ -20,7 +20,7 @@ interface MenuProps {
   readonly onOpen: (id: string) => void
   readonly onBack: () => void
   readonly focus: string | null
-  readonly typed: RefObject<Entry | null>
+  readonly typed: Typed
 }
 
 export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: MenuProps) {

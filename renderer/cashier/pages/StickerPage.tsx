@@ -1,6 +1,6 @@
 // Sticker sale: the customer paid the printed code; the digits on their receipt find the money.
 
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { StickerReply } from '../../../shared/commands/attention'
 import type { Currency, Money as MoneyValue } from '../../../shared/money'
 import type { RefusalCode } from '../../../shared/result'
@@ -9,13 +9,19 @@ import type { CodeImage } from '../../../shared/till'
 import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { dayClockText } from '../../ui/format'
-import { type Entry, emptyEntry, entryCharge, entryFigure, latinDigits, paste } from '../entry'
+import { useAmountField } from '../amountField'
+import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits } from '../entry'
 import { useKeys } from '../keys'
 import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './attention.css'
 
-export default function StickerPage({ snapshot: { view }, text, onBack, typed }: PageProps) {
+/** Half typed, it goes with the person who typed it. */
+export default function StickerPage(props: PageProps) {
+  return <Sticker key={props.typed.turn} {...props} />
+}
+
+function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
   const words = text.attentionWords
   const [entry, setEntry] = useState<Entry>(() => typed.current ?? emptyEntry(view.currency))
   const [hash, setHash] = useState('')
@@ -24,12 +30,16 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
   const command = useCommand()
   const saleIdFor = useSaleId()
   const busy = view.screen.kind !== 'amount'
+  const [scanned, setScanned] = useState(false)
   const edit = (next: () => void) => {
+    setScanned(false)
     setWord(null)
     setMistake(null)
     command.dismiss()
     next()
   }
+
+  const field = useAmountField({ entry, onEdit: (next) => edit(() => setEntry(next)), ownKeys: true })
 
   async function check(): Promise<void> {
     const due = entryCharge(entry)
@@ -44,9 +54,11 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
 
   const ready = !busy && hash.trim().length === 8
   const enter = () => (ready ? void check() : undefined)
-  useKeys({ Enter: enter })
-  // A field keeps its keys from the screen: Enter in one is heard here.
-  const enterInField = ({ key, repeat }: KeyboardEvent) => (key === 'Enter' && !repeat ? enter() : undefined)
+  const keep = () => () => {
+    setEntry(entry)
+    setHash(hash)
+  }
+  useKeys({ Enter: enter }, { typing: { keys: {}, keep, scanned: () => setScanned(true) } })
 
   /** Demo mode: somebody pays the printed code, and this is what their receipt shows. */
   async function demoPay(): Promise<void> {
@@ -56,7 +68,9 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
     if (paid?.ok) edit(() => setHash(paid.value.shortHash))
   }
 
-  const refusal = mistake ?? command.refusal
+  const refusal = mistake ?? command.refusal ?? entryProblem(entry)
+  const no = scanned ? text.scanner : refusal === null ? null : text.refusals[refusal]
+  const nothingTyped = entry.text === '' && entry.tape.length === 0
   return (
     <div className="page sticker" data-testid="sticker-page">
       <h1>{words.sticker}</h1>
@@ -66,14 +80,11 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
           <label>
             <span>{words.stickerAmount}</span>
             <input
+              {...field}
               data-testid="sticker-amount"
               inputMode="decimal"
-              autoComplete="off"
               // biome-ignore lint/a11y/noAutofocus: the page is opened to type into it
-              autoFocus={entryFigure(entry) === '0'}
-              value={entryFigure(entry)}
-              onKeyDown={enterInField}
-              onChange={({ target }) => edit(() => setEntry((before) => paste(before, target.value)))}
+              autoFocus={nothingTyped}
             />
           </label>
           <CurrencySwitch
@@ -91,9 +102,8 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
             maxLength={8}
             placeholder="1a2b3c4d"
             // biome-ignore lint/a11y/noAutofocus: the amount was typed before
-            autoFocus={entryFigure(entry) !== '0'}
+            autoFocus={!nothingTyped}
             value={hash}
-            onKeyDown={enterInField}
             onChange={({ target }) => edit(() => setHash(latinDigits(target.value)))}
           />
         </label>
@@ -108,14 +118,14 @@ export default function StickerPage({ snapshot: { view }, text, onBack, typed }:
           {words.stickerCheck}
         </Button>
         <div
-          className={`sticker__word ${word !== null || refusal !== null ? 'sticker__word--no' : ''}`}
+          className={`sticker__word ${word !== null || no !== null ? 'sticker__word--no' : ''}`}
           role="status"
           data-testid="sticker-word"
           data-kind={word?.kind ?? ''}
         >
           {busy && words.stickerBusy}
-          {!busy && refusal !== null && text.refusals[refusal]}
-          {!busy && refusal === null && word !== null && wordLines(word, text).map((line) => <p key={line}>{line}</p>)}
+          {!busy && no}
+          {!busy && no === null && word !== null && wordLines(word, text).map((line) => <p key={line}>{line}</p>)}
         </div>
         {view.demo !== null && (
           <Button kind="demo" testId="sticker-demo" onPress={() => void demoPay()}>

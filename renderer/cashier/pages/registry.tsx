@@ -1,10 +1,10 @@
 // The pages of the menu, in their order. Each is loaded when it is first opened: the amount never waits for one.
 
-import { type ComponentType, type LazyExoticComponent, lazy, type RefObject } from 'react'
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import type { Snapshot } from '../../ui/snapshot'
-import type { Entry } from '../entry'
+import type { Typed } from '../typed'
 
 export interface PageProps {
   readonly snapshot: Snapshot<TillView>
@@ -14,7 +14,7 @@ export interface PageProps {
   /** The sale whose entry the page begins with, when it was opened for one. */
   readonly focus: string | null
   /** What stands on the amount screen. */
-  readonly typed: RefObject<Entry | null>
+  readonly typed: Typed
 }
 
 /** The parts of the menu; the first has no name over it. */

@@ -7,7 +7,7 @@ import type { TillView } from '../../../shared/till'
 import { Button } from '../../ui/Button'
 import { dateText } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
-import { latinDigits } from '../entry'
+import { wholeNumber } from '../entry'
 import { useCommand } from '../useCommand'
 import { Field, Options, StepForm, type StepProps, Tick } from './parts'
 
@@ -31,8 +31,9 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
   const command = useCommand()
   const address = email.trim()
   const emailFits = address === '' || (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address) && address.length <= 30)
-  const count = Number(latinDigits(limit).trim())
-  const limitFits = unlimited || (Number.isInteger(count) && count >= 1 && count <= 1_000_000)
+  const read = wholeNumber(limit)
+  const count = read.ok ? read.value : 0
+  const limitFits = unlimited || (count >= 1 && count <= 1_000_000)
 
   /** @returns whether there is nothing wrong with the token */
   const tryToken = async (): Promise<boolean> => {

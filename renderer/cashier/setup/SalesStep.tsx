@@ -1,7 +1,7 @@
 // Which currency comes first, the rate, and how long a code lives.
 
 import { useState } from 'react'
-import { latinDigits } from '../entry'
+import { wholeNumber } from '../entry'
 import { useCommand } from '../useCommand'
 import { Field, Options, StepForm, type StepProps } from './parts'
 
@@ -21,8 +21,9 @@ export function SalesStep({ view, text, submit, onDone, aside }: StepProps) {
   })
   const [pressed, setPressed] = useState(false)
   const command = useCommand()
-  const khrPerUsd = Number(latinDigits(rate).replace(/[,\s]/g, ''))
-  const rateFits = Number.isInteger(khrPerUsd) && khrPerUsd >= RATE.min && khrPerUsd <= RATE.max
+  const read = wholeNumber(rate)
+  const khrPerUsd = read.ok ? read.value : 0
+  const rateFits = khrPerUsd >= RATE.min && khrPerUsd <= RATE.max
   const save = async () => {
     setPressed(true)
     if (!rateFits) return
@@ -59,7 +60,7 @@ export function SalesStep({ view, text, submit, onDone, aside }: StepProps) {
         suffix="៛"
         value={rate}
         testId="sales-rate"
-        fault={pressed && !rateFits ? text.refusals['rate-out-of-range'] : null}
+        fault={pressed && !rateFits ? text.refusals[read.ok ? 'rate-out-of-range' : read.error.code] : null}
         onChange={setRate}
       />
       <label className="field">
