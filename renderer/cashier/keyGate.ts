@@ -6,7 +6,7 @@ import { judge, PAUSE_MS, RUN_GAP_MS, type Stroke } from './burst'
 /** A key of this run is not waited for any longer than this. Some more than a run's gap: a busy page hears of keys late. */
 export const HELD_MS = 100
 /** What comes this soon after a scan is its stray Enter, or the rest of a scan that stuttered. */
-export const TAIL_MS = 300
+export const TAIL_MS = 250
 /** Keys of one run that are looked at; a KHQR text has about 300. */
 const KEYS_MAX = 1000
 
@@ -22,7 +22,7 @@ export interface GateDeps {
   readonly later: (delayMs: number, run: () => void) => () => void
   /** The clock of the keys' time stamps, ms. */
   readonly now: () => number
-  /** A scan has been kept out. */
+  /** A scan has been kept out, and its tail is over: whoever reads of it may go on. */
   readonly scanned: () => void
 }
 
@@ -38,6 +38,7 @@ export class KeyGate {
   #heard: Heard[] = []
   #scanEndedAt = Number.NEGATIVE_INFINITY
   #cancel: () => void = () => undefined
+  #cancelWord: () => void = () => undefined
 
   constructor(deps: GateDeps) {
     this.#deps = deps
@@ -106,7 +107,9 @@ export class KeyGate {
     this.#scanEndedAt = endedAt
     for (const heard of before) act(heard)
     scan.find(({ putBack }) => putBack !== undefined)?.putBack?.()
-    this.#deps.scanned()
+    this.#cancelWord()
+    const tailMs = Math.max(0, endedAt + TAIL_MS - this.#deps.now())
+    this.#cancelWord = this.#deps.later(tailMs, this.#deps.scanned)
   }
 
   #letThrough(): void {

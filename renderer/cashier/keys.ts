@@ -170,7 +170,7 @@ function isDigit(name: string): boolean {
   return /^[0-9]$/.test(name)
 }
 
-/** The last key that made or moved something, and where. */
+/** The last key that is no character, and where it was heard. */
 let latest: { readonly name: string; readonly at: number; readonly sight: Sight } | null = null
 
 /** The screen may be another by now than when the key went down: whoever hears it now gets it. */
@@ -179,19 +179,24 @@ function deliver(pressed: Pressed): void {
   for (const { by, action, edits } of heardBy(pressed)) {
     if (repeat && !(edits && (isDigit(name) || name === 'Backspace'))) continue
     const typed = edits || name.length === 1
-    if (!typed && !isMeant(pressed, by)) continue
+    if (isSecond(pressed, by.sight) || (!typed && !isSeen(pressed, by))) continue
     // Enter after keys that a screen took is meant for it, however quickly it comes.
     if (typed) by.sight.touched()
-    else latest = { name, at, sight: by.sight }
+    if (name.length > 1) latest = { name, at, sight: by.sight }
     action(name)
   }
 }
 
-/** Nobody presses what they have not seen, and the second press of a pair is meant for what the first one moved. */
-function isMeant({ name, at }: Pressed, { sight, options: { calmEscape } }: Hearer): boolean {
-  const second = latest !== null && latest.name === name && latest.sight !== sight && at - latest.at < UNSEEN_MS
-  const looked = name === 'Enter' || name === 'Space' || (name === 'Escape' && calmEscape === true)
-  return !second && (!looked || sight.takes(at))
+/** The second press of a pair is meant for what the first one moved. Digits and signs come in pairs. */
+function isSecond({ name, at }: Pressed, sight: Sight): boolean {
+  if (latest === null || latest.name !== name) return false
+  return latest.sight !== sight && at - latest.at < UNSEEN_MS
+}
+
+/** Nobody presses what they have not seen. */
+function isSeen({ name, at }: Pressed, { sight, options: { calmEscape } }: Hearer): boolean {
+  const looks = name === 'Enter' || name === 'Space' || (name === 'Escape' && calmEscape === true)
+  return !looks || sight.takes(at)
 }
 
 /** Whether the browser would press or leave something for this key, by itself. */

@@ -1,6 +1,6 @@
 // What somebody must have seen before it takes a press: a screen, a dialog, the second step of a command.
 
-import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo } from 'react'
 import { UNSEEN_MS } from './press'
 
 export interface Sight {
@@ -30,9 +30,9 @@ let unseen = 0
  * @param what what is shown; another is another screen, to be seen anew
  */
 export function Seen({ what = '', children }: { what?: string; children: ReactNode }) {
-  const [sight] = useState(createSight)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another thing is shown, and must be seen
-  useLayoutEffect(() => sight.watch(), [sight, what])
+  const sight = useMemo(createSight, [what])
+  useLayoutEffect(() => sight.watch(), [sight])
   return <SightContext value={sight}>{children}</SightContext>
 }
 
@@ -90,8 +90,6 @@ function createSight(): WatchedSight {
         watched.delete(anew)
         document.removeEventListener('visibilitychange', anew)
         forget()
-        // Here, not when the next one is watched: what is in it may have been touched by then.
-        used = false
         count(false)
       }
     },

@@ -75,7 +75,8 @@ function stopStray(event: MouseEvent): void {
 }
 
 function hitBy({ target }: Event): Element | null {
-  return target instanceof Element ? target.closest('button, label, input, select, a') : null
+  const hit = target instanceof Element ? target.closest('button, label, input, select, a') : null
+  return hit instanceof HTMLLabelElement ? (hit.control ?? hit) : hit
 }
 
 function nameOf(hit: Element | null): string | null {
