@@ -41,7 +41,8 @@ export type Verdict = { readonly kind: 'hand' | 'unsure' } | { readonly kind: 's
 export function judge(strokes: readonly Stroke[], keysMin = SCAN_KEYS_MIN): Verdict {
   const from = runStart(strokes, strokes.length)
   const run = strokes.slice(from)
-  if (run.length === 1) return { kind: run[0]?.writes ? 'unsure' : 'hand' }
+  // A first key; or the zeros of a pad's one key, which may as well be those of a scan.
+  if (touches(run).length === 1) return { kind: run[0]?.writes ? 'unsure' : 'hand' }
   if (!isFast(run)) return { kind: 'hand' }
   if (run.length < keysMin) return { kind: 'unsure' }
   return standsOut(strokes, run) ? { kind: 'scanner', from: withStutter(strokes, from) } : { kind: 'hand' }
@@ -81,7 +82,6 @@ function touches(strokes: readonly Stroke[]): readonly Touch[] {
 function isFast(run: readonly Stroke[]): boolean {
   const all = touches(run)
   const steps = all.length - 1
-  if (steps === 0) return false
   if (all.length === run.length || all.length >= SCAN_KEYS_MIN) return taken(all) <= steps * SCAN_KEY_MS
   const between = all.slice(1).reduce((sum, { at }, index) => sum + at - (all[index]?.lastAt ?? at), 0)
   return between <= steps * FEW_TOUCHES_KEY_MS

@@ -36,7 +36,7 @@ test('at the amount a scan makes no code and is named; what was typed stays', as
     await expect(page.getByTestId('currency'), text).toHaveAttribute('data-state', 'KHR')
     // A key of a hand: it says no more that there was a scan.
     await typeByHand(page, '5')
-    await expect(said).toBeEmpty()
+    await expect(said).toHaveText('')
     await pressByHand(page, 'Backspace')
   }
   // A button that has the focus would be pressed by what a scan ends with.
@@ -96,7 +96,7 @@ test('a scan unlocks no PIN, though it holds the right digits', async ({ launch 
   await expect(page.getByTestId('person-Sophea')).toBeVisible()
   await page.getByTestId('pins-settings').click()
   await expect(page.getByTestId('pins-settings')).toHaveAttribute('aria-checked', 'true')
-  await page.getByTestId('pins-always').click()
+  await page.getByTestId('pins-everyone').click()
   const dialog = page.getByTestId('manager-dialog')
   await expect(dialog).toBeVisible()
   await whenSeen(page)

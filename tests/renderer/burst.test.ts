@@ -179,6 +179,10 @@ describe('the gate', () => {
     for (const [index, digit] of [...'4017'].entries()) scan.key(index * 5, digit, 'act')
     scan.until(1000)
     expect(scan.log).toEqual(['scan'])
+    const zeros = door()
+    for (const [index, digit] of [...'000201'].entries()) zeros.key(index * 15, digit, 'act')
+    zeros.until(1000)
+    expect(zeros.log).toEqual(['scan'])
 
     const hand = door()
     for (const [index, sign] of [...'500⏎'].entries()) hand.key(index * 70, sign, 'act')

@@ -42,6 +42,9 @@ export async function pressAt(
   )
   await Promise.all(sent)
   await session.detach()
+  // What is pressed after them goes down after them.
+  const leftMs = from + Math.max(...keys.map(([, atMs]) => atMs)) - Date.now()
+  if (leftMs > 0) await new Promise((resolve) => setTimeout(resolve, leftMs))
 }
 
 /** A barcode scanner types a text and what it ends with. */
