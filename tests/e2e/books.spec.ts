@@ -57,6 +57,7 @@ test('a damaged book: the window, the newest backup by keyboard, and a bill numb
   await page.getByTestId('recovery-backup').locator('input').focus()
   await pressByHand(page, 'Tab')
   await expect(page.getByTestId('recovery-restore')).toBeFocused()
+  await whenSeen(page)
   await pressByHand(page, 'Enter')
 
   const till = await windowOf(broken.app, 'cashier.html')

@@ -5,6 +5,7 @@ import { startSimulator } from '../../electron/bakong/simulator/server'
 import type { Provision } from '../../shared/provision'
 import { placeOf, pressAt, pressByHand, tapAt, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
+import { askForPins } from './support/people'
 import { expect, openPage, type RunningTill, test, windowOf } from './support/till'
 
 type Page = RunningTill['page']
@@ -310,13 +311,7 @@ test('every key that a finger touches counts once, on the keypad and on the PIN 
   await expect(figure).toHaveValue('789')
   await clear()
 
-  await openPage(page, 'people')
-  await page.getByTestId('new-name').fill('Sophea')
-  await page.getByTestId('new-pin').fill('4711')
-  await page.getByTestId('new-save').click()
-  await expect(page.getByTestId('person-Sophea')).toBeVisible()
-  await page.getByTestId('pins-settings').click()
-  await expect(page.getByTestId('pins-settings')).toHaveAttribute('aria-checked', 'true')
+  await askForPins(page)
   await page.getByTestId('pins-everyone').click()
   await expect(page.getByTestId('manager-dialog')).toBeVisible()
   await fingers.down(1, 'pin-4')

@@ -2,7 +2,8 @@
 
 import { pressAt, pressByHand, scanInto, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
-import { expect, openPage, type RunningTill, test } from './support/till'
+import { askForPins } from './support/people'
+import { expect, type RunningTill, test } from './support/till'
 
 type Page = RunningTill['page']
 
@@ -89,13 +90,7 @@ test('on every other screen a scan moves nothing and presses nothing', async ({ 
 
 test('a scan unlocks no PIN, though it holds the right digits', async ({ launch }) => {
   const { page } = await launch()
-  await openPage(page, 'people')
-  await page.getByTestId('new-name').fill('Sophea')
-  await page.getByTestId('new-pin').fill('4711')
-  await page.getByTestId('new-save').click()
-  await expect(page.getByTestId('person-Sophea')).toBeVisible()
-  await page.getByTestId('pins-settings').click()
-  await expect(page.getByTestId('pins-settings')).toHaveAttribute('aria-checked', 'true')
+  await askForPins(page)
   await page.getByTestId('pins-everyone').click()
   const dialog = page.getByTestId('manager-dialog')
   await expect(dialog).toBeVisible()
