@@ -45,6 +45,8 @@ export function judge(strokes: readonly Stroke[], keysMin = SCAN_KEYS_MIN): Verd
   if (touches(run).length === 1) return { kind: run[0]?.writes ? 'unsure' : 'hand' }
   if (!isFast(run)) return { kind: 'hand' }
   if (run.length < keysMin) return { kind: 'unsure' }
+  // Deleting, walking through buttons: quick, but no text.
+  if (run.filter(({ writes }) => writes).length < keysMin - 1) return { kind: 'hand' }
   return standsOut(strokes, run) ? { kind: 'scanner', from: withStutter(strokes, from) } : { kind: 'hand' }
 }
 
@@ -82,9 +84,14 @@ function touches(strokes: readonly Stroke[]): readonly Touch[] {
 function isFast(run: readonly Stroke[]): boolean {
   const all = touches(run)
   const steps = all.length - 1
-  if (all.length === run.length || all.length >= SCAN_KEYS_MIN) return taken(all) <= steps * SCAN_KEY_MS
+  if (!hasFew(all, run)) return taken(all) <= steps * SCAN_KEY_MS
   const between = all.slice(1).reduce((sum, { at }, index) => sum + at - (all[index]?.lastAt ?? at), 0)
   return between <= steps * FEW_TOUCHES_KEY_MS
+}
+
+/** Zeros at once make fewer touches of it than a scan has keys. */
+function hasFew(all: readonly Touch[], run: readonly Stroke[]): boolean {
+  return all.length < run.length && all.length < SCAN_KEYS_MIN
 }
 
 function taken(all: readonly { readonly at: number }[]): number {
@@ -95,7 +102,8 @@ function taken(all: readonly { readonly at: number }[]): number {
 function standsOut(strokes: readonly Stroke[], run: readonly Stroke[]): boolean {
   if (run.length === strokes.length) return true
   const all = touches(run)
-  return isFast(strokes) || (all.length - 1) * SCAN_KEY_MS - taken(all) >= CLEARLY_MS
+  if (hasFew(all, run) || isFast(strokes)) return true
+  return (all.length - 1) * SCAN_KEY_MS - taken(all) >= CLEARLY_MS
 }
 
 /** A scanner may stutter: what came just before in the same haste is its own too. */

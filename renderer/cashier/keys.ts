@@ -170,7 +170,7 @@ function isDigit(name: string): boolean {
   return /^[0-9]$/.test(name)
 }
 
-/** The last key that is no character, and where it was heard. */
+/** The last key, and where it was heard; null for a character: who types in between has looked. */
 let latest: { readonly name: string; readonly at: number; readonly sight: Sight } | null = null
 
 /** The screen may be another by now than when the key went down: whoever hears it now gets it. */
@@ -182,7 +182,7 @@ function deliver(pressed: Pressed): void {
     if (isSecond(pressed, by.sight) || (!typed && !isSeen(pressed, by))) continue
     // Enter after keys that a screen took is meant for it, however quickly it comes.
     if (typed) by.sight.touched()
-    if (name.length > 1) latest = { name, at, sight: by.sight }
+    latest = name.length > 1 ? { name, at, sight: by.sight } : null
     action(name)
   }
 }

@@ -119,6 +119,7 @@ test('the second step of a command takes no second tap of the first', async ({ l
     await pressByHand(page, 'Escape')
     await expect(page.getByTestId('by-hand-dialog')).toHaveCount(0)
   }
+  await whenSeen(page)
   await pressByHand(page, 'Escape')
   await isIn(page, 'CANCELLED')
 

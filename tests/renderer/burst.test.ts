@@ -74,6 +74,11 @@ describe('a hand', () => {
     }
   })
 
+  it('may delete quickly, or walk through the buttons: no scan is without its text', () => {
+    const keys = Array.from({ length: 8 }, (_, index) => ({ at: index * 10, writes: false, zero: false }))
+    expect(judge(keys).kind).toBe('hand')
+  })
+
   it('may roll two keys over, 30 ms apart, again and again', () => {
     const keys = strokes('1234567890⏎', (index) => (index % 2 === 1 ? 30 : 110))
     for (let end = 1; end <= keys.length; end++) expect(judge(keys.slice(0, end)).kind).not.toBe('scanner')
@@ -132,7 +137,7 @@ function door() {
       until(handledAt)
       const key: Key = {
         at,
-        writes: sign !== '⏎',
+        writes: sign !== '⏎' && sign.length === 1,
         zero: sign === '0',
         act: () => {
           if (kind === 'edit') typed += sign
@@ -180,9 +185,10 @@ describe('the gate', () => {
     scan.until(1000)
     expect(scan.log).toEqual(['scan'])
     const zeros = door()
+    zeros.key(-100, 'Home', 'act')
     for (const [index, digit] of [...'000201'].entries()) zeros.key(index * 15, digit, 'act')
     zeros.until(1000)
-    expect(zeros.log).toEqual(['scan'])
+    expect(zeros.log).toEqual(['Home', 'scan'])
 
     const hand = door()
     for (const [index, sign] of [...'500⏎'].entries()) hand.key(index * 70, sign, 'act')
