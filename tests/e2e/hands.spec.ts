@@ -157,7 +157,7 @@ test('the second step of a command takes no second tap of the first', async ({ l
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('key')).toHaveAttribute('data-revoked', 'true')
 
-  await openPage(page, 'backups')
+  await page.getByTestId('page-backups').click()
   let gone = false
   app.process().once('exit', () => {
     gone = true
