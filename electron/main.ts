@@ -516,12 +516,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     approved: (command) => people.approved(command),
     done: (actor, command, input) => {
       // What was done is done: a disk that can't keep the trail is reported like any failing disk.
-      try {
-        people.done(actor, command, input)
-      } catch (failure) {
-        if (!(failure instanceof StoreFailure)) throw failure
-        storeFailed(failure)
-      }
+      till.writeDown(() => people.done(actor, command, input))
     },
     log,
     origins: [home.origin],
@@ -553,12 +548,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     },
     remember: (placement) => {
       // Where a window stood is not worth a stop; that the disk fails is said all the same.
-      try {
-        store.putSetting(KEYS.placement, placement)
-      } catch (failure) {
-        if (!(failure instanceof StoreFailure)) throw failure
-        storeFailed(failure)
-      }
+      till.writeDown(() => store.putSetting(KEYS.placement, placement))
     },
   })
   show(cashier, 'cashier', 'cashier.html')

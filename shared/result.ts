@@ -72,6 +72,7 @@ export const refusalCodes = [
   'backup-damaged',
   'folder-not-usable',
   'trading-stopped',
+  'books-locked',
   // the local API
   'reference-taken',
   'webhook-address',

@@ -1,6 +1,7 @@
 // The one loop that renews the token: looks once an hour, tries rarely, and swaps a new token in only once it is good.
 
 import type { TokenView } from '../../shared/setupView'
+import { patiently } from './patience'
 import {
   BakongTrouble,
   type Clock,
@@ -123,7 +124,8 @@ export class Renewer {
   /** Counted before it leaves. The new token is put away at once: the old one may have ended with it. */
   async #ask(email: string): Promise<string | null> {
     const { clock, store, vault, desk, log } = this.#deps
-    store.putSetting(TRIES_KEY, JSON.stringify([...this.#tries(), clock.now()]))
+    const tries = JSON.stringify([...this.#tries(), clock.now()])
+    await patiently(() => store.putSetting(TRIES_KEY, tries), { clock, stopped: () => this.#stopped })
     const next = await desk.renew(email)
     if (this.#stopped) return null
     if (next === null) {

@@ -11,6 +11,7 @@ import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
+import { type Patience, patiently } from './patience'
 import {
   type Announce,
   type Audience,
@@ -26,7 +27,7 @@ import { type Begun, Sales, type StartRequest } from './sales'
 import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
-import { StoreHealth } from './storeHealth'
+import { StoreHealth, stoppedBy } from './storeHealth'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -35,6 +36,9 @@ const CANCEL_PATIENCE_MS = 4000
 
 /** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
 const OPEN_CODES_MAX = 500
+
+/** What was done is done, and its line in the trail waits this long for another program to let go of the books. */
+const TRAIL_PATIENCE_MS = 60_000
 
 export interface TillDeps {
   readonly store: Store
@@ -89,12 +93,16 @@ export class Till {
   #viewPending = false
   /** Not before `open`: a till whose books fail while it is put together shows nothing. */
   #open = false
+  #closed = false
+  /** How long whoever writes waits while another program holds the books. */
+  readonly patience: Patience
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
     const { khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
-    this.#health = new StoreHealth(deps.store, clock, changed)
+    this.#health = new StoreHealth(deps.store, clock, changed, () => this.#watcher.storeIsBack())
+    this.patience = { clock, stopped: () => this.#closed }
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
@@ -105,6 +113,7 @@ export class Till {
       clock,
       bakong,
       budget: this.#budget,
+      patience: this.patience,
       changed,
       reachable: () => this.#watcher.reachable(),
       trouble: deps.bakongTrouble,
@@ -127,6 +136,7 @@ export class Till {
       deadlines: this.#deadlines,
       sales: () => this.#sales,
       random,
+      patience: this.patience,
       changed,
       storeFailed: (failure) => this.storeFailed(failure),
       tryStore: () => this.#health.tryAgain(),
@@ -144,14 +154,16 @@ export class Till {
       watcher: this.#watcher,
       settings: () => this.#settings.now,
       demo: deps.demo,
+      patience: this.patience,
       stopped,
     })
   }
 
-  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale. */
+  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale.
+   *  Whether another program has let go of the books is only known by trying. */
   #stopped(): Result<never> | null {
     const trouble = this.#health.trouble
-    return trouble === null ? null : refuse('trading-stopped', undefined, trouble.kind)
+    return trouble === null || trouble.kind === 'locked' ? null : stoppedBy(trouble.kind)
   }
 
   /** Begins to watch what is not settled, and shows the till. */
@@ -165,6 +177,8 @@ export class Till {
   /** Ends the watch. The store may be closed after it. */
   close(): void {
     this.#open = false
+    this.#closed = true
+    this.#health.stop()
     this.#cancelDeadline()
     this.#queue.stop()
     this.#checks.stop()
@@ -181,6 +195,14 @@ export class Till {
   wake(): void {
     this.#watcher.wake()
     this.#changed()
+  }
+
+  /** Writes a line about what has happened, whatever the disk does: nobody waits for it. */
+  writeDown(write: () => void): void {
+    patiently(write, { ...this.patience, patienceMs: TRAIL_PATIENCE_MS }).catch((failure: unknown) => {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    })
   }
 
   /** Something that the snapshot does not hold has changed: show everything again. */
@@ -235,7 +257,8 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    if (!this.#open || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
+    const stopped = this.#open ? this.#stopped() : refuse('trading-stopped')
+    if (stopped !== null) return requests.map(() => stopped)
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
     return begun
@@ -269,7 +292,8 @@ export class Till {
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
     if (now === null || now.state !== 'PENDING' || now.mismatch !== null)
       return now === null ? refuse('sale-unknown') : ok(now)
-    return this.#sales.cancel(saleId, asked.kind === 'not-found' ? 'not-found' : 'could-not-ask')
+    const heard = asked.kind === 'not-found' ? 'not-found' : 'could-not-ask'
+    return patiently(() => this.#sales.cancel(saleId, heard), this.patience)
   }
 
   #askedInTime(saleId: string): Promise<Asked> {
@@ -408,9 +432,9 @@ export class Till {
   #publish(): void {
     this.#viewPending = false
     if (!this.#open) return
+    this.#tendQueue()
     let view: TillView
     try {
-      this.#queue.tend()
       view = this.view()
     } catch (failure) {
       // The windows keep their last snapshot, with the disk's trouble on it; the next change tries again.
@@ -423,6 +447,16 @@ export class Till {
     this.#lastView = view
     this.#awaitDeadline(view)
     this.#deps.audience.view(view)
+  }
+
+  /** Books that can't be written can still be read: whose turn it is waits, what is shown does not. */
+  #tendQueue(): void {
+    try {
+      this.#queue.tend()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    }
   }
 
   /** The code must leave the screens at its deadline, whether or not Bakong is heard from. */

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { BackupEntry, BooksFacts } from '../../shared/backups'
 import { BackupFailure, StoreFailure } from '../core/ports'
+import { LOCK_WAIT_MS } from './connection'
 import { factsOf, hashAt, readBooks, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { makePrivate, stamp, syncFile, syncFolder } from './files'
@@ -72,7 +73,7 @@ export function makeBackup(books: string, folder: string, at: number): BooksFact
 
 function copyAndVerify(books: string, part: string): BooksFacts {
   makePrivate(part)
-  const db = new Database(books, { readonly: true, fileMustExist: true, timeout: 5000 })
+  const db = new Database(books, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
   try {
     const before = factsOf(db)
     db.prepare('VACUUM INTO ?').run(part)

@@ -76,6 +76,7 @@ const refusals: Record<RefusalCode, string> = {
   'backup-damaged': 'This backup is damaged. Use another one',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  'books-locked': 'Another program holds the sales book. Close it, then try again',
   'reference-taken': 'Another sale already has this reference',
   'webhook-address': 'Use an https:// address, or http:// with a number of this shop’s own network',
   'webhook-unknown': 'This webhook no longer exists',
