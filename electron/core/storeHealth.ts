@@ -111,7 +111,10 @@ export class StoreHealth {
   #failed({ kind }: StoreFailure): void {
     if (this.#trouble?.kind === kind || (this.#trouble !== null && lasting(this.#trouble))) return
     // Where another program holds the books the disk itself was not tried: that it was full still holds.
-    if (kind === 'locked') return this.#heldByAnother()
+    if (kind === 'locked') {
+      this.#heldByAnother()
+      return
+    }
     this.#trouble = { kind, since: this.#trouble?.since ?? this.#clock.now() }
     this.#changed()
   }

@@ -12,7 +12,7 @@ import { holdBooks } from '../support/holder'
 import { TillKit } from '../support/tillKit'
 
 let kit: TillKit
-let release = () => undefined as void
+let release: () => void = () => undefined
 
 beforeEach(() => {
   kit = new TillKit()
@@ -25,6 +25,18 @@ afterEach(() => {
 function hold(): () => void {
   release = holdBooks(kit.store.db.name)
   return release
+}
+
+/** The lock comes while a question to Bakong is on its way. @returns what lets go of it */
+function holdOnceAnswered(): () => void {
+  const answered = kit.bakong.lookUp.bind(kit.bakong)
+  kit.bakong.lookUp = async (md5) => {
+    const answer = await answered(md5)
+    hold()
+    kit.bakong.lookUp = answered
+    return answer
+  }
+  return () => release()
 }
 
 const trading = () => tradingWith((failure) => kit.till.storeFailed(failure), kit.till.patience)
@@ -92,15 +104,7 @@ it('money found while the books are held is PAID once they are free, counted onc
   const sale = kit.charge()
   await kit.clock.pass(0)
   kit.pays(sale)
-  // The lock comes while the question is on its way.
-  const answered = kit.bakong.lookUp.bind(kit.bakong)
-  let free = () => undefined as void
-  kit.bakong.lookUp = async (md5) => {
-    const answer = await answered(md5)
-    free = hold()
-    kit.bakong.lookUp = answered
-    return answer
-  }
+  const free = holdOnceAnswered()
   await kit.clock.pass(20_000)
   expect(kit.sale(sale.id).state).toBe('PENDING')
   expect(kit.view?.storeTrouble).toMatchObject({ kind: 'locked' })
@@ -117,14 +121,7 @@ it('money found while the books are held is PAID once they are free, counted onc
 it('a moment’s lock while Bakong’s answer is written down costs no second look-up', async () => {
   const sale = kit.charge()
   await kit.clock.pass(0)
-  const answered = kit.bakong.lookUp.bind(kit.bakong)
-  let free = () => undefined as void
-  kit.bakong.lookUp = async (md5) => {
-    const answer = await answered(md5)
-    free = hold()
-    kit.bakong.lookUp = answered
-    return answer
-  }
+  const free = holdOnceAnswered()
   const checked = followed(kit.till.check(sale.id))
   await kit.clock.pass(1000)
   const asked = kit.bakong.calls.filter(({ md5s }) => md5s.length > 0).length
