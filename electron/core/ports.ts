@@ -383,6 +383,8 @@ export interface Vault {
   readonly protection: 'keyring' | 'weak'
   /** Something is stored under this name and can't be opened: the keyring has changed. */
   unreadable(name: string): boolean
+  /** The value lies on the disk too, and will be there at the next start. */
+  stored(name: string): boolean
   get(name: string): string | null
   /**
    * Holds the value for this run, and stores it sealed where there is a keyring or the owner wants it stored anyway.

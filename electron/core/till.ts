@@ -3,12 +3,12 @@
 import type { ScenarioName } from '../../shared/demo'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
-import type { Settings } from '../../shared/settings'
+import type { Language, Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
 import type { LinkView, StoreTrouble, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
-import { Budget, lookUpsLeft } from './budget'
+import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
 import { type Patience, patiently } from './patience'
@@ -51,8 +51,12 @@ export interface TillDeps {
   readonly initialSettings: Settings
   /** Puts over the stored settings what the provisioning file says. */
   readonly imposeSettings: (settings: Settings) => Settings
+  /** The language that the provisioning file asks for, and the one it asked for when the initial settings were chosen. */
+  readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
   /** Look-ups the token may ask a day; null for no limit. */
   readonly dailyLookups: () => number | null
+  /** What was asked with a token outside these books; nothing if not given. */
+  readonly askedElsewhere?: BudgetDeps['elsewhere']
   /** What the set-up says of itself; nothing where there is none. */
   readonly standing?: () => Standing
   /** 0 up to 1. */
@@ -107,8 +111,19 @@ export class Till {
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
     this.#deadlines = new Deadlines(clock)
-    this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
-    this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
+    this.#settings = new SettingsBook({
+      store,
+      initial: deps.initialSettings,
+      impose: deps.imposeSettings,
+      fileLanguage: deps.fileLanguage ?? { now: null, initially: null },
+    })
+    this.#budget = new Budget({
+      store,
+      clock,
+      tokenId: () => bakong.tokenId,
+      configured: deps.dailyLookups,
+      elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
+    })
     this.#asker = new Asker({
       clock,
       bakong,
@@ -169,9 +184,20 @@ export class Till {
   /** Begins to watch what is not settled, and shows the till. */
   open(): void {
     this.#open = true
+    this.#settle()
     this.#reshow()
     this.#watcher.start()
     this.#changed()
+  }
+
+  /** A disk that can't take it is no reason not to trade: the file's word is news again at the next start. */
+  #settle(): void {
+    try {
+      this.#settings.settle()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    }
   }
 
   /** Ends the watch. The store may be closed after it. */
@@ -368,9 +394,18 @@ export class Till {
     return this.busy() || store.queuedCount() > 0 || store.lastSales(OPEN_CODES_MAX).some(running)
   }
 
-  /** Set-up asks Bakong about a token: it comes out of the same day's look-ups. @throws StoreFailure */
-  countLookUp(): void {
-    this.#budget.spend('person')
+  /**
+   * Set-up asks Bakong about a token: it comes out of that token's look-ups of the day.
+   * @param tokenId the name they are counted under; that of the token in use if not given
+   * @returns the day, for `lookUpsSpent`  @throws StoreFailure
+   */
+  countLookUp(tokenId?: string): string {
+    return this.#budget.spend('person', tokenId)
+  }
+
+  /** Bakong said to set-up that this token's look-ups of the day are spent. @throws StoreFailure */
+  lookUpsSpent(day: string, tokenId: string): void {
+    this.#budget.declareSpent(day, tokenId)
   }
 
   /** Another token is in use, which was tried; or it is known to be none. */

@@ -48,6 +48,7 @@ export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptio
   return {
     protection: sealer.strong ? 'keyring' : 'weak',
     unreadable: (name) => shut.has(name),
+    stored: (name) => sealed.has(name) && !shut.has(name),
     get: (name) => values.get(name) ?? null,
     async put(name, value, keep) {
       values.set(name, value)

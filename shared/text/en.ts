@@ -10,6 +10,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -271,6 +272,7 @@ export const en = {
   menuWords: menu.en,
   peopleWords: people.en,
   setupWords: setup.en,
+  startWords: start.en,
   storageWords: storage.en,
   updatesWords: updates.en,
 }

@@ -8,6 +8,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -262,6 +263,7 @@ export const km: Text = {
   menuWords: menu.km,
   peopleWords: people.km,
   setupWords: setup.km,
+  startWords: start.km,
   storageWords: storage.km,
   updatesWords: updates.km,
 }

@@ -32,6 +32,7 @@ const file: SetupFile = {
 const vault: Vault = {
   protection: 'keyring',
   unreadable: () => false,
+  stored: () => true,
   get: (name) => values.get(name) ?? null,
   put: async (name, value) => void values.set(name, value),
   remove: async (name) => void values.delete(name),

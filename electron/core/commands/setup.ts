@@ -30,7 +30,7 @@ export function setupHandlers({
     'setup.preview': ({ merchant, currency }) => ok(setup.preview(merchant, currency)),
     'setup.shop': ({ merchant }) => trading(async () => ok({ faults: await setup.shop(merchant) })),
     'setup.sale': (sale) => done(() => setup.sale(sale)),
-    'setup.bakong': (change) => done(() => setup.bakong(change)),
+    'setup.bakong': ({ keepWeakly, ...change }) => done(() => setup.bakong(change, keepWeakly)),
     'setup.token': ({ token, keepWeakly }) => trading(() => setup.token(token, keepWeakly)),
     'setup.forgetToken': () => done(() => setup.forgetToken()),
     'setup.renew': () => trading(async () => ((await renewNow()) ? ok({}) : refuse('asked-just-now'))),
