@@ -35,6 +35,7 @@ import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
+import { patiently } from './core/patience'
 import { People } from './core/people'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { Renewer } from './core/renewer'
@@ -44,6 +45,7 @@ import { askedIn } from './core/trials'
 import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
+import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
@@ -162,7 +164,8 @@ function endWithWords(words: RefusalWords): void {
   })
 }
 
-function main(): void {
+/** All that must come before the app is ready comes before it waits for anything. */
+async function main(): Promise<void> {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
@@ -197,8 +200,8 @@ function main(): void {
     backUpAtClose()
     closeAll()
   })
-  const file = findSetup()
-  if (file !== null) void begin(provision.value, file)
+  const file = await findSetup()
+  if (file !== null) await begin(provision.value, file)
 }
 
 /**
@@ -221,9 +224,9 @@ async function reopen(provision: Provision, setupFile: SetupFile): Promise<void>
 }
 
 /** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
-function findSetup(): SetupFile | null {
+async function findSetup(): Promise<SetupFile | null> {
   try {
-    return openSetup(join(paths.data, 'setup.json'))
+    return await openSetup(join(paths.data, 'setup.json'))
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
     const faults = failure.message.split('\n').map(faultOf)
@@ -247,7 +250,8 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const books = booksOf(paths, live)
   const workshop = createWorkshop(join(__dirname, 'worker.js'))
   closing.push(() => workshop.close())
-  const files = createBackupFiles({ books, folder: paths.backups, workshop })
+  const unreadable = (why: string) => log('error', 'backup.places-unreadable', { why })
+  const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
   const refused = refusedAtStart(kit)
   const failure = refused === null ? await open(provision, kit) : null
@@ -320,11 +324,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const { live, setupFile } = kit
   let store: ReturnType<typeof openStore>
   try {
-    store = openStore(kit.books, { now: clock.now })
+    // Another program may have the files for a moment; the till that was started again may still be closing them.
+    store = await whenFree(() => openStore(kit.books, { now: clock.now }))
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     return failure
   }
+  kit.files.clear()
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -386,7 +392,9 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     desk,
     countedAs: () => bank.bakong.tokenId,
     refused: () => till.tokenRefused,
-    spend: () => till.countLookUp(),
+    spend: async () => {
+      await patiently(() => till.countLookUp(), till.patience)
+    },
     renewed: () => till.tokenIs(true),
     changed: () => till.refresh(),
     log: (outcome, facts) => log('info', 'token.renewal', { outcome, ...facts }),
@@ -418,17 +426,25 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
-  const people = new People(
-    {
-      store,
-      clock,
-      pins: createPinHasher(),
-      newId: randomUUID,
-      changed: (view) => announcer.announce('people.changed', view),
-      storeFailed,
-    },
-    { ownerUnlocks: takeOwnersFile(paths.data, log) },
-  )
+  const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
+    new People(
+      {
+        store,
+        clock,
+        pins: createPinHasher(),
+        newId: randomUUID,
+        changed: (view) => announcer.announce('people.changed', view),
+        storeFailed,
+      },
+      unlock,
+    )
+  const ownerUnlocks = await takeOwnersFile(paths.data, log)
+  const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
+    // Books that can't be written keep their PINs: the owner asks again.
+    if (!(failure instanceof StoreFailure)) throw failure
+    storeFailed(failure)
+    return peopleWith({ ownerUnlocks: false })
+  })
   closing.push(() => people.close())
   const comfort = new ComfortBook(store, {
     setKiosk: (on) => cashier?.setKiosk(on),
@@ -672,4 +688,4 @@ function booksOf({ data }: Paths, live: boolean): string {
   return join(data, live ? 'till.db' : 'demo.db')
 }
 
-main()
+void main()

@@ -5,6 +5,7 @@ import { safeStorage } from 'electron'
 import type { Provision } from '../shared/provision'
 import type { Result } from '../shared/result'
 import { demoSettings } from '../shared/settings'
+import type { Setup } from '../shared/setup'
 import { textOf } from '../shared/text'
 import { tokenId } from './bakong/token'
 import { applyProvision } from './core/applyProvision'
@@ -61,14 +62,18 @@ export async function takeProvision(provision: Provision, file: SetupFile, vault
   const keeps = vault.protection === 'keyring' || setup.keepWeakly
   try {
     if (token !== undefined && (setup.bakong.movedFromFile !== name || vault.get(TOKEN) === null || !keeps)) {
+      // Whatever the disk says of it below: the file is there again at the next start.
+      vault.hold(TOKEN, token)
       await vault.put(TOKEN, token)
     }
-    const next = applyProvision(setup, provision, keeps && token !== undefined, demoSettings.sale)
-    const movedFromFile = keeps && name !== null ? name : setup.bakong.movedFromFile
-    // Another token of the file is another registration for all the till knows: it has a budget of its own.
-    const countedAs = movedFromFile === setup.bakong.movedFromFile ? setup.bakong.countedAs : null
-    const wanted = { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
-    if (JSON.stringify(wanted) !== JSON.stringify(setup)) file.write(wanted)
+    const wanted = (now: Setup): Setup => {
+      const next = applyProvision(now, provision, keeps && token !== undefined, demoSettings.sale)
+      const movedFromFile = keeps && name !== null ? name : now.bakong.movedFromFile
+      // Another token of the file is another registration for all the till knows: it has a budget of its own.
+      const countedAs = movedFromFile === now.bakong.movedFromFile ? now.bakong.countedAs : null
+      return { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
+    }
+    if (JSON.stringify(wanted(setup)) !== JSON.stringify(setup)) await file.change(wanted)
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     log('error', 'setup.not-stored', { kind: failure.kind, error: failure })

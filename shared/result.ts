@@ -73,6 +73,7 @@ export const refusalCodes = [
   'folder-not-usable',
   'trading-stopped',
   'books-locked',
+  'file-not-written',
   // the local API
   'reference-taken',
   'webhook-address',

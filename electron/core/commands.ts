@@ -33,8 +33,8 @@ export interface Screens {
 /** The idle pictures, as the windows adapter keeps them. */
 export interface SlideShow {
   view(): SlidesView
-  add(jpeg: Uint8Array): Result<SlidesView>
-  remove(id: string): Result<SlidesView>
+  add(jpeg: Uint8Array): Promise<Result<SlidesView>>
+  remove(id: string): Promise<Result<SlidesView>>
 }
 
 export interface CommandDeps {

@@ -7,7 +7,8 @@ import type { Fault, PreviewView, SetupView, TokenView, TrialView, Verdict } fro
 import type { CodeImage } from '../../shared/till'
 import { isYoungDay } from './budget'
 import { businessDay } from './businessDay'
-import type { Clock, SetupFile, TokenDesk, Vault } from './ports'
+import { patiently } from './patience'
+import { type Clock, type SetupFile, StoreFailure, type TokenDesk, type Vault } from './ports'
 import { tokenLife } from './tokenLife'
 import { withAsked } from './trials'
 
@@ -53,7 +54,8 @@ export interface SetupDeps {
   readonly tokenTaken: () => void
   /** Closes these books and opens those that the set-up file names now. */
   readonly reopen: () => void
-  /** Asks a person where to, and writes the text there. @returns false when they thought better of it */
+  /** Asks a person where to, and writes the text there. @returns false when they thought better of it
+   *  @throws StoreFailure when it can't be written there */
   readonly save: (name: string, text: string) => Promise<boolean>
   /** The address of Bakong that a token is tried against and kept for. */
   readonly baseUrl: () => string
@@ -105,15 +107,15 @@ export class SetupBook {
   }
 
   /** @throws StoreFailure */
-  welcomed(): void {
-    this.#write({ welcomed: true })
+  async welcomed(): Promise<void> {
+    await this.#write({ welcomed: true })
     this.#deps.till().refresh()
   }
 
   /** @throws StoreFailure */
-  language(language: Language): void {
-    this.#write({ language })
-    this.#deps.till().changeSettings({ language })
+  async language(language: Language): Promise<void> {
+    await this.#write({ language })
+    await this.#changeTill({ language })
   }
 
   preview(merchant: Merchant, currency: Settings['sale']['currency']): PreviewView {
@@ -128,22 +130,22 @@ export class SetupBook {
    * @returns what is wrong, field by field; empty when it was stored  @throws StoreFailure
    */
   async shop(merchant: Merchant): Promise<readonly Fault[]> {
-    const { vault, desk, mode, till } = this.#deps
+    const { vault, desk, mode } = this.#deps
     const faults = this.#faults(merchant)
     if (faults.length > 0) return faults
     const token = vault.get(TOKEN)
     if (token !== null && (await desk.knows(merchant.accountId, token)) === false) {
       return [{ field: 'accountId', code: 'account-unknown' }]
     }
-    this.#write({ merchant })
-    if (mode === 'live') till().changeSettings({ merchant })
+    await this.#write({ merchant })
+    if (mode === 'live') await this.#changeTill({ merchant })
     return []
   }
 
   /** The rate and the currency hold at once, in demo too. @throws StoreFailure */
-  sale(sale: SaleRules): void {
-    this.#write({ sale })
-    this.#deps.till().changeSettings({ sale })
+  async sale(sale: SaleRules): Promise<void> {
+    await this.#write({ sale })
+    await this.#changeTill({ sale })
   }
 
   /**
@@ -155,7 +157,7 @@ export class SetupBook {
     change: Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'>,
     keepWeakly = this.now.keepWeakly,
   ): Promise<void> {
-    this.#write({ keepWeakly, bakong: { ...this.now.bakong, ...change } })
+    await this.#write(({ bakong }) => ({ keepWeakly, bakong: { ...bakong, ...change } }))
     await this.#keepAsWanted(keepWeakly)
     this.#deps.till().refresh()
   }
@@ -187,11 +189,12 @@ export class SetupBook {
       const countedAs = this.#countedAs(name)
       const budget = this.#budgetOf(countedAs ?? name)
       const verdict = known && this.#tried ? this.#tried.verdict : await desk.attempt(token, accountId, budget.spend)
-      if (verdict === 'good-spent') budget.spent()
+      if (verdict === 'good-spent') await budget.spent()
       const good = verdict === 'good' || verdict === 'good-spent'
       this.#tried = good ? { name, accountId, verdict } : null
       if (good) {
-        this.#write({ keepWeakly, bakong: { ...this.now.bakong, baseUrl: this.#deps.baseUrl(), countedAs } })
+        const baseUrl = this.#deps.baseUrl()
+        await this.#write(({ bakong }) => ({ keepWeakly, bakong: { ...bakong, baseUrl, countedAs } }))
         await vault.put(TOKEN, token)
         await vault.remove(NEXT_TOKEN)
         this.#deps.tokenTaken()
@@ -211,25 +214,26 @@ export class SetupBook {
   }
 
   /** Where the trial of a token is counted: in the live books, or where these will find it. */
-  #budgetOf(countedAs: string): { readonly spend: () => void; readonly spent: () => void } {
+  #budgetOf(countedAs: string): { readonly spend: () => Promise<void>; readonly spent: () => Promise<void> } {
     const { mode, till, clock, file } = this.#deps
     let day = businessDay(clock.now())
     if (mode === 'live') {
       return {
-        spend: () => {
-          day = till().countLookUp(countedAs)
+        spend: async () => {
+          day = await patiently(() => till().countLookUp(countedAs), { clock })
         },
-        spent: () => till().lookUpsSpent(day, countedAs),
+        spent: () => patiently(() => till().lookUpsSpent(day, countedAs), { clock }),
       }
     }
-    const note = (asked: Parameters<typeof withAsked>[3]) => file.write(withAsked(this.now, countedAs, day, asked))
+    const note = (asked: Parameters<typeof withAsked>[3]) =>
+      file.change((setup) => withAsked(setup, countedAs, day, asked))
     return {
       spend: () => {
         day = businessDay(clock.now())
-        note({ lookUps: 1 })
+        return note({ lookUps: 1 })
       },
-      spent: () => {
-        if (!isYoungDay(clock.now())) note({ spent: true })
+      spent: async () => {
+        if (!isYoungDay(clock.now())) await note({ spent: true })
       },
     }
   }
@@ -245,7 +249,7 @@ export class SetupBook {
   }
 
   /** Opens the other books: stored first, then the till is opened on them. @throws StoreFailure */
-  mode(mode: 'demo' | 'live'): Result<null> {
+  async mode(mode: 'demo' | 'live'): Promise<Result<null>> {
     const { till, vault, clock, reopen } = this.#deps
     if (till().busy()) return refuse('sale-on-screen')
     if (mode === 'live') {
@@ -254,13 +258,13 @@ export class SetupBook {
     }
     const { language, theme, sound, ...settings } = till().settings
     const sale = this.now.sale ?? settings.sale
-    this.#write({ mode, welcomed: true, language, look: { theme, sound }, sale })
+    await this.#write({ mode, welcomed: true, language, look: { theme, sound }, sale })
     if (mode !== this.#deps.mode) clock.after(REOPEN_DELAY_MS, reopen)
     return ok(null)
   }
 
   /** The set-up as a provisioning file. The e-mail stays out too: with it anybody can have a token issued. */
-  async export(): Promise<boolean> {
+  async export(): Promise<Result<boolean>> {
     const { merchant, sale } = this.view()
     const { dailyLookups, baseUrl } = this.now.bakong
     const provision = {
@@ -269,15 +273,27 @@ export class SetupBook {
       sale,
       language: this.#deps.till().settings.language,
     }
-    return this.#deps.save('khqr-pos-setup.json', `${JSON.stringify(provision, null, 2)}\n`)
+    try {
+      return ok(await this.#deps.save('khqr-pos-setup.json', `${JSON.stringify(provision, null, 2)}\n`))
+    } catch (failure) {
+      // The disk of that folder: the till's own is another matter.
+      if (!(failure instanceof StoreFailure)) throw failure
+      return refuse('file-not-written', undefined, failure.kind)
+    }
   }
 
   #faults(merchant: Merchant): readonly Fault[] {
     return this.#deps.faultsOf(merchant).map(({ field = 'accountId', code }) => ({ field, code }))
   }
 
-  #write(change: Partial<Setup>): void {
-    this.#deps.file.write({ ...this.now, ...change })
+  #write(change: Partial<Setup> | ((now: Setup) => Partial<Setup>)): Promise<void> {
+    return this.#deps.file.change((now) => ({ ...now, ...(typeof change === 'function' ? change(now) : change) }))
+  }
+
+  /** The file has it already: another program that holds the books for a moment must not leave them apart. */
+  #changeTill(change: Partial<Settings>): Promise<void> {
+    const { till, clock } = this.#deps
+    return patiently(() => till().changeSettings(change), { clock })
   }
 }
 

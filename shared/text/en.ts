@@ -77,6 +77,7 @@ const refusals: Record<RefusalCode, string> = {
   'backup-damaged': 'This backup is damaged. Use another one',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  'file-not-written': 'The file can’t be written. Is it open in another program?',
   'books-locked': 'Another program holds the sales book. Close it, then try again',
   'reference-taken': 'Another sale already has this reference',
   'webhook-address': 'Use an https:// address, or http:// with a number of this shop’s own network',

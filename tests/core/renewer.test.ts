@@ -24,8 +24,8 @@ let renewer: Renewer
 
 const file: SetupFile = {
   read: () => setup,
-  write: (next) => {
-    setup = next
+  change: async (edit) => {
+    setup = edit(setup)
   },
 }
 
@@ -34,6 +34,7 @@ const vault: Vault = {
   unreadable: () => false,
   stored: () => true,
   get: (name) => values.get(name) ?? null,
+  hold: (name, value) => void values.set(name, value),
   put: async (name, value) => void values.set(name, value),
   remove: async (name) => void values.delete(name),
 }

@@ -35,10 +35,14 @@ export function setupHandlers({
     'setup.forgetToken': () => done(() => setup.forgetToken()),
     'setup.renew': () => trading(async () => ((await renewNow()) ? ok({}) : refuse('asked-just-now'))),
     'setup.mode': ({ mode }) =>
-      trading(() => {
-        const result = setup.mode(mode)
+      trading(async () => {
+        const result = await setup.mode(mode)
         return result.ok ? ok({}) : result
       }),
-    'setup.export': () => trading(async () => ok({ saved: await setup.export() })),
+    'setup.export': () =>
+      trading(async () => {
+        const saved = await setup.export()
+        return saved.ok ? ok({ saved: saved.value }) : saved
+      }),
   }
 }
