@@ -81,7 +81,7 @@ test('while another program holds the books', async ({ launch, dataDir }) => {
     const release = await holdBooksElsewhere(join(dataDir, 'demo.db'))
     const selling = async () => {
       // One after another, each tried for its two seconds: the till is never left in peace.
-      for (let at = 0; at < 5; at++) statuses.push((await sell(url, `held ${at}`)).status)
+      for (let at = 0; at < 5; at++) statuses.push((await sell(url, `held-${at}`)).status)
     }
     await Promise.all([reading(), selling()])
     await release()
