@@ -116,6 +116,8 @@ export class StoreHealth {
       return
     }
     this.#trouble = { kind, since: this.#trouble?.since ?? this.#clock.now() }
+    // Nothing more is written to books that are damaged, not even to try them.
+    if (lasting(this.#trouble)) this.#locked = null
     this.#changed()
   }
 
