@@ -56,6 +56,8 @@ export interface SetupView {
     /** Null where NBC has lifted the limit. */
     readonly dailyLookups: number | null
     readonly hasToken: boolean
+    /** It lies on the disk; else it is held for this run only. */
+    readonly stored: boolean
     readonly expiresAt: number | null
     /** The kept token can't be read any more: the keyring has changed. */
     readonly unreadable: boolean

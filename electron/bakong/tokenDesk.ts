@@ -33,7 +33,7 @@ export function tokenDesk(baseUrl: () => string, clock: Clock): TokenDesk {
         if (accountId !== null && (await client.checkAccount(accountId)).value.kind !== 'exists')
           return 'unknown-account'
         // The account's path is reported to answer without a token too: only a look-up proves it.
-        spend()
+        await spend()
         await client.checkTransactionByMd5(randomBytes(16).toString('hex'))
         return 'good'
       } catch (failure) {

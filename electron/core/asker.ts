@@ -6,6 +6,7 @@ import type { LinkView } from '../../shared/till'
 import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
 import { type Heard, linkAfter, skewMs, unknownLink } from './link'
+import { type Patience, patiently } from './patience'
 import {
   type Answer,
   type Bakong,
@@ -30,6 +31,7 @@ export interface AskerDeps {
   readonly clock: Clock
   readonly bakong: Bakong
   readonly budget: Budget
+  readonly patience: Patience
   /** The link or what is being asked has changed. */
   readonly changed: () => void
   /** A knock found the way to Bakong open again. */
@@ -159,8 +161,8 @@ export class Asker {
     /** Troubles that say nothing about the link. */
     harmless: ReadonlySet<TroubleKind> = new Set(),
   ): Promise<Answer<T> | BakongTrouble> {
-    const { budget, clock, changed } = this.#deps
-    const day = budget.spend(purpose)
+    const { budget, clock, changed, patience } = this.#deps
+    const day = await patiently(() => budget.spend(purpose), patience)
     this.calledAt = clock.monotonic()
     this.#asking = new Set(sales.map((sale) => sale.id))
     changed()
@@ -174,7 +176,7 @@ export class Asker {
         return failure
       }
       const trouble = this.#inTrouble(failure)
-      if (trouble.kind === 'quota-spent' && !this.#stopped) budget.declareSpent(day)
+      if (trouble.kind === 'quota-spent' && !this.#stopped) await patiently(() => budget.declareSpent(day), patience)
       return trouble
     } finally {
       this.#heardAt = clock.monotonic()

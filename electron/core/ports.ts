@@ -337,10 +337,10 @@ export interface BackupFiles {
   /** @throws StoreFailure, BackupFailure */
   verify(id: string): Promise<BooksFacts>
   /** @throws StoreFailure */
-  remove(place: 'here' | 'second', id: string): void
+  remove(place: 'here' | 'second', id: string): Promise<void>
   second(): BackupsView['second']
   /** @throws StoreFailure, BackupFailure when it can't be used */
-  chooseSecond(folder: string | null): void
+  chooseSecond(folder: string | null): Promise<void>
 }
 
 // ---- Announce ----
@@ -383,14 +383,18 @@ export interface Vault {
   readonly protection: 'keyring' | 'weak'
   /** Something is stored under this name and can't be opened: the keyring has changed. */
   unreadable(name: string): boolean
+  /** The value lies on the disk too, and will be there at the next start. */
+  stored(name: string): boolean
   get(name: string): string | null
   /**
    * Holds the value for this run, and stores it sealed where there is a keyring or the owner wants it stored anyway.
    * @param keep stored without a keyring too, whatever the owner said of the token
-   * @throws StoreFailure; the value is held then, and not stored
+   * @throws StoreFailure, and nothing has changed then: neither what is held nor what is stored
    */
   put(name: string, value: string, keep?: 'always'): Promise<void>
-  /** @throws StoreFailure */
+  /** Holds a value for this run alone, whatever is stored: it comes from elsewhere again, or would be lost. */
+  hold(name: string, value: string): void
+  /** @throws StoreFailure, and nothing has changed then */
   remove(name: string): Promise<void>
 }
 
@@ -398,9 +402,10 @@ export interface Vault {
 
 /** Keeps the set-up that demo and live share, whole or not at all. */
 export interface SetupFile {
+  /** As it is on the disk. */
   read(): Setup
-  /** @throws StoreFailure, and nothing has changed then */
-  write(setup: Setup): void
+  /** Changes it as it is once the changes before have been written. @throws StoreFailure, and nothing has changed then */
+  change(edit: (now: Setup) => Setup): Promise<void>
 }
 
 /** Bakong as set-up asks it: about a token that is not in use yet, and for a new one. */
@@ -411,7 +416,7 @@ export interface TokenDesk {
   expiresAt(token: string): number | null
   /** Tries a token: the account by a call that costs nothing, then one look-up. Never throws a BakongTrouble.
    *  @param accountId asked about too, where there is one  @param spend called before the look-up leaves */
-  attempt(token: string, accountId: string | null, spend: () => void): Promise<Verdict>
+  attempt(token: string, accountId: string | null, spend: () => void | Promise<void>): Promise<Verdict>
   /** Whether this is an account of Bakong; null when that could not be asked. No look-up is spent. */
   knows(accountId: string, token: string | null): Promise<boolean | null>
   /** A new token for a registered address. Null when Bakong does not know the address. @throws BakongTrouble */

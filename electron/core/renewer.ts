@@ -1,6 +1,7 @@
 // The one loop that renews the token: looks once an hour, tries rarely, and swaps a new token in only once it is good.
 
 import type { TokenView } from '../../shared/setupView'
+import { patiently } from './patience'
 import {
   BakongTrouble,
   type Clock,
@@ -34,7 +35,7 @@ export interface RenewerDeps {
   /** Bakong refused the token in its last answer. */
   readonly refused: () => boolean
   /** Counts the trial of a new token in today's budget. */
-  readonly spend: () => void
+  readonly spend: () => void | Promise<void>
   /** A good new token is in use from now on. */
   readonly renewed: () => void
   readonly changed: () => void
@@ -123,7 +124,8 @@ export class Renewer {
   /** Counted before it leaves. The new token is put away at once: the old one may have ended with it. */
   async #ask(email: string): Promise<string | null> {
     const { clock, store, vault, desk, log } = this.#deps
-    store.putSetting(TRIES_KEY, JSON.stringify([...this.#tries(), clock.now()]))
+    const tries = JSON.stringify([...this.#tries(), clock.now()])
+    await patiently(() => store.putSetting(TRIES_KEY, tries), { clock, stopped: () => this.#stopped })
     const next = await desk.renew(email)
     if (this.#stopped) return null
     if (next === null) {
@@ -131,7 +133,14 @@ export class Renewer {
       log('email-unknown')
       return null
     }
-    await vault.put(NEXT_TOKEN, next)
+    try {
+      await vault.put(NEXT_TOKEN, next)
+    } catch (failure) {
+      // Bakong will not say it again: it is held for this run, and tried, and stored once it is in use.
+      if (!(failure instanceof StoreFailure)) throw failure
+      vault.hold(NEXT_TOKEN, next)
+      log('not-stored', { kind: failure.kind })
+    }
     return next
   }
 
@@ -142,8 +151,7 @@ export class Renewer {
     log(verdict)
     if (verdict === 'good' || verdict === 'good-spent') {
       // A new token may not bring a new day's look-ups (NBC does not say): they are counted on under the old name.
-      const setup = file.read()
-      file.write({ ...setup, bakong: { ...setup.bakong, countedAs: countedAs() } })
+      await file.change((setup) => ({ ...setup, bakong: { ...setup.bakong, countedAs: countedAs() } }))
       await vault.put(TOKEN, next)
       await vault.remove(NEXT_TOKEN)
       this.problem = null

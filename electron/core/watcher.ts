@@ -7,6 +7,7 @@ import type { Asker } from './asker'
 import type { Budget } from './budget'
 import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
+import { type Patience, patiently } from './patience'
 import {
   BakongTrouble,
   type Clock,
@@ -42,6 +43,8 @@ export interface WatcherDeps {
   readonly sales: () => Sales
   /** 0 up to 1. */
   readonly random: () => number
+  /** What was asked for goes into the books, if another program lets go of them soon. */
+  readonly patience: Patience
   readonly changed: () => void
   /** The disk failed under the loop, which goes on trying. */
   readonly storeFailed: (failure: StoreFailure) => void
@@ -141,6 +144,12 @@ export class Watcher {
       this.#storeFailed(failure)
     }
     this.#restUntil = this.#hushUntil
+    this.poke()
+  }
+
+  /** The disk, which had failed, takes what is written to it again. */
+  storeIsBack(): void {
+    this.#diskRestUntil = Number.NEGATIVE_INFINITY
     this.poke()
   }
 
@@ -362,7 +371,7 @@ export class Watcher {
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
     const { asker, deadlines } = this.#deps
     if (!asker.affords(purpose)) {
-      this.#heard.awaitBudget([sale])
+      await this.#stored(() => this.#heard.awaitBudget([sale]))
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
     const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
@@ -370,33 +379,38 @@ export class Watcher {
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      this.#heard.putOff([sale], heard)
+      await this.#stored(() => this.#heard.putOff([sale], heard))
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
-    this.#heard.take([{ sale, word: heard.value, afterDeadline }])
+    await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
     return { kind: heard.value.kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#heard.awaitBudget(due)
+    if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
     const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      return this.#heard.putOff(due, heard)
+      return this.#stored(() => this.#heard.putOff(due, heard))
     }
     this.#troubles = 0
     const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
       return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) }]
     })
-    this.#heard.take(answered)
-    this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5)))
+    await this.#stored(() => this.#heard.take(answered))
+    await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))
+  }
+
+  /** Nobody asks Bakong twice because another program held the books for a moment. @throws StoreFailure */
+  #stored(work: () => void): Promise<void> {
+    return patiently(work, this.#deps.patience)
   }
 
   #rest(trouble: BakongTrouble): void {

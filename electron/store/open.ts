@@ -13,7 +13,7 @@ import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
 import { peoplePart } from './people'
-import { finishRestore, lastRestore } from './restore'
+import { dropUnfinished, finishRestore, lastRestore } from './restore'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -59,6 +59,7 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
   const releaseLock = takeLock(file)
   try {
     return onDisk(() => {
+      dropUnfinished(file)
       finishRestore(file)
       inspect(file, newestOf(steps))
       const db = connect(file)

@@ -10,6 +10,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -78,6 +79,8 @@ const refusals: Record<RefusalCode, string> = {
   'backup-damaged': 'This backup is damaged. Use another one',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  'file-not-written': 'The file can’t be written. Is it open in another program?',
+  'books-locked': 'Another program holds the sales book. Close it, then try again',
   'reference-taken': 'Another sale already has this reference',
   'webhook-address': 'Use an https:// address, or http:// with a number of this shop’s own network',
   'webhook-unknown': 'This webhook no longer exists',
@@ -273,6 +276,7 @@ export const en = {
   menuWords: menu.en,
   peopleWords: people.en,
   setupWords: setup.en,
+  startWords: start.en,
   storageWords: storage.en,
   updatesWords: updates.en,
 }

@@ -8,6 +8,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -77,6 +78,8 @@ export const km: Text = {
     'backup-damaged': 'ច្បាប់បម្រុងនេះខូច។ សូមប្រើច្បាប់ផ្សេង',
     'folder-not-usable': 'មិនអាចរក្សាទុកក្នុងថតនេះបានទេ',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្ដងទៀត',
+    'file-not-written': 'មិនអាចសរសេរឯកសារបានទេ។ តើវាកំពុងបើកក្នុងកម្មវិធីផ្សេងមែនទេ?',
+    'books-locked': 'កម្មវិធីផ្សេងកំពុងកាន់បញ្ជីលក់។ សូមបិទកម្មវិធីនោះ រួចព្យាយាមម្ដងទៀត',
     'reference-taken': 'លេខយោងនេះមានរួចហើយនៅលើការលក់មួយទៀត',
     'webhook-address': 'សូមប្រើអាសយដ្ឋាន https:// ឬ http:// ដែលជាលេខក្នុងបណ្ដាញផ្ទាល់របស់ហាង',
     'webhook-unknown': 'វិបហ៊ុកនេះលែងមានហើយ',
@@ -264,6 +267,7 @@ export const km: Text = {
   menuWords: menu.km,
   peopleWords: people.km,
   setupWords: setup.km,
+  startWords: start.km,
   storageWords: storage.km,
   updatesWords: updates.km,
 }

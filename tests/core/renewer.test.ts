@@ -24,15 +24,17 @@ let renewer: Renewer
 
 const file: SetupFile = {
   read: () => setup,
-  write: (next) => {
-    setup = next
+  change: async (edit) => {
+    setup = edit(setup)
   },
 }
 
 const vault: Vault = {
   protection: 'keyring',
   unreadable: () => false,
+  stored: () => true,
   get: (name) => values.get(name) ?? null,
+  hold: (name, value) => void values.set(name, value),
   put: async (name, value) => void values.set(name, value),
   remove: async (name) => void values.delete(name),
 }

@@ -6,7 +6,7 @@ import type { PaymentRecord } from '../../shared/sale'
 import type { FakeClock } from './clock'
 
 export class FakeBakong implements Bakong {
-  readonly tokenId = 'token-1'
+  tokenId = 'token-1'
   readonly #clock: FakeClock
   readonly #words = new Map<string, LookUp>()
   /** Every look-up: when (monotonic ms) and for which codes. */
