@@ -18,6 +18,8 @@ export interface KitOptions {
   readonly dailyLookups?: number | null
   readonly settings?: Settings
   readonly clock?: FakeClock
+  /** 0 up to 1; what spreads the looks. */
+  readonly random?: () => number
   /** An existing folder: the till after a restart. */
   readonly folder?: string
 }
@@ -38,7 +40,13 @@ export class TillKit {
   /** Writes of these kinds fail until it is null again. */
   disk: { readonly kind: StoreFailureKind; readonly methods: { includes(name: string): boolean } } | null = null
 
-  constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
+  constructor({
+    dailyLookups = null,
+    settings = demoSettings,
+    clock = new FakeClock(),
+    random = () => 0.5,
+    folder,
+  }: KitOptions = {}) {
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
@@ -59,7 +67,7 @@ export class TillKit {
         initialSettings: settings,
         imposeSettings: (stored) => stored,
         dailyLookups: () => dailyLookups,
-        random: () => 0.5,
+        random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),
       })
