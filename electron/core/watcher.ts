@@ -301,13 +301,16 @@ export class Watcher {
     return dueAt !== null && dueAt <= clock.now()
   }
 
-  /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
+  /** Waits until a second has passed since the last call; a person no longer than that. What is asked is chosen only after it. */
   async #gap(): Promise<void> {
     const { clock, asker, random } = this.#deps
-    const gapMs = CALL_GAP_MS + gapExtraMs(random())
-    // A timer may fire a little before its time.
-    const left = () => asker.calledAt + gapMs - clock.monotonic()
-    while (!this.#stopped && left() > 0) await this.#pause(left())
+    const left = (gapMs: number) => asker.calledAt + gapMs - clock.monotonic()
+    const untilPassed = async (gapMs: number) => {
+      // A timer may fire a little before its time.
+      while (!this.#stopped && left(gapMs) > 0) await this.#pause(left(gapMs))
+    }
+    await untilPassed(CALL_GAP_MS)
+    if (this.#questions.length + this.#asides.length === 0) await untilPassed(CALL_GAP_MS + gapExtraMs(random()))
   }
 
   #pause(ms: number): Promise<void> {

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { mean, quantile } from '../bench/figures'
 import { playCounter, playCrowd, sellMany } from '../support/crowd'
+import { seeded } from '../support/shopDay'
 import { TillKit } from '../support/tillKit'
 
 const SECOND = 1000
@@ -82,6 +83,26 @@ it('a crowd of open sales does not keep the till from closed ones: all wait long
   kit.pays(closed)
   await kit.clock.pass(4 * MINUTE)
   expect(kit.sale(closed.id)).toMatchObject({ state: 'PAID', flags: ['AFTER_CANCEL'] })
+})
+
+it('a key is answered within a second and the time of Bakong, however many are open', async () => {
+  const kit = aKit({ random: seeded(3) })
+  kit.bakong.listOpen = false
+  kit.bakong.onTheWayMs = () => 300
+  const [shown] = sellMany(kit, 20)
+  if (!shown) throw new Error('not sold')
+  for (let press = 0; press < 20; press++) {
+    await kit.clock.pass(3 * SECOND + press * 97)
+    const pressedAt = kit.clock.monotonic()
+    let answeredAt = Number.POSITIVE_INFINITY
+    void kit.till.check(shown.id).then(() => {
+      answeredAt = kit.clock.monotonic()
+    })
+    await kit.clock.pass(1.5 * SECOND)
+    expect(answeredAt - pressedAt).toBeLessThanOrEqual(SECOND + 300)
+  }
+  const times = kit.bakong.calls.map(({ at }) => at)
+  for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(SECOND)
 })
 
 it('a program that asks about its sale without end does not keep the till from finding other payments', async () => {
