@@ -82,7 +82,7 @@ test('five of twenty open sales are paid while the list path is closed', async (
     const sales = await Promise.all(Array.from({ length: 20 }, (_, index) => sell(1000 + index)))
     await page.waitForTimeout(8000)
     const paying = sales.filter((_, index) => index % 4 === 3)
-    for (const { md5 } of paying) simulator.payMd5(md5)
+    for (const { khqr } of paying) simulator.pay(khqr)
     const paidAt = Date.now()
     const isPaid = async ({ sale_id }: Sold) => {
       const answer = await fetch(`${url}/pos/sale/${sale_id}/status`, { headers })
@@ -123,7 +123,7 @@ const merchant = {
 
 interface Sold {
   readonly sale_id: string
-  readonly md5: string
+  readonly khqr: string
   readonly status: string
 }
 
