@@ -113,6 +113,11 @@ export interface LookFacts {
 /** The pace of a sale that was never asked about, or was asked before the clock was set back. */
 const FIRST_PACE_MS = 2 * SECOND
 
+/** Of two sales of one pace the one that waits longer comes first, though their plans were spread. */
+function roughly(paceMs: number): number {
+  return 2 ** Math.round(Math.log2(paceMs))
+}
+
 /** A look that is due, UTC ms. */
 export interface DueLook {
   readonly nextCheckAt: number
@@ -136,7 +141,7 @@ export function mostOverdueFirst<Look extends DueLook>(due: readonly Look[], now
 
 function paceOf({ nextCheckAt, lastAskedAt }: DueLook, now: number): number {
   const askedAt = lastAskedAt ?? Number.POSITIVE_INFINITY
-  return askedAt < Math.min(nextCheckAt, now) ? nextCheckAt - askedAt : FIRST_PACE_MS
+  return roughly(askedAt < Math.min(nextCheckAt, now) ? nextCheckAt - askedAt : FIRST_PACE_MS)
 }
 
 /**

@@ -188,6 +188,9 @@ describe('many sales at once', () => {
     expect(mostOverdueFirst([hourly, slower, quick, forgotten], now)).toEqual([forgotten, quick, slower, hourly])
     const [justDue, hourlyJustDue] = [late(0, 2 * SECOND), late(0, HOUR)]
     expect(mostOverdueFirst([hourlyJustDue, justDue], now)).toEqual([justDue, hourlyJustDue])
+    // Spread by a tenth, 2 s are still 2 s: who waits longer comes first.
+    const [longer, spread] = [late(24.2 * SECOND, 2.1 * SECOND), late(23.4 * SECOND, 1.9 * SECOND)]
+    expect(mostOverdueFirst([spread, longer], now)).toEqual([longer, spread])
     // Never asked; asked before somebody set the clock back.
     const fresh = { nextCheckAt: now - 4 * SECOND, lastAskedAt: null }
     const fromTheFuture = { nextCheckAt: now - 3 * SECOND, lastAskedAt: now + HOUR }
