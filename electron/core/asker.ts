@@ -22,6 +22,12 @@ const LIST_CLOSED_MS = 6 * 3_600_000
 
 /** What says that lists don't work here, while single looks may: they will tell. */
 const LIST_CLOSING: ReadonlySet<TroubleKind> = new Set(['blocked', 'nonsense', 'bad-request'])
+/** So many lists in trouble, a single look after each of them going well: then it is the lists that don't work. Sooner, and
+ *  each short cut of the line would be the end of the lists. */
+const LIST_FAILURES_MAX = 2
+/** How long they are left alone then: a server's trouble passes sooner than a closed path opens. */
+const LIST_SICK_MS = 10 * 60_000
+
 /** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. Longer than the longest
  *  back-off: while look-ups are tried, they alone say how the link is. */
 const PROBE_WELL_MS = 60_000
@@ -45,6 +51,10 @@ export class Asker {
   #link: LinkView
   #asking: ReadonlySet<string> = new Set()
   #listClosedUntil = Number.NEGATIVE_INFINITY
+  /** Lists in trouble, each followed by a single look that went well. */
+  #listFailures = 0
+  /** The last list was in trouble, and nothing was asked since. */
+  #listInDoubt = false
   #heardAt = Number.NEGATIVE_INFINITY
   #behindMs = 0
   #probing = false
@@ -94,6 +104,11 @@ export class Asker {
     return this.#deps.clock.monotonic() >= this.#listClosedUntil
   }
 
+  /** Whether a single look must tell first if it is the list alone that does not work. */
+  get listInDoubt(): boolean {
+    return this.#listInDoubt
+  }
+
   /** Whether the day's budget has a look-up for this purpose. */
   affords(purpose: LookUpPurpose): boolean {
     const view = this.#deps.budget.view()
@@ -106,8 +121,14 @@ export class Asker {
   }
 
   /** @returns Bakong's word about one sale, or the trouble; never throws a BakongTrouble */
-  one(sale: Sale, purpose: LookUpPurpose): Promise<Answer<LookUp> | BakongTrouble> {
-    return this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
+  async one(sale: Sale, purpose: LookUpPurpose): Promise<Answer<LookUp> | BakongTrouble> {
+    const heard = await this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
+    if (this.#listInDoubt) {
+      this.#listInDoubt = false
+      this.#listFailures = heard instanceof BakongTrouble ? 0 : this.#listFailures + 1
+      if (this.#listFailures >= LIST_FAILURES_MAX) this.#closeList(LIST_SICK_MS)
+    }
+    return heard
   }
 
   /**
@@ -120,9 +141,20 @@ export class Asker {
   ): Promise<Answer<ReadonlyMap<string, LookUp>> | BakongTrouble | 'closed'> {
     const md5s = sales.map((sale) => sale.md5)
     const heard = await this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(md5s), LIST_CLOSING)
-    if (!(heard instanceof BakongTrouble) || !LIST_CLOSING.has(heard.kind)) return heard
-    this.#listClosedUntil = this.#deps.clock.monotonic() + LIST_CLOSED_MS
+    if (!(heard instanceof BakongTrouble)) {
+      this.#listFailures = 0
+      return heard
+    }
+    if (!LIST_CLOSING.has(heard.kind)) {
+      this.#listInDoubt = true
+      return heard
+    }
+    this.#closeList(LIST_CLOSED_MS)
     return 'closed'
+  }
+
+  #closeList(forMs: number): void {
+    this.#listClosedUntil = this.#deps.clock.monotonic() + forMs
   }
 
   /** About no sale yet: a payment of the printed code, by the customer's receipt. */

@@ -257,8 +257,11 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 
   watch(saleId: string): Watch | null
   putWatch(watch: Watch): void
-  /** Sales whose look is due, the longest due first. */
+  /** Sales whose look is due, the most overdue first: each is late by its own pace, so that whoever waits too long waits
+   *  longer by the same factor as all. */
   due(now: number, limit: number): readonly Sale[]
+  /** How many looks are due by then, UTC ms. */
+  dueCount(at: number): number
   /** When the next look is due, UTC ms, over all sales. */
   nextDueAt(): number | null
   /** Makes every watch that has not ended due now: at start, on wake, when the network returns.

@@ -18,7 +18,7 @@ import {
   type TroubleKind,
 } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, WATCH_MS } from './schedule'
+import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, gapExtraMs, WATCH_MS } from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -29,6 +29,9 @@ const JUMP_MS = 3000
 const FRESH_MS = 3000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
+/** Questions of people, one after another, before a look that is due: a program that asks without end must not keep the
+ *  till from all other sales. */
+const PEOPLE_IN_A_ROW = 3
 /** What came of asking about one sale. `could-not-ask` says nothing about the money. */
 export type Asked =
   | { readonly kind: 'found' | 'not-found' | 'failed' }
@@ -75,13 +78,15 @@ export class Watcher {
   #cancelTimer: () => void = () => undefined
   /** Monotonic ms: no automatic call before. After troubles, so that many due sales don't knock one after another. */
   #restUntil = Number.NEGATIVE_INFINITY
+  /** Monotonic ms: no automatic call before, a second after the start. */
+  #quietUntil = Number.NEGATIVE_INFINITY
   /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
   /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
   #diskRestUntil = Number.NEGATIVE_INFINITY
-  /** Ends the wait before the next step, when a person asks. */
-  #hurry: () => void = () => undefined
+  /** Questions of people since the last look that was due. */
+  #peopleInARow = 0
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
@@ -93,9 +98,11 @@ export class Watcher {
     this.#heard = new Heard({ ...deps, nextLook: (sale) => this.#agenda.nextLook(sale) })
   }
 
-  /** Begins to watch: everything that is not settled is asked about at once. */
+  /** Begins to watch: everything that is not settled is asked about at once, a second after whatever a till that was closed
+   *  or killed just before may have asked. */
   start(): void {
     this.#stopped = false
+    this.#quietUntil = this.#deps.clock.monotonic() + CALL_GAP_MS
     this.wake()
     // Before the first code: a clock that is wrong would put a wrong expiry into it.
     void this.#deps.asker.probe()
@@ -113,8 +120,7 @@ export class Watcher {
   /** Something changed (start, wake from sleep, network back, another scenario): look at everything now. */
   wake(): void {
     if (this.#stopped) return
-    // What Bakong asked for (429) holds through a sleep.
-    this.#restUntil = this.#hushUntil
+    this.#endRest()
     this.#troubles = 0
     this.#makeAllDue()
     this.poke()
@@ -143,7 +149,7 @@ export class Watcher {
     } catch (failure) {
       this.#storeFailed(failure)
     }
-    this.#restUntil = this.#hushUntil
+    this.#endRest()
     this.poke()
   }
 
@@ -151,6 +157,11 @@ export class Watcher {
   storeIsBack(): void {
     this.#diskRestUntil = Number.NEGATIVE_INFINITY
     this.poke()
+  }
+
+  #endRest(): void {
+    // What Bakong asked for (429) holds through a sleep.
+    this.#restUntil = Math.max(this.#hushUntil, this.#quietUntil)
   }
 
   /** A sale was made or its time changed: set the timer anew. */
@@ -181,7 +192,6 @@ export class Watcher {
       else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
       else this.#questions.push({ saleId, anew, answer: [resolve] })
       this.#deps.changed()
-      this.#hurry()
       void this.#run()
     })
   }
@@ -243,6 +253,7 @@ export class Watcher {
   async #run(): Promise<void> {
     if (this.#running || this.#stopped) return
     this.#running = true
+    this.#peopleInARow = 0
     this.#cancelTimer()
     try {
       this.#noticeJump()
@@ -289,32 +300,30 @@ export class Watcher {
   }
 
   #hasWork(): boolean {
-    if (this.#questions.length + this.#asides.length > 0) return true
+    return this.#questions.length + this.#asides.length > 0 || this.#hasDueLook()
+  }
+
+  #hasDueLook(): boolean {
     const { clock, store } = this.#deps
     if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil)) return false
     const dueAt = store.nextDueAt()
     return dueAt !== null && dueAt <= clock.now()
   }
 
-  /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
+  /** Waits until a second has passed since the last call; a person no longer than that. What is asked is chosen only after it. */
   async #gap(): Promise<void> {
-    const { clock, asker } = this.#deps
-    await this.#pause(asker.calledAt + CALL_GAP_MS - clock.monotonic())
-    // The store may be closed by now.
-    if (this.#stopped) return
-    // A look at another sale now would put off the look at the sale on the screen: wait for that one.
-    const shownInMs = this.#questions.length > 0 ? 0 : this.#agenda.untilShown()
-    if (shownInMs <= 0 || shownInMs >= CALL_GAP_MS) return
-    await Promise.race([
-      this.#pause(shownInMs),
-      new Promise<void>((resolve) => {
-        this.#hurry = resolve
-      }),
-    ])
+    const { clock, asker, random } = this.#deps
+    const left = (gapMs: number) => asker.calledAt + gapMs - clock.monotonic()
+    const untilPassed = async (gapMs: number) => {
+      // A timer may fire a little before its time.
+      while (!this.#stopped && left(gapMs) > 0) await this.#pause(left(gapMs))
+    }
+    await untilPassed(CALL_GAP_MS)
+    if (this.#questions.length + this.#asides.length === 0) await untilPassed(CALL_GAP_MS + gapExtraMs(random()))
   }
 
   #pause(ms: number): Promise<void> {
-    return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
+    return new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
   }
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
@@ -328,25 +337,32 @@ export class Watcher {
     this.#makeAllDue()
   }
 
+  /** One question: a person's, or the next look that is due. */
   async #step(): Promise<void> {
     const question = this.#questions[0]
-    if (question) {
+    const aside = this.#asides[0]
+    const isPeoplesTurn = this.#peopleInARow < PEOPLE_IN_A_ROW || !this.#hasDueLook()
+    if (!isPeoplesTurn || (question === undefined && aside === undefined)) return this.#look()
+    this.#peopleInARow += 1
+    if (question !== undefined) {
       const asked = await this.#answerPerson(question)
       this.#questions = this.#questions.filter((waiting) => waiting !== question)
       reply(question, asked)
-      return
-    }
-    const aside = this.#asides[0]
-    if (aside) {
+    } else if (aside !== undefined) {
       await aside.run()
       this.#asides = this.#asides.filter((waiting) => waiting !== aside)
-      return
     }
+  }
+
+  async #look(): Promise<void> {
+    this.#peopleInARow = 0
+    const { asker } = this.#deps
     const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
-    if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
-    else await this.#askOne(first, this.#agenda.purposeOf(first))
+    if (due.length > 1 && asker.listOpen && !asker.listInDoubt) return this.#askList(due)
+    this.#agenda.looked(first)
+    await this.#askOne(first, this.#agenda.purposeOf(first))
   }
 
   async #answerPerson(question: Question): Promise<Asked> {

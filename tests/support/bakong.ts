@@ -14,7 +14,11 @@ export class FakeBakong implements Bakong {
   trouble: TroubleKind | null = null
   retryAfterMs: number | undefined
   listOpen = true
+  /** Of lists alone. */
+  listTrouble: TroubleKind | null = null
   tookMs = 100
+  /** How long an answer takes in the test's own time. */
+  onTheWayMs: () => number = () => 0
   /** What Bakong's clock says more than the till's. */
   aheadMs = 0
   probes = 0
@@ -40,6 +44,7 @@ export class FakeBakong implements Bakong {
 
   async lookUpList(md5s: readonly string[]): Promise<Answer<ReadonlyMap<string, LookUp>>> {
     await this.#arrive(md5s, true)
+    if (this.listTrouble !== null) throw new BakongTrouble(this.listTrouble, 'lists alone, as the test wants')
     if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
     return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
   }
@@ -66,9 +71,16 @@ export class FakeBakong implements Bakong {
   async #arrive(md5s: readonly string[], list: boolean): Promise<void> {
     this.calls.push({ at: this.#clock.monotonic(), md5s, list })
     if (this.hold) await this.hold
+    await this.#onTheWay()
     if (this.trouble === null) return
     const retryAfterMs = this.retryAfterMs
     throw new BakongTrouble(this.trouble, 'as the test wants', retryAfterMs === undefined ? {} : { retryAfterMs })
+  }
+
+  /** Bakong decides when the question has come all the way: what it knows then is in the answer. */
+  #onTheWay(): Promise<void> {
+    const ms = this.onTheWayMs()
+    return ms === 0 ? Promise.resolve() : new Promise((resolve) => void this.#clock.after(ms, resolve))
   }
 
   #answer<T>(value: T): Answer<T> {

@@ -23,6 +23,8 @@ export interface KitOptions {
   /** What was asked with a token outside these books. */
   readonly asked?: BudgetDeps['elsewhere']
   readonly clock?: FakeClock
+  /** 0 up to 1; what spreads the looks. */
+  readonly random?: () => number
   /** An existing folder: the till after a restart. */
   readonly folder?: string
 }
@@ -48,6 +50,7 @@ export class TillKit {
       dailyLookups = null,
       settings = demoSettings,
       clock = new FakeClock(),
+      random = () => 0.5,
       folder,
       fileLanguage,
       asked,
@@ -74,7 +77,7 @@ export class TillKit {
         ...(fileLanguage === undefined ? {} : { fileLanguage }),
         ...(asked === undefined ? {} : { askedElsewhere: asked }),
         dailyLookups: () => dailyLookups,
-        random: () => 0.5,
+        random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),
       })
