@@ -43,7 +43,7 @@ import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
+import { checkMerchant, codePng, createKhqr, encodeStatic, merchantFaults } from './khqr'
 import { openVaultIn, takeProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -403,7 +403,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     mode: live ? 'live' : 'demo',
     version: app.getVersion(),
     dispatch: (grant, actor, name, input) => router.dispatch(grant, actor, name, input),
-    png: async (khqr) => quickPng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
+    png: async (khqr) => codePng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
     now: clock.now,
     monotonic: clock.monotonic,
     announce: (view) => announcer.announce('api.changed', view),

@@ -1,9 +1,10 @@
 // KHQR for the rest of the till: make codes, read codes, draw codes, judge a shop's account.
 
 import type { Khqr } from '../core/ports'
-import { codeImages, codeMatrix, quickMatrix } from './image'
+import { codeImages } from './image'
 import { encode, encodeStatic } from './payload'
 import { type PngOptions, pngOf } from './png'
+import { symbolOf } from './symbol'
 
 export {
   type Decoded,
@@ -23,12 +24,7 @@ export function createKhqr(): Khqr {
   return { encode, encodeStatic, image: codeImages() }
 }
 
-/** A code as a black and white PNG with its quiet zone. */
+/** A code as a black and white PNG with its quiet zone: the same symbol as on the screens. */
 export function codePng(code: string, options: PngOptions): Buffer {
-  return pngOf(codeMatrix(code), options)
-}
-
-/** The same code in a somewhat larger symbol, ten times as quickly: for programs that ask for a thousand a second. */
-export function quickPng(code: string, options: PngOptions): Buffer {
-  return pngOf(quickMatrix(code), options)
+  return pngOf(symbolOf(code), options)
 }
