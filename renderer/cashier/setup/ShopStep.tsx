@@ -6,6 +6,8 @@ import type { Fault, PreviewView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
 import type { CodeImage } from '../../../shared/till'
 import { ask } from '../../pos'
+import { Code } from '../../ui/Code'
+import { ShopCard } from '../../ui/KhqrCard'
 import { useCommand } from '../useCommand'
 import { Field, Options, StepForm, type StepProps } from './parts'
 
@@ -148,29 +150,14 @@ function Preview({ name, code, text }: { name: string; code: CodeImage | null; t
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
     <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
-      <div className="khqr">
-        <div className="khqr__paper">
-          <div className="khqr__head">KHQR</div>
-          <div className="khqr__who">
-            <p className="khqr__name">{name.trim() === '' ? words.name : name}</p>
-            <p className="khqr__amount">&nbsp;</p>
-          </div>
-          <div className="khqr__dash" />
-          <div className="khqr__code">
-            {code === null ? (
-              <p className="preview__waits">{words.previewWaits}</p>
-            ) : (
-              <svg
-                role="img"
-                aria-label={words.previewHead}
-                viewBox={`0 0 ${code.modules} ${code.modules}`}
-                ref={(svg) => svg?.style.setProperty('--modules', String(code.modules))}
-              >
-                <path d={code.path} />
-              </svg>
-            )}
-          </div>
-        </div>
+      <div className="preview__card">
+        <ShopCard merchantName={name.trim() === '' ? words.name : name}>
+          {code === null ? (
+            <p className="preview__waits">{words.previewWaits}</p>
+          ) : (
+            <Code code={code} label={words.previewHead} />
+          )}
+        </ShopCard>
       </div>
       <p className="quiet">{words.previewHelp}</p>
     </aside>
