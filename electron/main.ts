@@ -43,7 +43,7 @@ import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, codePng, createKhqr, encodeStatic, merchantFaults } from './khqr'
+import { checkMerchant, codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
 import { openVaultIn, takeProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -368,6 +368,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       const code = encodeStatic({ merchant, currency })
       return code.ok ? ok(khqr.image(code.value.khqr)) : code
     },
+    saleModules: (merchant) => saleModules(merchant, clock.now()),
     tokenTaken: () => renewer.settled(),
     restart,
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),

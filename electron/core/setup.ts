@@ -5,6 +5,7 @@ import type { Language, Merchant, Settings } from '../../shared/settings'
 import type { BakongSetup, SaleRules, Setup } from '../../shared/setup'
 import type { Fault, PreviewView, SetupView, TokenView, TrialView, Verdict } from '../../shared/setupView'
 import type { CodeImage } from '../../shared/till'
+import { finerPercent } from './fineness'
 import type { Clock, SetupFile, TokenDesk, Vault } from './ports'
 import { tokenLife } from './tokenLife'
 
@@ -44,6 +45,8 @@ export interface SetupDeps {
   readonly faultsOf: (merchant: Merchant) => readonly Refusal[]
   /** The shop's static code as a picture. */
   readonly picture: (merchant: Merchant, currency: Settings['sale']['currency']) => Result<CodeImage>
+  /** Modules along a side of the code of a usual sale; null while the shop can make none. */
+  readonly saleModules: (merchant: Merchant) => number | null
   /** A good token was pasted: what was said of the old one is over. */
   readonly tokenTaken: () => void
   /** Ends the till and starts it again with what is stored. */
@@ -112,9 +115,10 @@ export class SetupBook {
 
   preview(merchant: Merchant, currency: Settings['sale']['currency']): PreviewView {
     const faults = this.#faults(merchant)
-    if (faults.length > 0) return { faults, code: null }
+    if (faults.length > 0) return { faults, code: null, finerPercent: 0 }
     const code = this.#deps.picture(merchant, currency)
-    return code.ok ? { faults, code: code.value } : { faults: [{ field: 'name', code: code.error.code }], code: null }
+    if (!code.ok) return { faults: [{ field: 'name', code: code.error.code }], code: null, finerPercent: 0 }
+    return { faults, code: code.value, finerPercent: finerPercent(merchant, this.#deps.saleModules) }
   }
 
   /**

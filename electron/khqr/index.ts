@@ -1,5 +1,6 @@
 // KHQR for the rest of the till: make codes, read codes, draw codes, judge a shop's account.
 
+import type { Merchant } from '../../shared/settings'
 import type { Khqr } from '../core/ports'
 import { codeImages } from './image'
 import { encode, encodeStatic } from './payload'
@@ -27,4 +28,14 @@ export function createKhqr(): Khqr {
 /** A code as a black and white PNG with its quiet zone: the same symbol as on the screens. */
 export function codePng(code: string, options: PngOptions): Buffer {
   return pngOf(symbolOf(code), options)
+}
+
+/** A sale as most are: it stands for all of a shop's where the length of its code is asked for. */
+const USUAL_SALE = { amountMinor: 12_500, currency: 'KHR', billNumber: '0001' } as const
+const USUAL_LIFETIME_MS = 300_000
+
+/** @param now UTC ms  @returns modules along a side of the code of a usual sale; null when the shop can make none */
+export function saleModules(merchant: Merchant, now: number): number | null {
+  const code = encode({ ...USUAL_SALE, merchant, expiresAt: now + USUAL_LIFETIME_MS })
+  return code.ok ? symbolOf(code.value.khqr).size : null
 }

@@ -4,7 +4,6 @@ import { useEffect, useState } from 'react'
 import type { Merchant } from '../../../shared/settings'
 import type { Fault, PreviewView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
-import type { CodeImage } from '../../../shared/till'
 import { ask } from '../../pos'
 import { Code } from '../../ui/Code'
 import { ShopCard } from '../../ui/KhqrCard'
@@ -70,7 +69,7 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
       problem={problem === null ? null : text.refusals[problem]}
       aside={aside}
       onSubmit={() => void save()}
-      beside={<Preview name={draft.name} code={preview?.code ?? null} text={text} />}
+      beside={<Preview name={draft.name} preview={preview} optional={optionalFields(kind, draft)} text={text} />}
     >
       <Options
         name="shop-kind"
@@ -145,8 +144,23 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
   return preview
 }
 
-function Preview({ name, code, text }: { name: string; code: CodeImage | null; text: Text }) {
+/** What is filled in and might be left empty, in the order of the form. */
+function optionalFields(kind: Kind, draft: Draft): readonly (keyof Draft)[] {
+  const all = ['terminalLabel', 'khmerName', 'khmerCity', ...(kind === 'individual' ? ['acquiringBank'] : [])] as const
+  return all.filter((name): name is keyof Draft => draft[name as keyof Draft].trim() !== '')
+}
+
+interface PreviewProps {
+  readonly name: string
+  readonly preview: PreviewView | null
+  readonly optional: readonly (keyof Draft)[]
+  readonly text: Text
+}
+
+function Preview({ name, preview, optional, text }: PreviewProps) {
   const words = text.setupWords
+  const code = preview?.code ?? null
+  const finer = preview?.finerPercent ?? 0
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
     <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
@@ -159,6 +173,12 @@ function Preview({ name, code, text }: { name: string; code: CodeImage | null; t
           )}
         </ShopCard>
       </div>
+      {finer > 0 && (
+        <p className="preview__finer" role="status" data-testid="shop-finer">
+          {optional.length > 0 && <small>{optional.map((field) => words[field]).join(', ')}</small>}
+          {words.previewFiner(finer)}
+        </p>
+      )}
       <p className="quiet">{words.previewHelp}</p>
     </aside>
   )
