@@ -9,7 +9,7 @@ import { main, say } from './lib/say.mjs'
 import { setup } from './setup.mjs'
 
 await main(async () => {
-  await setup({ runtime: true, display: !hasDisplay() })
+  await setup({ runtime: true, display: !hasDisplay(), decoders: process.platform === 'linux' })
   await buildIfNeeded()
   return withDisplay((display) => {
     const { env, runtimeName } = electronLaunch(display)

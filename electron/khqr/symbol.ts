@@ -37,6 +37,11 @@ export function symbolOf(text: string): Matrix {
   return { size, isDark: (x, y) => (((modules[y * words + (x >>> 5)] ?? 0) >>> (x & 31)) & 1) === 1 }
 }
 
+/** @returns modules along a side of the symbol of this text, without drawing it */
+export function sizeOf(text: string): number {
+  return 17 + 4 * smallest(new TextEncoder().encode(text)).version
+}
+
 function smallest(bytes: Uint8Array): { readonly version: number; readonly packing: Packing } {
   let version = 1
   for (const [index, last] of LAST_VERSIONS.entries()) {

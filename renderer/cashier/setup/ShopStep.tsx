@@ -164,6 +164,12 @@ function Preview({ name, preview, optional, text }: PreviewProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
     <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
+      {finer > 0 && (
+        <p className="preview__finer" role="status" data-testid="shop-finer">
+          {optional.length > 0 && <small>{optional.map((field) => words[field]).join(', ')}</small>}
+          {words.previewFiner(finer)}
+        </p>
+      )}
       <div className="preview__card">
         <ShopCard merchantName={name.trim() === '' ? words.name : name}>
           {code === null ? (
@@ -173,12 +179,6 @@ function Preview({ name, preview, optional, text }: PreviewProps) {
           )}
         </ShopCard>
       </div>
-      {finer > 0 && (
-        <p className="preview__finer" role="status" data-testid="shop-finer">
-          {optional.length > 0 && <small>{optional.map((field) => words[field]).join(', ')}</small>}
-          {words.previewFiner(finer)}
-        </p>
-      )}
       <p className="quiet">{words.previewHelp}</p>
     </aside>
   )
