@@ -1,6 +1,7 @@
 // A phone's camera over a picture of a screen: a pinhole of 1280 px over 65 degrees, its light summed up, its lens a little
 // soft, its sensor a little noisy. It stands for no phone: it makes what is measured today comparable with tomorrow's.
 
+import { seeded } from '../support/shopDay'
 import type { Box, Picture } from './picture'
 
 /** Focal length in px. */
@@ -32,7 +33,7 @@ export interface Shot {
 
 /** What the camera hands to the decoder. */
 export function photograph(picture: Picture, box: Box, shot: Shot): Picture {
-  const chance = chanceOf(shot.seed)
+  const chance = seeded(shot.seed)
   const side = Math.ceil(shot.codeWidth * VIEW)
   const roll = ((chance() * 2 - 1) * ROLL_MAX_DEGREES * Math.PI) / 180
   const middle = { x: (side - 1) / 2 + chance(), y: (side - 1) / 2 + chance() }
@@ -113,17 +114,6 @@ function addGlare(
   for (let index = 0; index < light.length; index += 1) {
     const away = Math.hypot((index % side) - lamp.x, Math.floor(index / side) - lamp.y) / radius
     light[index] = (light[index] ?? 0) + GLARE_LIGHT * Math.exp(-1.1 * away ** 4)
-  }
-}
-
-/** Numbers from 0 to 1 that look like chance and are the same for the same seed (mulberry32). */
-export function chanceOf(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
 

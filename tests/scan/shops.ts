@@ -3,7 +3,7 @@
 import { encode } from '../../electron/khqr/payload'
 import type { Currency } from '../../shared/money'
 import type { Merchant } from '../../shared/settings'
-import { chanceOf } from './camera'
+import { Chance } from '../simulate/chance'
 
 export interface Shop {
   readonly merchant: Merchant
@@ -86,12 +86,11 @@ const THEN = Date.UTC(2030, 0, 1)
 
 /** Codes of this shop's sales: other amounts, bills and times, always the same for the same seed. */
 export function salesOf({ merchant, currency, amountMinor }: Shop, count: number, seed: number): readonly string[] {
-  const chance = chanceOf(seed)
-  const between = (least: number, most: number) => least + Math.floor(chance() * (most - least + 1))
+  const chance = new Chance(seed)
   return Array.from({ length: count }, () => {
-    const now = THEN + between(0, 31_536_000_000)
-    const billNumber = String(between(1, 9999)).padStart(4, '0')
-    const due = { amountMinor: between(1, 2 * amountMinor), currency, billNumber, expiresAt: now + 300_000 }
+    const now = THEN + chance.whole(0, 31_536_000_000)
+    const billNumber = String(chance.whole(1, 9999)).padStart(4, '0')
+    const due = { amountMinor: chance.whole(1, 2 * amountMinor), currency, billNumber, expiresAt: now + 300_000 }
     const code = at(now, () => encode({ merchant, ...due }))
     if (!code.ok) throw new Error(JSON.stringify(code.error))
     return code.value.khqr

@@ -175,7 +175,7 @@ function Preview({ name, preview, optional, text }: PreviewProps) {
           {code === null ? (
             <p className="preview__waits">{words.previewWaits}</p>
           ) : (
-            <Code code={code} label={words.previewHead} />
+            <Code className="khqr__code" code={code} label={words.previewHead} />
           )}
         </ShopCard>
       </div>
