@@ -3,18 +3,19 @@
 /** In sizes of the type: the card's fonts, with a little to spare. */
 const NARROW = 0.36
 const USUAL = 0.6
-const WIDE = 0.76
+const WIDE = 0.72
 const WIDEST = 1
 
 /** @returns the width in ems of the card's type; signs that stand above, below or around a letter take none */
 export function widthInEms(text: string): number {
   let width = 0
-  for (const letter of text) width += letterWidth(letter)
+  // In Khmer the coeng hangs the consonant behind it under the one before.
+  for (const letter of text.replace(/\u17d2./gu, '')) width += letterWidth(letter)
   return width
 }
 
 function letterWidth(letter: string): number {
-  if (/[\p{Mn}\u17d2\u200b]/u.test(letter)) return 0
+  if (/[\p{Mn}\u200b]/u.test(letter)) return 0
   if (/[ijlftI.,:;'|!()\s-]/u.test(letter)) return NARROW
   if (/[mwMW@%&—]/u.test(letter)) return WIDEST
   if (/[\p{Lu}\p{Script=Khmer}]/u.test(letter)) return WIDE
