@@ -140,6 +140,8 @@ export interface CodePicture {
   readonly box: Box
   /** Along a side of the symbol. */
   readonly modules: number
+  /** Of the card's line, how many px of its words hang out of it; 0 where there is no card. */
+  readonly cutOff: number
 }
 
 /** Takes the picture once all that moves and ends has ended. */
@@ -158,12 +160,17 @@ export async function takeCode(page: Page): Promise<CodePicture> {
     const [left = 0, top = 0, size = 0] = [x, y, width].map((length) => Math.round(length * devicePixelRatio))
     return { x: left, y: top, size, modules: Number(svg.getAttribute('viewBox')?.split(' ')[2]) }
   })
-  return { png, picture: pictureOf(png), box: { x, y, size }, modules }
+  const cutOff = await page.evaluate(() => {
+    const line = document.querySelector('.khqr__who')
+    return line === null ? 0 : line.scrollWidth - line.clientWidth
+  })
+  return { png, picture: pictureOf(png), box: { x, y, size }, modules, cutOff }
 }
 
 /** How far from whole modules and four white ones around them a picture is. @returns what is wrong, nothing if it is right */
-export function drawingFaults({ picture, box, modules }: CodePicture): readonly string[] {
+export function drawingFaults({ picture, box, modules, cutOff }: CodePicture): readonly string[] {
   const faults: string[] = []
+  if (cutOff > 0) faults.push(`${cutOff} px of the card's line are cut off`)
   const module = box.size / modules
   if (!Number.isInteger(module)) faults.push(`a module is ${module.toFixed(2)} px`)
   const shade = (x: number, y: number) => picture.grey[y * picture.width + x] ?? 0
