@@ -42,21 +42,25 @@ interface Source {
 /** What each decoder still reads; null: nothing of all that was tried. */
 type Reach = Record<Decoder, number | null>
 
-/** From the easiest value on, as far as a decoder reads four of five frames without a gap. */
+/**
+ * Goes from the easiest value to the hardest. A value counts where the one before it was read too: near and tilted, a screen is so
+ * steep in the picture that zbar reads it only from further away, so there may be a beginning to its reach as well as an end.
+ */
 async function reach(
   { picture, box, text }: Source,
   values: readonly number[],
   shotsAt: (value: number) => readonly Shot[],
 ): Promise<Reach> {
   const last: Reach = { zbar: null, 'zxing-cpp': null, jsQR: null, 'zxing-js': null }
-  let still: readonly Decoder[] = decoders
+  let before: readonly Decoder[] = decoders
   for (const value of values) {
     const shots = shotsAt(value)
     const readings = await readAll(shots.map((shot) => ({ picture: photograph(picture, box, shot), text })))
     const needed = (shots.length * PASSED_AT) / FRAMES
-    still = still.filter((decoder) => readings.filter((reading) => reading[decoder]).length >= needed)
-    for (const decoder of still) last[decoder] = value
-    if (still.length === 0) break
+    const now = decoders.filter((decoder) => readings.filter((reading) => reading[decoder]).length >= needed)
+    for (const decoder of now) if (before.includes(decoder)) last[decoder] = value
+    if (now.length === 0 && before.length === 0) break
+    before = now
   }
   return last
 }
