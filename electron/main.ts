@@ -48,7 +48,7 @@ import { openCustomerSide } from './customerSide'
 import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
+import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
 import { faultOf, refuseToStart } from './refusal'
 import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
@@ -421,6 +421,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       const code = encodeStatic({ merchant, currency })
       return code.ok ? ok(khqr.image(code.value.khqr)) : code
     },
+    saleModules: (merchant) => saleModules(merchant, clock.now()),
     tokenTaken: () => renewer.settled(),
     reopen: () => void reopen(provision, setupFile),
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
@@ -465,7 +466,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     mode: live ? 'live' : 'demo',
     version: app.getVersion(),
     dispatch: (grant, actor, name, input) => router.dispatch(grant, actor, name, input),
-    png: async (khqr) => quickPng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
+    png: async (khqr) => codePng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
     now: clock.now,
     monotonic: clock.monotonic,
     announce: (view) => announcer.announce('api.changed', view),

@@ -37,6 +37,8 @@ export interface PreviewView {
   readonly faults: readonly Fault[]
   /** Null while something is wrong. */
   readonly code: CodeImage | null
+  /** How much smaller the optional fields make the modules of a sale's code; 0 where they cost nothing. */
+  readonly finerPercent: number
 }
 
 export interface SetupView {

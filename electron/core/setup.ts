@@ -7,6 +7,7 @@ import type { Fault, PreviewView, SetupView, TokenView, TrialView, Verdict } fro
 import type { CodeImage } from '../../shared/till'
 import { isYoungDay } from './budget'
 import { businessDay } from './businessDay'
+import { finerPercent } from './fineness'
 import { patiently } from './patience'
 import { type Clock, type SetupFile, StoreFailure, type TokenDesk, type Vault } from './ports'
 import { tokenLife } from './tokenLife'
@@ -50,6 +51,8 @@ export interface SetupDeps {
   readonly faultsOf: (merchant: Merchant) => readonly Refusal[]
   /** The shop's static code as a picture. */
   readonly picture: (merchant: Merchant, currency: Settings['sale']['currency']) => Result<CodeImage>
+  /** Modules along a side of the code of a usual sale; null while the shop can make none. */
+  readonly saleModules: (merchant: Merchant) => number | null
   /** A good token was pasted: what was said of the old one is over. */
   readonly tokenTaken: () => void
   /** Closes these books and opens those that the set-up file names now. */
@@ -120,9 +123,10 @@ export class SetupBook {
 
   preview(merchant: Merchant, currency: Settings['sale']['currency']): PreviewView {
     const faults = this.#faults(merchant)
-    if (faults.length > 0) return { faults, code: null }
+    if (faults.length > 0) return { faults, code: null, finerPercent: 0 }
     const code = this.#deps.picture(merchant, currency)
-    return code.ok ? { faults, code: code.value } : { faults: [{ field: 'name', code: code.error.code }], code: null }
+    if (!code.ok) return { faults: [{ field: 'name', code: code.error.code }], code: null, finerPercent: 0 }
+    return { faults, code: code.value, finerPercent: finerPercent(merchant, this.#deps.saleModules) }
   }
 
   /**

@@ -14,7 +14,7 @@ import { People } from '../../electron/core/people'
 import type { StoreFailure } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createRouter } from '../../electron/ipc/router'
-import { createKhqr, encodeStatic, quickPng } from '../../electron/khqr'
+import { codePng, createKhqr, encodeStatic } from '../../electron/khqr'
 import { openStore } from '../../electron/store/open'
 import { createClock } from '../../electron/system/clock'
 import { grants } from '../../shared/grants'
@@ -141,7 +141,7 @@ export class Api {
       mode,
       version: '0.0.0-test',
       dispatch: (grant, actor, name, input) => this.router.dispatch(grant, actor, name, input),
-      png: async (khqr) => quickPng(khqr, { scale: 8 }).toString('base64'),
+      png: async (khqr) => codePng(khqr, { scale: 8 }).toString('base64'),
       now: clock.now,
       monotonic: clock.monotonic,
       announce: (view) => this.announced.push(view),

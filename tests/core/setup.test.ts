@@ -3,10 +3,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { applyProvision, firstSettings, withShop } from '../../electron/core/applyProvision'
 import { businessDay } from '../../electron/core/businessDay'
+import { finerPercent } from '../../electron/core/fineness'
 import type { TokenDesk } from '../../electron/core/ports'
 import { SetupBook, type SetupDeps, TOKEN } from '../../electron/core/setup'
 import { askedIn, withAsked } from '../../electron/core/trials'
-import { createKhqr, encodeStatic, merchantFaults } from '../../electron/khqr'
+import { createKhqr, encodeStatic, merchantFaults, saleModules } from '../../electron/khqr'
 import { ok } from '../../shared/result'
 import { demoSettings, type Merchant } from '../../shared/settings'
 import { freshSetup, Setup, TRIED_MAX } from '../../shared/setup'
@@ -86,6 +87,7 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
       const code = encodeStatic({ merchant, currency })
       return code.ok ? ok(createKhqr().image(code.value.khqr)) : code
     },
+    saleModules: (merchant) => saleModules(merchant, Date.now()),
     tokenTaken: () => undefined,
     reopen: () => {
       reopened += 1
@@ -121,6 +123,19 @@ describe('the shop', () => {
     expect(kit.till.settings.merchant).toEqual(demoSettings.merchant)
     expect(await aBook({ mode: 'live' }).shop(shop)).toEqual([])
     expect(kit.till.settings.merchant).toEqual(shop)
+  })
+
+  it('is told what its optional fields cost: finer modules, for which customers must come closer', () => {
+    const finer = (more: Partial<Merchant>) => aBook().preview({ ...shop, ...more } as Merchant, 'KHR').finerPercent
+    expect(finer({})).toBe(0)
+    const khmer = finer({ khmerName: 'ផ្សារថ្មីលក់គ្រឿងទេស', khmerCity: 'ភ្នំពេញ' })
+    expect(khmer).toBeGreaterThan(10)
+    expect(
+      finer({ khmerName: 'ផ្សារថ្មីលក់គ្រឿងទេស', khmerCity: 'ភ្នំពេញ', storeLabel: 'Street 240 Branch' }),
+    ).toBeGreaterThan(khmer)
+    // 45 modules become 69; with four of white on each side the place holds 53 and 77.
+    expect(finerPercent(shop, (merchant) => (merchant === shop ? 69 : 45))).toBe(31)
+    expect(finerPercent(shop, () => null)).toBe(0)
   })
 
   it('with a fault in each field is refused, field by field', async () => {

@@ -4,8 +4,9 @@ import { useEffect, useState } from 'react'
 import type { Merchant } from '../../../shared/settings'
 import type { Fault, PreviewView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
-import type { CodeImage } from '../../../shared/till'
 import { ask } from '../../pos'
+import { Code } from '../../ui/Code'
+import { ShopCard } from '../../ui/KhqrCard'
 import { useCommand } from '../useCommand'
 import { Field, Options, StepForm, type StepProps } from './parts'
 
@@ -68,7 +69,7 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
       problem={problem === null ? null : text.refusals[problem]}
       aside={aside}
       onSubmit={() => void save()}
-      beside={<Preview name={draft.name} code={preview?.code ?? null} text={text} />}
+      beside={<Preview name={draft.name} preview={preview} optional={optionalFields(kind, draft)} text={text} />}
     >
       <Options
         name="shop-kind"
@@ -143,34 +144,40 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
   return preview
 }
 
-function Preview({ name, code, text }: { name: string; code: CodeImage | null; text: Text }) {
+/** What is filled in and might be left empty, in the order of the form. */
+function optionalFields(kind: Kind, draft: Draft): readonly (keyof Draft)[] {
+  const all = ['terminalLabel', 'khmerName', 'khmerCity', ...(kind === 'individual' ? ['acquiringBank'] : [])] as const
+  return all.filter((name): name is keyof Draft => draft[name as keyof Draft].trim() !== '')
+}
+
+interface PreviewProps {
+  readonly name: string
+  readonly preview: PreviewView | null
+  readonly optional: readonly (keyof Draft)[]
+  readonly text: Text
+}
+
+function Preview({ name, preview, optional, text }: PreviewProps) {
   const words = text.setupWords
+  const code = preview?.code ?? null
+  const finer = preview?.finerPercent ?? 0
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
     <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
-      <div className="khqr">
-        <div className="khqr__paper">
-          <div className="khqr__head">KHQR</div>
-          <div className="khqr__who">
-            <p className="khqr__name">{name.trim() === '' ? words.name : name}</p>
-            <p className="khqr__amount">&nbsp;</p>
-          </div>
-          <div className="khqr__dash" />
-          <div className="khqr__code">
-            {code === null ? (
-              <p className="preview__waits">{words.previewWaits}</p>
-            ) : (
-              <svg
-                role="img"
-                aria-label={words.previewHead}
-                viewBox={`0 0 ${code.modules} ${code.modules}`}
-                ref={(svg) => svg?.style.setProperty('--modules', String(code.modules))}
-              >
-                <path d={code.path} />
-              </svg>
-            )}
-          </div>
-        </div>
+      {finer > 0 && (
+        <p className="preview__finer" role="status" data-testid="shop-finer">
+          {optional.length > 0 && <small>{optional.map((field) => words[field]).join(', ')}</small>}
+          {words.previewFiner(finer)}
+        </p>
+      )}
+      <div className="preview__card">
+        <ShopCard merchantName={name.trim() === '' ? words.name : name}>
+          {code === null ? (
+            <p className="preview__waits">{words.previewWaits}</p>
+          ) : (
+            <Code className="khqr__code" code={code} label={words.previewHead} />
+          )}
+        </ShopCard>
       </div>
       <p className="quiet">{words.previewHelp}</p>
     </aside>

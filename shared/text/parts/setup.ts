@@ -101,6 +101,7 @@ const en = {
   terminalLabelHelp: 'may stay empty, such as Till 1',
   previewHead: 'Your code',
   previewHelp: 'The customer types the amount here. At the till each sale has a code of its own.',
+  previewFiner: (percent: number) => `These fields make the code ${percent} % finer: customers must come closer.`,
   previewWaits: 'Your code stands here once the fields are right.',
 
   salesHead: 'How do you sell?',
@@ -240,6 +241,7 @@ const km: typeof en = {
   terminalLabelHelp: 'អាចទុកទទេបាន ឧទាហរណ៍ Till 1',
   previewHead: 'កូដរបស់អ្នក',
   previewHelp: 'កូដនេះអតិថិជនវាយចំនួនទឹកប្រាក់ខ្លួនឯង។ នៅបេឡា ការលក់នីមួយៗមានកូដផ្ទាល់ខ្លួន។',
+  previewFiner: (percent) => `ប្រអប់ទាំងនេះធ្វើឱ្យកូដល្អិតជាងមុន ${percent} %៖ អតិថិជនត្រូវចូលកាន់តែជិត។`,
   previewWaits: 'កូដរបស់អ្នកនឹងបង្ហាញនៅទីនេះ ពេលបំពេញត្រឹមត្រូវ។',
 
   salesHead: 'តើអ្នកលក់ដោយរបៀបណា?',
