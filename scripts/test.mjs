@@ -47,7 +47,8 @@ await main(async () => {
   const [name, ...args] = process.argv.slice(2)
   /** @type {Stage[]} */
   const chosen = name === undefined ? Object.values(stages) : named(name)
-  await setup({ runtime: true, display: process.platform === 'linux' })
+  const linux = process.platform === 'linux'
+  await setup({ runtime: true, display: linux, desktop: linux })
   // From an earlier run, they would be counted as this one's.
   for (const report of [unitReport, e2eReport]) rmSync(report, { force: true })
   const code = await runAll(chosen, args)

@@ -16,8 +16,8 @@ export interface LaunchOptions {
   readonly flags?: readonly string[]
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Inside size of the window, CSS pixels. */
-  readonly size?: { readonly width: number; readonly height: number }
+  /** Inside size of the window, CSS pixels; null leaves it as the till chose it. */
+  readonly size?: { readonly width: number; readonly height: number } | null
   /** The window that comes up first: the cashier's, or the one for books that can't be opened. */
   readonly first?: 'cashier.html' | 'recovery.html'
 }
@@ -76,8 +76,8 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
   const child = app.process()
   const page = await windowOf(app, options.first ?? 'cashier.html')
   const main = await app.browserWindow(page)
-  const size = options.size ?? { width: 1366, height: 768 }
-  await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
+  const size = options.size === undefined ? { width: 1366, height: 768 } : options.size
+  if (size !== null) await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
   // Set by the window once its first snapshot is painted.
   await page.locator(options.first === 'recovery.html' ? '[data-testid=recovery]' : 'html[data-ready]').waitFor()
   return { app, page, dataDir, kill: () => kill(child), close: () => close(app, child) }
