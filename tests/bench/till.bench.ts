@@ -17,6 +17,7 @@ import { ok } from '../../shared/result'
 import { storedSales } from '../e2e/support/books'
 import { expect, test, windowOf } from '../e2e/support/till'
 import { aSale } from '../support/builders'
+import { pressByHand, typeByHand } from '../support/hands'
 import { playShopDay } from '../support/shopDay'
 import { type Figure, mean, ms, quantile, report } from './figures'
 import { memoryOf, type Started, startApp, startProgram, stopApp } from './processes'
@@ -94,7 +95,7 @@ test('charge to code, and payment to PAID', async ({ launch, dataDir }) => {
     const apart: number[] = []
     const toPaid: number[] = []
     for (let round = 0; round < 40; round++) {
-      await page.keyboard.type('5000')
+      await typeByHand(page, '5000')
       const pressedAt = await pressEnter(page)
       await expect.poll(async () => [await paints(page), await paints(guest)]).toEqual([round + 1, round + 1])
       const [onTill, onGuest] = [await paintedAt(page), await paintedAt(guest)]
@@ -108,7 +109,7 @@ test('charge to code, and payment to PAID', async ({ launch, dataDir }) => {
       await expect(state).toHaveAttribute('data-state', 'PAID')
       const paidAt = await page.evaluate(() => (window as unknown as { paidAt: number[] }).paidAt.at(-1) ?? Number.NaN)
       toPaid.push(paidAt - knownAt)
-      await page.keyboard.press('Space')
+      await pressByHand(page, 'Space')
       await expect(state).toHaveAttribute('data-state', 'READY')
     }
     const p95 = quantile(charge, 0.95)

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Page } from '@playwright/test'
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan, scanPng } from './support/scan'
 import { expect, type RunningTill, test, windowOf } from './support/till'
@@ -42,7 +43,7 @@ test('the three calls: PENDING, paid, PAID; the picture, the MD5 and both screen
   const till = await launch({ provision })
   const url = await apiOf(till)
   const guest = await windowOf(till.app, 'customer.html')
-  await till.page.keyboard.type('77')
+  await typeByHand(till.page, '77')
 
   const sold = await post(`${url}/pos/sale`, { amount: 1, currency: 'USD' })
   expect(sold).toMatchObject({ amount: 1, currency: 'USD', status: 'PENDING', demo: true })
@@ -68,8 +69,8 @@ test("a program's sale waits for the cashier's, then comes up by itself", async 
   const till = await launch({ provision })
   const { page } = till
   const url = await apiOf(till)
-  await page.keyboard.type('5000')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '5000')
+  await pressByHand(page, 'Enter')
   await stateOf(page, 'PENDING')
   const mine = await scan(page)
 

@@ -1,6 +1,7 @@
 // The page of the local API: a key is made and revoked, a webhook is added, tested, and hears of a sale.
 
 import { createHmac } from 'node:crypto'
+import { pressByHand, typeByHand } from '../support/hands'
 import { answers, startReceiver } from '../support/receiver'
 import { expect, openPage, test } from './support/till'
 
@@ -34,9 +35,9 @@ test('keys and webhooks', async ({ launch }) => {
   expect(signature).toBe(`v1,${createHmac('sha256', bytes).update(`${id}.${at}.${ping?.body}`).digest('base64')}`)
 
   await page.getByTestId('menu-back').click()
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Escape')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
+  await pressByHand(page, 'Escape')
   await expect.poll(() => receiver.got.map(({ body }) => JSON.parse(body).type)).toContain('sale.cancelled')
   await receiver.close()
 })

@@ -1,12 +1,13 @@
 // Money that is not as it should be: late, unconfirmed, or paid on the printed code. Nothing is lost, nothing counts twice.
 
 import type { Page } from '@playwright/test'
+import { pressByHand, typeByHand } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { expect, openPage, test, windowOf } from './support/till'
 
 async function charge(page: Page, keys: string): Promise<void> {
-  await page.keyboard.type(keys)
-  await page.keyboard.press('Enter')
+  await typeByHand(page, keys)
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
 }
 
@@ -30,9 +31,9 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
 }) => {
   const { page, kill } = await launch()
   await charge(page, '5000')
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
   await expect(state(page)).toHaveAttribute('data-state', 'CANCELLED')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
   await openPage(page, 'screens')
   await pays(page, storedSales(dataDir)[0]?.id ?? '')
@@ -58,7 +59,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await expect(entry).toContainText('5,000')
   await entry.getByTestId('way-refund-owed').click()
   await third.getByTestId('note').fill('customer paid after cancel')
-  await third.keyboard.press('Enter')
+  await pressByHand(third, 'Enter')
   await expect(entry).toHaveCount(0)
   await expect(third.getByTestId('owed')).toContainText('5,000')
   await third.getByTestId('refund-made').click()
@@ -79,7 +80,7 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
   const { app, page } = await launch()
   const guest = await windowOf(app, 'customer.html')
   await charge(page, '12500')
-  await page.keyboard.press('F5')
+  await pressByHand(page, 'F5')
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'not-received')
   await expect(page.getByTestId('by-hand')).toHaveCount(0)
   await page.getByTestId('scenario').selectOption('error-500')
@@ -88,7 +89,7 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
   await expect(page.getByTestId('heard')).toContainText('Can’t ask Bakong: Bakong has a fault')
   await expect(guest.getByTestId('customer-check')).toContainText('Bakong has a fault')
 
-  await page.keyboard.press('F8')
+  await pressByHand(page, 'F8')
   await page.getByTestId('by-hand-reason-2').check()
   await page.getByTestId('by-hand-next').click()
   await expect(page.getByTestId('by-hand-amount')).toContainText('12,500')
@@ -108,24 +109,24 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
 
 test('a sticker sale: the receipt finds the money, once', async ({ launch, dataDir }) => {
   const { page } = await launch()
-  await page.keyboard.type('8000')
-  await page.keyboard.press('F2')
+  await typeByHand(page, '8000')
+  await pressByHand(page, 'F2')
   await expect(page.getByTestId('sticker-code')).toBeVisible()
   await page.getByTestId('sticker-hash').fill('00000000')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('sticker-word')).toHaveAttribute('data-kind', 'not-found')
   await page.getByTestId('sticker-demo').click()
   await expect(page.getByTestId('sticker-hash')).not.toHaveValue('00000000')
   const hash = await page.getByTestId('sticker-hash').inputValue()
   await page.getByTestId('sticker-check').click()
   await expect(state(page)).toHaveAttribute('data-state', 'PAID')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
 
-  await page.keyboard.type('8000')
+  await typeByHand(page, '8000')
   await page.getByTestId('sticker').click()
   await page.getByTestId('sticker-hash').fill(hash)
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('sticker-word')).toHaveAttribute('data-kind', 'already-used')
   await expect(page.getByTestId('sticker-word')).toContainText('0001')
   expect(storedSales(dataDir)).toMatchObject([{ kind: 'sticker', short_hash: hash, state: 'PAID' }])

@@ -1,5 +1,6 @@
 // Wrong amounts: a clear word at the field, nothing stored, nothing lost.
 
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { expect, test } from './support/till'
 
@@ -9,7 +10,7 @@ test('each wrong amount is named at the field and no sale is stored', async ({ l
   const error = page.getByTestId('amount-error')
   const wrong = async (text: string, words: RegExp) => {
     await amount.fill(text)
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Enter')
     await expect(error).toHaveText(words)
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   }
@@ -23,9 +24,9 @@ test('each wrong amount is named at the field and no sale is stored', async ({ l
 
   // Typed, not pasted: a key that can't be taken must not leave another amount behind.
   const typed = async (keys: string, words: RegExp) => {
-    await page.keyboard.press('Escape')
-    await page.keyboard.type(keys)
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Escape')
+    await typeByHand(page, keys)
+    await pressByHand(page, 'Enter')
     await expect(error).toHaveText(words)
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   }
@@ -39,7 +40,7 @@ test('each wrong amount is named at the field and no sale is stored', async ({ l
   expect(storedSales(dataDir)).toEqual([])
 
   await amount.fill('1.25')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
   expect(storedSales(dataDir)).toHaveLength(1)
 })

@@ -4,16 +4,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
+import { pressByHand, typeByHand } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { expect, openPage, test, windowOf } from './support/till'
 
 async function sell(page: Page, amount: string): Promise<void> {
-  await page.keyboard.type(amount)
-  await page.keyboard.press('Enter')
+  await typeByHand(page, amount)
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 }
 
@@ -51,11 +52,11 @@ test('a damaged book: the window, the newest backup by keyboard, and a bill numb
   await expect(page.getByTestId('recovery-backup')).toHaveCount(1)
   await page.getByTestId('recovery-language').click()
   await expect(page.getByTestId('recovery')).toContainText('2 sales, last bill 0002')
-  await page.keyboard.press('Tab')
+  await pressByHand(page, 'Tab')
   await page.getByTestId('recovery-backup').locator('input').focus()
-  await page.keyboard.press('Tab')
+  await pressByHand(page, 'Tab')
   await expect(page.getByTestId('recovery-restore')).toBeFocused()
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
 
   const till = await windowOf(broken.app, 'cashier.html')
   await till.locator('html[data-ready]').waitFor()
@@ -165,8 +166,8 @@ test('the link’s line opens the check-up, which finds the demo till well and c
 
 test('a crashed page comes back to the sale that was on the screen', async ({ launch, dataDir }) => {
   const { app, page } = await launch()
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   const [sale] = storedSales(dataDir)
   const window = await app.browserWindow(page)
@@ -192,13 +193,13 @@ test('another program holds the book while a customer waits: no word about the m
   dataDir,
 }) => {
   const { app, page } = await launch()
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   const guest = await windowOf(app, 'customer.html')
   const other = new Database(join(dataDir, 'demo.db'))
   other.exec('BEGIN IMMEDIATE')
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(page.getByTestId('store-trouble')).toHaveAttribute('data-kind', 'locked', { timeout: 30_000 })
   await expect(page.getByTestId('store-trouble-sale')).toContainText('12,500')
   await expect(page.getByTestId('qr')).toHaveCount(0)
@@ -212,17 +213,17 @@ test('another program holds the book while a customer waits: no word about the m
 
 test('an amount that was typed outlives the trouble', async ({ launch, dataDir }) => {
   const { page } = await launch()
-  await page.keyboard.type('4500')
+  await typeByHand(page, '4500')
   // Held only now: the till writes by itself too, and would hear of it in the middle of the typing.
   const other = new Database(join(dataDir, 'demo.db'))
   other.exec('BEGIN IMMEDIATE')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('store-trouble')).toBeVisible({ timeout: 30_000 })
   expect(storedSales(dataDir)).toEqual([])
   other.exec('ROLLBACK')
   other.close()
   await expect(page.getByTestId('amount')).toHaveValue('4,500', { timeout: 30_000 })
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   expect(storedSales(dataDir).map(({ bill_number }) => bill_number)).toEqual(['0001'])
 })

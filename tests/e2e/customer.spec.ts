@@ -3,6 +3,7 @@
 import type { ElectronApplication, Page } from '@playwright/test'
 import { codePng } from '../../electron/khqr'
 import { startXorgDummy } from '../../scripts/display.mjs'
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, openPage, test, windowOf } from './support/till'
@@ -52,8 +53,8 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   await shows('idle')
   await expect(guest.locator('body')).toContainText('Rumduol Cafe')
 
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await shows('scan')
   const [sale] = storedSales(dataDir)
   expect(await scan(guest)).toBe(sale?.khqr)
@@ -76,7 +77,7 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   await page.getByTestId('mark-paid').click()
   await shows('paid')
   await expect(guest.locator('body')).toContainText('12,500')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await shows('idle')
   const left_behind = await guest.evaluate(() => document.documentElement.outerHTML)
   for (const trace of ['12,500', '12500', sale?.id, sale?.md5, sale?.khqr, sale?.bill_number]) {
@@ -87,8 +88,8 @@ test('follows the sale and the cable: fills the second display, hides with it, c
 test('shows a code that can be scanned at every size, lying and standing', async ({ launch, dataDir }) => {
   const { app, page } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
-  await page.keyboard.type('999999')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '999999')
+  await pressByHand(page, 'Enter')
   await expect(guest.getByTestId('qr')).toBeVisible()
   const [sale] = storedSales(dataDir)
   for (const [width, height] of [
@@ -118,8 +119,8 @@ for (const scale of [1.5, 2]) {
     await setMode(1920, 1080)
     const { app, page } = await launch({ display: screens.display, flags, size: { width: 800, height: 500 } })
     const guest = await windowOf(app, 'customer.html')
-    await page.keyboard.type('12500')
-    await page.keyboard.press('Enter')
+    await typeByHand(page, '12500')
+    await pressByHand(page, 'Enter')
     await expect(guest.getByTestId('qr')).toBeVisible()
     expect(await guest.evaluate(() => devicePixelRatio)).toBe(scale)
     expect(await scan(guest)).toBe(storedSales(dataDir)[0]?.khqr)
@@ -182,13 +183,13 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await expect.poll(() => shown.evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0)
 
   await page.getByTestId('menu-back').click()
-  await page.keyboard.type('700')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '700')
+  await pressByHand(page, 'Enter')
   await expect(guest.getByTestId('qr')).toBeVisible()
   await expect(guest.getByTestId('slide')).toHaveCount(0)
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await close()
 
   const again = await launch({ display: screens.display })
@@ -214,8 +215,8 @@ test('with one display opens in a window of its own for turning the screen round
   await expect.poll(async () => (await placeOf(app, turned)).visible).toBe(true)
 
   await page.getByTestId('menu-back').click()
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await expect(turned.getByTestId('qr')).toBeVisible()
   // The window itself takes Esc, before its page: the harness's own keys would pass it by.
   const window = await app.browserWindow(turned)

@@ -4,6 +4,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
+import { pressByHand, typeByHand } from '../support/hands'
 import { filesWith } from './support/secrets'
 import { expect, test } from './support/till'
 
@@ -74,8 +75,8 @@ test('the token of the provisioning file is sealed, found nowhere in plain text,
 
     const alone = await launch(machine)
     await expect(alone.page.getByTestId('scenario')).toHaveCount(0)
-    await alone.page.keyboard.type('500')
-    await alone.page.keyboard.press('Enter')
+    await typeByHand(alone.page, '500')
+    await pressByHand(alone.page, 'Enter')
     await expect(alone.page.getByTestId('qr')).toBeVisible()
     await expect.poll(() => simulator.lookUpsToday()).toBeGreaterThan(0)
     await expect(alone.page.getByTestId('link')).toHaveAttribute('data-state', 'OK')

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
+import { pressByHand, typeByHand } from '../support/hands'
 import { expect, openPage, test } from './support/till'
 
 test('a manager allows one thing, the till locks, and a restart keeps it locked', async ({ launch }) => {
@@ -26,15 +27,15 @@ test('a manager allows one thing, the till locks, and a restart keeps it locked'
   await page.getByTestId('screen-off').click()
   const dialog = page.getByTestId('manager-dialog')
   await expect(dialog).toBeVisible()
-  await page.keyboard.type('0000')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '0000')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('pin-problem')).not.toBeEmpty()
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
   await expect(dialog).toHaveCount(0)
   await expect(page.getByTestId('screen-off')).toHaveAttribute('aria-checked', 'false')
   await page.getByTestId('screen-off').click()
-  await page.keyboard.type('4711')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '4711')
+  await pressByHand(page, 'Enter')
   await expect(dialog).toHaveCount(0)
   await expect(page.getByTestId('screen-off')).toHaveAttribute('aria-checked', 'true')
   // It counted once.
@@ -54,21 +55,21 @@ test('a manager allows one thing, the till locks, and a restart keeps it locked'
   await page.getByTestId('page-audit').click()
   await expect(page.locator('[data-action="people.approved"]')).toBeVisible()
   await expect(page.locator('[data-action="people.pinWrong"]')).toBeVisible()
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
 
   // A sale on the screen is not covered when its cashier leaves; the amount is.
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   await page.getByTestId('who').click()
   await expect(page.getByTestId('qr')).toBeVisible()
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('lock-screen')).toBeVisible()
   await page.getByTestId('who-Dara').click()
-  await page.keyboard.type('2580')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '2580')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('charge')).toBeVisible()
   await till.close()
 
@@ -88,7 +89,7 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
   try {
     const env = { KHQR_POS_BAKONG_URL: simulator.baseUrl }
     const { page } = await launch({ env })
-    await page.keyboard.press('F2')
+    await pressByHand(page, 'F2')
     await page.getByTestId('step-submit').click()
     await page.getByTestId('start-shop').check()
     await page.getByTestId('step-submit').click()
@@ -99,7 +100,7 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
     await page.getByTestId('step-submit').click()
     await page.getByTestId('vault-store').check()
     await page.getByTestId('bakong-token').fill(simulator.token)
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Enter')
     await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', 'good')
     await page.getByTestId('wizard-leave').click()
     await openPage(page, 'shop')
@@ -125,9 +126,9 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
     const dialog = window.getByTestId('manager-dialog')
     await window.getByTestId('page-bakong').click()
     await window.getByTestId('bakong-token').fill('eyJhbGciOiJIUzI1NiJ9.e30.wrong')
-    await window.keyboard.press('Enter')
+    await pressByHand(window, 'Enter')
     await expect(dialog).toBeVisible()
-    await window.keyboard.press('Escape')
+    await pressByHand(window, 'Escape')
     await expect(dialog).toHaveCount(0)
     await expect(window.getByTestId('token-verdict')).toHaveCount(0)
 
@@ -135,13 +136,13 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
     const main = await live.app.browserWindow(window)
     await main.evaluate((shown) => shown.close())
     await expect(dialog).toBeVisible()
-    await window.keyboard.press('Escape')
+    await pressByHand(window, 'Escape')
     await expect(dialog).toHaveCount(0)
     await main.evaluate((shown) => shown.close())
     await expect(dialog).toBeVisible()
     const gone = new Promise((resolve) => live.app.process().once('exit', resolve))
-    await window.keyboard.type('4711')
-    await window.keyboard.press('Enter')
+    await typeByHand(window, '4711')
+    await pressByHand(window, 'Enter')
     expect(await gone).toBe(0)
   } finally {
     await simulator.stop()

@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { startSimulator } from '../../electron/bakong/simulator/server'
+import { pressByHand, typeByHand } from '../support/hands'
 import { books, eventTypes, storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, test } from './support/till'
@@ -16,8 +17,8 @@ test('killed while waiting, the till comes back to the same code and finds the p
   dataDir,
 }) => {
   const before = await launch()
-  await before.page.keyboard.type('12500')
-  await before.page.keyboard.press('Enter')
+  await typeByHand(before.page, '12500')
+  await pressByHand(before.page, 'Enter')
   await expect(before.page.getByTestId('qr')).toBeVisible()
   const text = await scan(before.page)
   const left = await secondsLeft(before.page)
@@ -36,7 +37,7 @@ test('killed while waiting, the till comes back to the same code and finds the p
   await after.kill()
   const again = await launch()
   await expect(again.page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
-  await again.page.keyboard.press('Space')
+  await pressByHand(again.page, 'Space')
   await expect(again.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 })
 
@@ -58,8 +59,8 @@ test('money that came while the till was off is found at the next start (live, o
     const before = await launch({ provision })
     await expect(before.page.getByTestId('mark-paid')).toHaveCount(0)
     await expect(before.page.getByTestId('scenario')).toHaveCount(0)
-    await before.page.keyboard.type('8000')
-    await before.page.keyboard.press('Enter')
+    await typeByHand(before.page, '8000')
+    await pressByHand(before.page, 'Enter')
     await expect(before.page.getByTestId('qr')).toBeVisible()
     await before.kill()
     const [sale] = storedSales(dataDir, 'till.db')

@@ -1,13 +1,14 @@
 // The story of the product: amount, Enter, a code that any phone reads, PAID, next.
 
 import type { Page } from '@playwright/test'
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
 import { expect, test } from './support/till'
 
 async function charge(page: Page, keys: string): Promise<void> {
-  await page.keyboard.type(keys)
-  await page.keyboard.press('Enter')
+  await typeByHand(page, keys)
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
 }
 
@@ -27,7 +28,7 @@ test('riel, then dollars: each is charged, scanned, paid and left', async ({ lau
   await expect(page.getByTestId('amount')).toContainText('5,000')
   await expect(page.getByTestId('qr')).toHaveCount(0)
   expect(storedSales(dataDir)[0]).toMatchObject({ id: riel?.id, state: 'PAID', khqr: riel?.khqr, md5: riel?.md5 })
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
 
   await page.getByTestId('currency').click()
@@ -35,7 +36,7 @@ test('riel, then dollars: each is charged, scanned, paid and left', async ({ lau
   const dollars = storedSales(dataDir)[1]
   expect(dollars).toMatchObject({ state: 'PENDING', amount_minor: 125, currency: 'USD', bill_number: '0002' })
   expect(await scan(page)).toBe(dollars?.khqr)
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
@@ -44,15 +45,15 @@ test('riel, then dollars: each is charged, scanned, paid and left', async ({ lau
 
 test('Enter pressed again and again makes one code', async ({ launch, dataDir }) => {
   const { page } = await launch()
-  await page.keyboard.type('700')
+  await typeByHand(page, '700')
   await page.evaluate(() => {
     for (let press = 0; press < 5; press++) {
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', code: 'Enter', bubbles: true }))
     }
   })
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
-  await page.keyboard.press('Enter')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   expect(storedSales(dataDir)).toHaveLength(1)
 })
@@ -60,10 +61,10 @@ test('Enter pressed again and again makes one code', async ({ launch, dataDir })
 test('a cancelled sale asked Bakong first, and the next digit starts the next amount', async ({ launch, dataDir }) => {
   const { page } = await launch()
   await charge(page, '4000')
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
   await expect(page.getByTestId('qr')).toHaveCount(0)
-  await page.keyboard.type('9')
+  await typeByHand(page, '9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   await expect(page.getByTestId('amount')).toHaveValue('9')
   expect(storedSales(dataDir).map((sale) => sale.state)).toEqual(['CANCELLED'])

@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { type Simulator, startSimulator } from '../../electron/bakong/simulator/server'
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { filesWith } from './support/secrets'
 import { expect, openPage, type RunningTill, test } from './support/till'
@@ -9,7 +10,7 @@ import { expect, openPage, type RunningTill, test } from './support/till'
 const step = (page: Page) => page.getByTestId('wizard')
 
 async function press(page: Page, key: string, name: string): Promise<void> {
-  await page.keyboard.press(key)
+  await pressByHand(page, key)
   await expect(step(page)).toHaveAttribute('data-step', name)
 }
 
@@ -19,13 +20,13 @@ test('from an empty folder to the first PAID of the demo, by keyboard alone', as
   await expect(page.getByTestId('welcome')).toBeVisible()
   await press(page, 'F2', 'language')
   await press(page, 'Enter', 'start')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   await expect(page.getByTestId('welcome')).toHaveCount(0)
-  await page.keyboard.type('100')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '100')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
   test.info().annotations.push({ type: 'seconds to the first PAID', description: `${(Date.now() - began) / 1000}` })
   expect(storedSales(dataDir)).toMatchObject([{ amount_minor: 100, state: 'PAID' }])
@@ -34,10 +35,10 @@ test('from an empty folder to the first PAID of the demo, by keyboard alone', as
 test('typing goes straight into the amount, and the welcome that was waved away stays away', async ({ launch }) => {
   const first = await launch()
   await expect(first.page.getByTestId('welcome')).toBeVisible()
-  await first.page.keyboard.type('5')
+  await typeByHand(first.page, '5')
   await expect(first.page.getByTestId('amount')).toHaveValue('5')
   await expect(first.page.getByTestId('welcome')).toHaveCount(0)
-  await first.page.keyboard.press('Escape')
+  await pressByHand(first.page, 'Escape')
   await first.page.getByTestId('welcome-later').click()
   await expect(first.page.getByTestId('welcome')).toHaveCount(0)
   await first.close()
@@ -60,23 +61,23 @@ test.describe('a shop with a token', () => {
     await press(page, 'F2', 'language')
     await press(page, 'Enter', 'start')
     await expect(page.getByTestId('start-demo')).toBeFocused()
-    await page.keyboard.press('ArrowDown')
+    await pressByHand(page, 'ArrowDown')
     await press(page, 'Enter', 'shop')
-    await page.keyboard.press('Tab')
+    await pressByHand(page, 'Tab')
     await expect(page.getByTestId('shop-accountId')).toBeFocused()
-    await page.keyboard.type(accountId)
-    await page.keyboard.press('Tab')
-    await page.keyboard.press('Tab')
-    await page.keyboard.type('Sokha Mart')
+    await typeByHand(page, accountId)
+    await pressByHand(page, 'Tab')
+    await pressByHand(page, 'Tab')
+    await typeByHand(page, 'Sokha Mart')
     await press(page, 'Enter', 'sales')
     await press(page, 'Enter', 'bakong')
   }
 
   async function tryToken(page: Page, token: string, verdict: string): Promise<void> {
     await page.getByTestId('bakong-token').focus()
-    await page.keyboard.press('Control+A')
+    await pressByHand(page, 'Control+A')
     await page.keyboard.insertText(token)
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Enter')
     await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', verdict)
   }
 
@@ -89,22 +90,22 @@ test.describe('a shop with a token', () => {
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
     const gone = new Promise((resolve) => app.process().once('exit', resolve))
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Enter')
     expect(await gone).toBe(0)
 
     const live = await launch(atBakong())
     await expect(live.page.getByTestId('scenario')).toHaveCount(0)
     await expect(live.page.getByTestId('welcome')).toHaveAttribute('data-kind', 'first-sale')
-    await live.page.keyboard.press('F2')
+    await pressByHand(live.page, 'F2')
     await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
     const [sale] = storedSales(dataDir, 'till.db')
     expect(sale).toMatchObject({ amount_minor: 100, currency: 'KHR' })
     expect(sale?.khqr).toContain('sokha_mart@aclb')
     simulator.pay(sale?.khqr ?? '')
     // A token of a hundred look-ups a day is asked sparingly; the owner who tries it out presses the key.
-    await live.page.keyboard.press('F5')
+    await pressByHand(live.page, 'F5')
     await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
-    await live.page.keyboard.press('Space')
+    await pressByHand(live.page, 'Space')
     await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
     await secretStaysSecret(live, simulator.token)
 
@@ -123,7 +124,7 @@ test.describe('a shop with a token', () => {
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
     const gone = new Promise((resolve) => app.process().once('exit', resolve))
-    await page.keyboard.press('Enter')
+    await pressByHand(page, 'Enter')
     await gone
     expect(filesWith(dataDir, simulator.token)).toEqual([])
 
@@ -179,7 +180,7 @@ test('a shop whose fields do not fit a code is told so at each field', async ({ 
   await press(page, 'Enter', 'shop')
   await page.getByTestId('shop-accountId').fill('no account')
   await page.getByTestId('shop-name').fill('A name that has more than twenty-five letters')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('shop-accountId')).toHaveAttribute('aria-invalid', 'true')
   await expect(page.getByTestId('shop-name')).toHaveAttribute('aria-invalid', 'true')
   await expect(step(page)).toHaveAttribute('data-step', 'shop')
@@ -192,9 +193,9 @@ test('rate and lifetime changed in the menu hold at once and after a restart', a
   await first.page.getByTestId('sales-lifetime').fill('2')
   await first.page.getByTestId('step-submit').click()
   await expect(first.page.getByTestId('settings-saved')).toBeVisible()
-  await first.page.keyboard.press('Escape')
-  await first.page.keyboard.type('700')
-  await first.page.keyboard.press('Enter')
+  await pressByHand(first.page, 'Escape')
+  await typeByHand(first.page, '700')
+  await pressByHand(first.page, 'Enter')
   await expect(first.page.getByTestId('countdown')).toHaveText(/^[12]:\d\d$/)
   expect(storedSales(dataDir)).toMatchObject([{ amount_minor: 700, khr_per_usd: 4050 }])
   await first.close()

@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pressByHand, typeByHand } from '../support/hands'
 import { expect, openPage, test } from './support/till'
 
 test.skip(process.platform !== 'linux', 'The stand-in for the new till is a shell script.')
@@ -69,8 +70,8 @@ test('the owner checks, downloads and installs; a sale under way comes first', a
   expect(readFileSync(appImage, 'utf8')).toBe('the old till')
 
   await page.getByTestId('menu-back').click()
-  await page.keyboard.type('5000')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '5000')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   await openPage(page, 'updates')
   await page.getByTestId('updates-install').click()
@@ -78,7 +79,7 @@ test('the owner checks, downloads and installs; a sale under way comes first', a
   await expect(screen).toHaveAttribute('data-state', 'ready')
   expect(readdirSync(join(dataDir, 'backups'))).toEqual([])
   await page.getByTestId('menu-back').click()
-  await page.keyboard.press('F9')
+  await pressByHand(page, 'F9')
   await expect(page.getByTestId('next')).toBeVisible()
   // A minute of quiet, then the books are copied and the new till is started.
   await app.waitForEvent('close', { timeout: 85_000 })

@@ -1,5 +1,6 @@
 // What a script that got into the window could do: nothing.
 
+import { pressByHand, typeByHand } from '../support/hands'
 import { storedSales } from './support/books'
 import { scanPng } from './support/scan'
 import { expect, test } from './support/till'
@@ -63,8 +64,8 @@ test('a second till on the same data folder leaves at once', async ({ launch, da
 
 test('a window that crashes comes back to the same sale', async ({ launch, dataDir }) => {
   const { app, page } = await launch()
-  await page.keyboard.type('2000')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '2000')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
   const browserWindow = await app.browserWindow(page)
   await browserWindow.evaluate(({ webContents }) => webContents.forcefullyCrashRenderer())

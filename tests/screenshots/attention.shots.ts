@@ -2,6 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, openPage, test, windowOf } from '../e2e/support/till'
+import { pressByHand, typeByHand } from '../support/hands'
 import { shoot } from './shoot'
 
 const folder = 'docs/screenshots/attention'
@@ -23,8 +24,8 @@ test('money that needs a person', async ({ launch }) => {
   const guest = await windowOf(app, 'customer.html')
   const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
   const charge = async (keys: string) => {
-    await page.keyboard.type(keys)
-    await page.keyboard.press('Enter')
+    await typeByHand(page, keys)
+    await pressByHand(page, 'Enter')
     await expect(page.getByTestId('qr')).toBeVisible()
   }
   const shown = async () =>
@@ -33,9 +34,9 @@ test('money that needs a person', async ({ launch }) => {
   // One cancelled and paid after that, one with wrong money.
   await charge('5000')
   const late = await shown()
-  await page.keyboard.press('Escape')
+  await pressByHand(page, 'Escape')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await scenario('wrong-amount')
   await charge('32500')
   await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
@@ -59,7 +60,7 @@ test('money that needs a person', async ({ launch }) => {
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'could-not-ask')
   await guest.screenshot({ path: `${folder}/customer-cannot-ask.png` })
   await shoot(till, 'waiting-by-hand', folder)
-  await page.keyboard.press('F8')
+  await pressByHand(page, 'F8')
   await page.getByTestId('by-hand-reason-4').check()
   await page.getByTestId('by-hand-own').fill('Saw it on the owner’s phone')
   await shoot(till, 'by-hand-reason', folder)
@@ -68,7 +69,7 @@ test('money that needs a person', async ({ launch }) => {
   await page.getByTestId('by-hand-yes').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
   await shoot(till, 'paid-by-hand', folder)
-  await page.keyboard.press('Space')
+  await pressByHand(page, 'Space')
   await shoot(till, 'amount', folder)
 
   await openPage(page, 'attention')
@@ -86,7 +87,7 @@ test('money that needs a person', async ({ launch }) => {
   await page.getByTestId('page-sticker').click()
   await page.getByTestId('sticker-amount').fill('8000')
   await page.getByTestId('sticker-hash').fill('12ab34cd')
-  await page.keyboard.press('Enter')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('sticker-word')).toHaveAttribute('data-kind', 'could-not-ask')
   await shoot(till, 'sticker', folder)
 })

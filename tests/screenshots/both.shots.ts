@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { expect, test, windowOf } from '../e2e/support/till'
+import { pressByHand, typeByHand } from '../support/hands'
 
 const folder = 'docs/screenshots/both'
 
@@ -79,8 +80,8 @@ test('every state', async ({ launch }) => {
       expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind, { timeout: 45_000 })
     const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
     const charge = async () => {
-      await page.keyboard.type('12500')
-      await page.keyboard.press('Enter')
+      await typeByHand(page, '12500')
+      await pressByHand(page, 'Enter')
       await shows('scan')
     }
     await shows('idle')
@@ -88,30 +89,30 @@ test('every state', async ({ launch }) => {
     await charge()
     await shoot('scan')
     await scenario('time-out')
-    await page.keyboard.press('F5')
+    await pressByHand(page, 'F5')
     await expect(guest.getByTestId('guest')).toContainText('Checking with Bakong')
     await shoot('checking')
     await shows('time-up')
     await scenario('manual')
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'EXPIRED', { timeout: 45_000 })
     await shoot('time-up')
-    await page.keyboard.press('Escape')
+    await pressByHand(page, 'Escape')
     await shows('idle')
     await charge()
-    await page.keyboard.press('Escape')
+    await pressByHand(page, 'Escape')
     await shows('cancelled')
     await shoot('cancelled')
-    await page.keyboard.press('Space')
+    await pressByHand(page, 'Space')
     await shows('idle')
     await scenario('wrong-amount')
     await charge()
     await shows('trouble')
     await shoot('trouble')
-    await page.keyboard.press('Escape')
+    await pressByHand(page, 'Escape')
     await shows('idle')
     await scenario('manual')
     await charge()
-    await page.keyboard.press('F9')
+    await pressByHand(page, 'F9')
     await shows('paid')
     await shoot('paid')
   } finally {

@@ -1,14 +1,15 @@
 // Every page of the menu, with something on it.
 
 import { expect, openPage, test } from '../e2e/support/till'
+import { pressByHand, typeByHand } from '../support/hands'
 import { fewLooks, shoot } from './shoot'
 
 test('every page', async ({ launch }) => {
   const till = await launch()
   const { page } = till
   await page.getByTestId('scenario').selectOption('wrong-amount')
-  await page.keyboard.type('12500')
-  await page.keyboard.press('Enter')
+  await typeByHand(page, '12500')
+  await pressByHand(page, 'Enter')
   await expect(page.getByTestId('next')).toBeVisible({ timeout: 30_000 })
   await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')

@@ -2,6 +2,7 @@
 
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import { expect, test } from '../e2e/support/till'
+import { pressByHand } from '../support/hands'
 import { type Looks, shoot } from './shoot'
 
 const folder = 'docs/screenshots/setup'
@@ -21,7 +22,7 @@ test('every step of the set-up', async ({ launch }) => {
     await expect(step).toHaveAttribute('data-step', name)
   }
   await shoot(till, '0-welcome', folder, looks)
-  await page.keyboard.press('F2')
+  await pressByHand(page, 'F2')
   await expect(step).toHaveAttribute('data-step', 'language')
   await shoot(till, '1-language', folder, looks)
   await go('start')
@@ -57,7 +58,7 @@ test('every step of the set-up', async ({ launch }) => {
     await page.getByTestId(`page-${id}`).click()
     await expect(page.getByTestId(`step-${id}`)).toBeVisible()
     await shoot(till, `page-${id}`, folder, looks)
-    await page.keyboard.press('Escape')
+    await pressByHand(page, 'Escape')
   }
   await simulator.stop()
 })

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, openPage, test } from '../e2e/support/till'
+import { pressByHand, typeByHand } from '../support/hands'
 
 const folder = 'docs/screenshots/storage'
 const sizes = [
@@ -15,10 +16,10 @@ test('books that break', async ({ launch, dataDir }) => {
   mkdirSync(folder, { recursive: true })
   const before = await launch()
   for (const amount of ['5000', '12500', '32500']) {
-    await before.page.keyboard.type(amount)
-    await before.page.keyboard.press('Enter')
+    await typeByHand(before.page, amount)
+    await pressByHand(before.page, 'Enter')
     await expect(before.page.getByTestId('qr')).toBeVisible()
-    await before.page.keyboard.press('F9')
+    await pressByHand(before.page, 'F9')
     await before.page.getByTestId('next').click()
     if (amount === '12500') {
       await openPage(before.page, 'backups')
@@ -48,8 +49,8 @@ test('books that break', async ({ launch, dataDir }) => {
   }
   const other = new Database(join(dataDir, 'demo.db'))
   other.exec('BEGIN IMMEDIATE')
-  await before.page.keyboard.type('4500')
-  await before.page.keyboard.press('Enter')
+  await typeByHand(before.page, '4500')
+  await pressByHand(before.page, 'Enter')
   await expect(before.page.getByTestId('store-trouble')).toBeVisible({ timeout: 30_000 })
   for (const size of sizes) {
     const window = await before.app.browserWindow(before.page)
