@@ -18,15 +18,17 @@ export interface DisplayFacts {
 /** Where displays are scaled differently, their edges are rounded and neighbours may overlap by a little. DIP. */
 const ROUNDING_MAX = 8
 
+type Picture<D> = readonly [D, ...D[]]
+
 /**
  * Displays that overlap are mirrored: they show one picture, in equal modes or not, and count as one.
  * @returns each picture with the displays that show it
  */
-export function picturesOf<D extends Pick<DisplayFacts, 'bounds'>>(displays: readonly D[]): readonly (readonly D[])[] {
+export function picturesOf<D extends Pick<DisplayFacts, 'bounds'>>(displays: readonly D[]): readonly Picture<D>[] {
   const left = new Set(displays)
   return displays.flatMap((first) => {
     if (!left.delete(first)) return []
-    const picture = [first]
+    const picture: [D, ...D[]] = [first]
     // It grows while we walk it: what overlaps one of them is part of it.
     for (const display of picture)
       for (const other of left) if (overlap(display.bounds, other.bounds) && left.delete(other)) picture.push(other)

@@ -60,11 +60,12 @@ export class CashierPlace {
     window.on('restore', () => this.#moved())
     window.on('close', (event) => {
       if (event.defaultPrevented) return
-      if (this.#cancelRemember !== null) this.#rememberHere()
-      else this.#deps.remember(placementText(this.#home))
+      if (this.#cancelRemember !== null) this.#settle()
+      this.#deps.remember(placementText(this.#home))
     })
     window.once('closed', () => {
       this.#cancelFollow()
+      this.#forgetMove()
       screen.off('display-added', changed)
       screen.off('display-removed', changed)
       screen.off('display-metrics-changed', changed)
@@ -94,7 +95,10 @@ export class CashierPlace {
       return
     }
     this.#forgetMove()
-    this.#cancelRemember = timer.after(REMEMBER_AFTER_MS, () => this.#rememberHere())
+    this.#cancelRemember = timer.after(REMEMBER_AFTER_MS, () => {
+      this.#settle()
+      this.#deps.remember(placementText(this.#home))
+    })
   }
 
   #forgetMove(): void {
@@ -102,11 +106,11 @@ export class CashierPlace {
     this.#cancelRemember = null
   }
 
-  #rememberHere(): void {
+  #settle(): void {
     this.#forgetMove()
-    if (this.#deps.window.isDestroyed()) return
-    this.#home = this.#here()
-    this.#deps.remember(placementText(this.#home))
+    const { window } = this.#deps
+    // Some systems move a minimised window far off every display.
+    if (!window.isDestroyed() && !window.isMinimized()) this.#home = this.#here()
   }
 
   #here(): WindowHome {
@@ -163,12 +167,11 @@ export class CashierPlace {
   #put(bounds: Rectangle): void {
     const { window } = this.#deps
     const [kiosk, full] = [window.isKiosk(), window.isFullScreen()]
-    const maximised = window.isMaximized() || (this.#home.maximised && !full)
     if (kiosk) window.setKiosk(false)
     else if (full) window.setFullScreen(false)
     if (window.isMaximized()) window.unmaximize()
     window.setBounds(bounds)
-    if (maximised) window.maximize()
+    if (this.#home.maximised && !full) window.maximize()
     if (kiosk) window.setKiosk(true)
     else if (full) window.setFullScreen(true)
   }

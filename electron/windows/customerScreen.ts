@@ -3,7 +3,7 @@
 import type { BrowserWindow, Display, Rectangle, Screen } from 'electron'
 import type { DisplayView, ScreenChoice, ScreensView } from '../../shared/screens'
 import { chosenDisplay, pickDisplay, picturesOf, pictureWith } from '../core/pickDisplay'
-import { frameHere, reachable, same } from './bounds'
+import { frameHere, reachable } from './bounds'
 import type { Log } from './log'
 import type { Timer } from './recover'
 
@@ -36,6 +36,8 @@ export class CustomerScreen {
   #choice: ScreenChoice
   /** The display that the customer's window stands on. */
   #on: number | null = null
+  /** Displays have changed: the system may have moved the window, or its display's size may be another one. */
+  #displaced = false
   #turned: BrowserWindow | null = null
   #cancelSettle: () => void = () => undefined
 
@@ -47,10 +49,20 @@ export class CustomerScreen {
   /** Places the window and follows the displays from now on. */
   start(): void {
     const { screen, cashier } = this.#deps
-    screen.on('display-added', () => this.#changed())
-    screen.on('display-metrics-changed', () => this.#changed())
-    screen.on('display-removed', () => this.#changed())
+    const changed = () => {
+      this.#displaced = true
+      this.#changed()
+    }
+    screen.on('display-added', changed)
+    screen.on('display-removed', changed)
+    screen.on('display-metrics-changed', changed)
     cashier.on('move', () => this.#changed())
+    cashier.once('closed', () => {
+      this.#cancelSettle()
+      screen.off('display-added', changed)
+      screen.off('display-removed', changed)
+      screen.off('display-metrics-changed', changed)
+    })
     this.place()
   }
 
@@ -64,7 +76,7 @@ export class CustomerScreen {
       displays: picturesOf(displays).map((picture, index): DisplayView => {
         const has = (id: number | null | undefined) => picture.some((display) => display.id === id)
         // The owner's own choice stays what is shown and chosen again.
-        const { id, label, bounds, scaleFactor } = (has(chosen?.id) ? chosen : picture[0]) as DisplayNow
+        const { id, label, bounds, scaleFactor } = chosen !== null && has(chosen.id) ? chosen : picture[0]
         return {
           ...{ id, label, bounds, scaleFactor, number: index + 1, mirrors: picture.length },
           primary: picture.some(({ primary }) => primary),
@@ -128,8 +140,8 @@ export class CustomerScreen {
     const displays = this.#displays()
     const target = pickDisplay(displays, this.#choice, this.#cashierOn())
     this.#keepTurnedInReach()
-    const stands =
-      target !== null && target.id === this.#on && window.isVisible() && same(window.getBounds(), target.bounds)
+    const stands = !this.#displaced && target !== null && target.id === this.#on && window.isVisible()
+    this.#displaced = false
     if (target === null) this.#hide()
     else if (!stands) this.#showOn(target.id, target.bounds)
     if (!stands) log('info', 'customer.placed', { display: target?.id ?? null, displays: displays.length })
@@ -189,7 +201,10 @@ export class CustomerScreen {
 
   #cashierOn(): number | null {
     const { cashier, screen } = this.#deps
-    return cashier.isDestroyed() ? null : screen.getDisplayMatching(cashier.getBounds()).id
+    if (cashier.isDestroyed()) return null
+    // Some systems move a minimised window far off every display.
+    const bounds = cashier.isMinimized() ? cashier.getNormalBounds() : cashier.getBounds()
+    return screen.getDisplayMatching(bounds).id
   }
 
   #tell(): void {
