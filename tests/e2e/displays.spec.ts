@@ -4,7 +4,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { startWindowManager, startXorgDummy } from '../../scripts/display.mjs'
 import { output } from '../../scripts/lib/run.mjs'
 import { typeByHand } from '../support/hands'
-import { books } from './support/books'
+import { books, booksOf } from './support/books'
 import { expect, openPage, type RunningTill, test, windowOf } from './support/till'
 
 test.skip(process.platform !== 'linux', 'two screens without hardware need Xorg with its dummy driver')
@@ -252,7 +252,7 @@ function numbers(app: ElectronApplication): Promise<string[]> {
 
 /** Where the till would open next time, as its books have it. */
 function remembered({ dataDir }: RunningTill): unknown {
-  return books(dataDir, 'demo.db', (db) => {
+  return books(dataDir, booksOf(dataDir), (db) => {
     const row = db.prepare("SELECT value FROM setting WHERE key = 'window.cashier'").get() as
       | { value: string }
       | undefined
