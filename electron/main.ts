@@ -601,7 +601,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const title = `${till.settings.merchant.name} · KHQR POS`
   const packaged = app.isPackaged
   nativeTheme.themeSource = till.settings.theme
-  cashier = createCashierWindow({
+  const counter = createCashierWindow({
+    timer: clock,
     preload: preloadOf('cashier'),
     title,
     packaged,
@@ -618,12 +619,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       till.writeDown(() => store.putSetting(KEYS.placement, placement))
     },
   })
+  cashier = counter.window
   show(cashier, 'cashier', 'cashier.html')
   // After the amount can be typed: nobody waits for the customer's screen, and a cashier waits for the till.
   const openCustomerScreen = () => {
     if (cashier === null || screens !== null) return
     screens = openCustomerSide({
-      ...{ cashier, title, packaged, home, clock, log, settings: store, show, load },
+      ...{ cashier: counter, title, packaged, home, clock, log, settings: store, show, load },
       preload: preloadOf('customer'),
       changed: (view) => announcer.announce('screens.changed', view),
     })

@@ -56,7 +56,7 @@ await main(async () => {
   /** @type {Stage[]} */
   const chosen = name === undefined ? Object.values(stages) : named(name)
   const linux = process.platform === 'linux'
-  await setup({ runtime: true, display: linux, decoders: linux && name === 'scan' })
+  await setup({ runtime: true, display: linux, desktop: linux, decoders: linux && name === 'scan' })
   // From an earlier run, they would be counted as this one's.
   for (const report of [unitReport, e2eReport]) rmSync(report, { force: true })
   const code = await runAll(chosen, args)

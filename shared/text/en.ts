@@ -263,6 +263,7 @@ export const en = {
   screenHere: 'this screen',
   screenCustomer: 'customer',
   screenPrimary: 'main screen',
+  screenMirrored: (count: number) => `${count} displays with the same picture: extend the desktop to use both`,
   identify: 'Show numbers',
   slides: 'Pictures while nobody is served',
   slidesAdd: 'Add pictures',

@@ -254,6 +254,7 @@ export const km: Text = {
   screenHere: 'អេក្រង់នេះ',
   screenCustomer: 'អតិថិជន',
   screenPrimary: 'អេក្រង់មេ',
+  screenMirrored: (count) => `អេក្រង់ ${count} បង្ហាញរូបភាពដូចគ្នា៖ សូមពង្រីកផ្ទៃតុ (extend) ដើម្បីប្រើទាំងពីរ`,
   identify: 'បង្ហាញលេខ',
   slides: 'រូបភាពនៅពេលគ្មានអតិថិជន',
   slidesAdd: 'បន្ថែមរូបភាព',
