@@ -10,6 +10,7 @@ import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, lookUpsLeft } from './budget'
 import { Checks } from './checks'
+import { ClockTrust } from './clockTrust'
 import { Deadlines } from './deadlines'
 import {
   type Announce,
@@ -44,6 +45,8 @@ export interface TillDeps {
   readonly audience: Audience
   /** Null in live mode. */
   readonly demo: DemoBank | null
+  /** When this till was built, UTC ms: no clock that says less is right. */
+  readonly builtAt: number
   readonly initialSettings: Settings
   /** Puts over the stored settings what the provisioning file says. */
   readonly imposeSettings: (settings: Settings) => Settings
@@ -77,6 +80,7 @@ export class Till {
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
+  readonly #trust: ClockTrust
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
@@ -101,10 +105,19 @@ export class Till {
     this.#deadlines = new Deadlines(clock)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
+    this.#trust = new ClockTrust({
+      clock,
+      store,
+      builtAt: deps.builtAt,
+      bakongIsReal: deps.demo === null,
+      storeFailed: (failure) => this.storeFailed(failure),
+    })
     this.#asker = new Asker({
       clock,
       bakong,
       budget: this.#budget,
+      trust: this.#trust,
+      accountId: () => this.#settings.now.merchant.accountId,
       changed,
       reachable: () => this.#watcher.reachable(),
       trouble: deps.bakongTrouble,
@@ -116,7 +129,7 @@ export class Till {
       announce,
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
-      clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
+      clockWrong: () => this.#trust.wrong,
       nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
@@ -213,7 +226,7 @@ export class Till {
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
       storeTrouble: this.#health.trouble,
-      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#asker.behindMs),
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -356,9 +369,20 @@ export class Till {
     this.#changed()
   }
 
+  /** The token has ended, by this computer's clock. */
+  tokenHasEnded(): void {
+    this.#asker.tokenHasEnded()
+    this.#changed()
+  }
+
   /** Bakong refused the token in its last answer. */
   get tokenRefused(): boolean {
-    return this.#asker.link.state === 'TOKEN_EXPIRED'
+    return this.#asker.tokenRefused
+  }
+
+  /** This computer's clock is known to be wrong: no code is made. */
+  get clockWrong(): boolean {
+    return this.#trust.wrong
   }
 
   /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */

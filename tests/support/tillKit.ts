@@ -20,6 +20,8 @@ export interface KitOptions {
   readonly clock?: FakeClock
   /** An existing folder: the till after a restart. */
   readonly folder?: string
+  /** When this till was built, UTC ms; long ago if not given. */
+  readonly builtAt?: number
 }
 
 export class TillKit {
@@ -38,7 +40,13 @@ export class TillKit {
   /** Writes of these kinds fail until it is null again. */
   disk: { readonly kind: StoreFailureKind; readonly methods: { includes(name: string): boolean } } | null = null
 
-  constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
+  constructor({
+    dailyLookups = null,
+    settings = demoSettings,
+    clock = new FakeClock(),
+    folder,
+    builtAt = 0,
+  }: KitOptions = {}) {
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
@@ -56,6 +64,7 @@ export class TillKit {
           },
         },
         demo: null,
+        builtAt,
         initialSettings: settings,
         imposeSettings: (stored) => stored,
         dailyLookups: () => dailyLookups,
