@@ -8,7 +8,7 @@ import { skewMs } from '../core/link'
 import { BakongTrouble, type Clock } from '../core/ports'
 import { type Address, readAddress } from './address'
 import type { BakongClient } from './client'
-import { troubleOfNetwork } from './errors'
+import { troubleOfError } from './errors'
 import { tokenFacts } from './token'
 
 const STEP_MS = 5000
@@ -66,8 +66,8 @@ async function certificate({ secure, host, port }: Address, clock: Clock): Promi
     const validTo = Date.parse(socket.getPeerCertificate().valid_to)
     return Number.isNaN(validTo) ? { kind: 'failed', code: 'NO_DATE', trouble: 'cert-bad' } : { kind: 'ok', validTo }
   } catch (error) {
-    const code = codeOf(error)
-    return { kind: 'failed', code, trouble: troubleOfNetwork(code).kind }
+    const trouble = error instanceof Error ? troubleOfError(error).kind : 'offline'
+    return { kind: 'failed', code: codeOf(error), trouble }
   } finally {
     // Destroying may make one more error, which must find a listener.
     socket.on('error', () => undefined)

@@ -70,15 +70,11 @@ export function troubleWith(kind: TroubleKind, detail: string, head: Head): Bako
  * (`rawPacket`), and an answer's body must never reach the log.
  */
 export function troubleOfError(error: Error): BakongTrouble {
-  return troubleOfNetwork('code' in error && typeof error.code === 'string' ? error.code : 'unknown network error')
-}
-
-/** @param code Node's, of a failed connection */
-export function troubleOfNetwork(code: string): BakongTrouble {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : 'unknown network error'
   if (code.startsWith('HPE_')) return new BakongTrouble('nonsense', `not HTTP (${code})`)
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT')
     return new BakongTrouble('timed-out', `no connection (${code})`)
-  const unsafe = troubleOfTls(code)
+  const unsafe = troubleOfTls(code, error.message)
   if (unsafe !== null) return new BakongTrouble(unsafe, `no secure connection (${code})`)
   return new BakongTrouble('offline', `no connection, or it was cut (${code})`)
 }
@@ -96,22 +92,22 @@ const OTHERS_CERTIFICATE: ReadonlySet<string> = new Set([
   'HOSTNAME_MISMATCH',
 ])
 
-/** What answers on Bakong's port speaks plain HTTP, or no protocol at all: a log-in page, a proxy. */
-const NO_TLS =
-  /^ERR_SSL_(WRONG_VERSION_NUMBER|HTTP_REQUEST|HTTPS_PROXY_REQUEST|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE)$/
+/** What answers on Bakong's port speaks plain HTTP, or no protocol at all: a log-in page, a proxy. In a code, or (where
+ *  the code is EPROTO) in the words of the TLS library, which quote nothing that was sent. */
+const NO_TLS = /wrong.version.number|http.request|https.proxy.request|packet.length.too.long|unexpected.message/i
 
 /** Other names of OpenSSL for a certificate that does not hold, and of a handshake that failed. */
 const BAD_CERTIFICATE =
   /^(CERT_|CRL_|ERR_SSL_|ERR_TLS_|INVALID_|PATH_LENGTH_|ERROR_IN_C|UNABLE_TO_(DE|GET_CRL))|^EPROTO$/
 
 /**
- * What a failed TLS handshake tells, by its code.
+ * What a failed TLS handshake tells, by its code, and by its words where the code tells nothing.
  * @returns null for what is no trouble of TLS
  */
-function troubleOfTls(code: string): TroubleKind | null {
+function troubleOfTls(code: string, words: string): TroubleKind | null {
   if (code === 'CERT_NOT_YET_VALID') return 'cert-too-early'
   if (code === 'CERT_HAS_EXPIRED') return 'cert-expired'
-  if (OTHERS_CERTIFICATE.has(code) || NO_TLS.test(code)) return 'intercepted'
+  if (OTHERS_CERTIFICATE.has(code) || NO_TLS.test(code === 'EPROTO' ? words : code)) return 'intercepted'
   return BAD_CERTIFICATE.test(code) ? 'cert-bad' : null
 }
 

@@ -250,7 +250,10 @@ export class Asker {
     const skew = skewMs(serverDateMs, clock.now())
     if (skew === null || this.#stopped) return
     if (Math.abs(skew) <= SKEW_MAX_MS) this.#told(() => (mayBeCopy ? trust.agreesByCopy() : trust.tell(skew)))
-    else if (this.#timeIsWorthAsking(mayBeCopy)) void this.#askTime(mayBeCopy ? null : skew)
+    else if (this.#timeIsWorthAsking(mayBeCopy)) {
+      if (!mayBeCopy) trust.suspect(skew)
+      void this.#askTime(mayBeCopy ? null : skew)
+    }
   }
 
   #timeIsWorthAsking(mayBeCopy: boolean): boolean {

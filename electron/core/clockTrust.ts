@@ -6,8 +6,8 @@ import { type BakongTrouble, type Clock, type Store, StoreFailure, type TroubleK
 /** Where the newest time is kept at which Bakong's time agreed with the computer's, UTC ms. */
 const AGREED_KEY = 'clock.agreed'
 
-/** It is written this rarely: a commit a minute, and the floor is never further behind than what it forgives. */
-const AGREED_EVERY_MS = 60_000
+/** It is written this rarely, and when the till closes: a power cut costs the floor no more than this. */
+const AGREED_EVERY_MS = 10 * 60_000
 
 /** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
 const SET_MS = 3000
@@ -49,6 +49,8 @@ interface Evidence {
 export class ClockTrust {
   readonly #deps: ClockTrustDeps
   #told: Evidence | null = null
+  /** What an answer says that is being looked into. */
+  #suspected: Evidence | null = null
   /** `#offset` when a certificate told that the clock is wrong. */
   #certificateAt: number | null = null
   #agreedAt: number
@@ -79,6 +81,15 @@ export class ClockTrust {
     return this.wrong && this.#told !== null && this.#foundWrong ? Math.max(0, -this.#told.skewMs) : 0
   }
 
+  /**
+   * How far the clock is ahead of Bakong's, as told or said by an answer that is being looked into; 0 when it is right or
+   * nobody knows. A code's time and a sale's watch must not end by it.
+   */
+  get aheadMs(): number {
+    const said = this.#foundWrong ? this.#told : this.#suspected
+    return said === null || this.wasSetSince(said.offset) ? 0 : Math.max(0, said.skewMs)
+  }
+
   /** Wall clock less monotonic clock, for `wasSetSince`. */
   get mark(): number {
     return this.#offset
@@ -89,9 +100,15 @@ export class ClockTrust {
     return Math.abs(this.#offset - mark) > SET_MS
   }
 
+  /** An answer that is no copy says that the clock is off, until the time is told. */
+  suspect(skewMs: number): void {
+    this.#suspected = { skewMs, offset: this.#offset }
+  }
+
   /** Bakong's own time, made just now. @param skewMs how far the computer is ahead of it */
   tell(skewMs: number): void {
     this.#told = { skewMs, offset: this.#offset }
+    this.#suspected = null
     this.#certificateAt = null
     if (Math.abs(skewMs) <= SKEW_MAX_MS) this.#agree()
   }
@@ -131,14 +148,20 @@ export class ClockTrust {
   }
 
   #agree(): void {
-    const { clock, store, bakongIsReal, storeFailed } = this.#deps
+    const { clock, bakongIsReal } = this.#deps
     if (!bakongIsReal) return
-    const now = clock.now()
-    this.#agreedAt = now
-    if (now >= this.#keptAt && now - this.#keptAt < AGREED_EVERY_MS) return
+    this.#agreedAt = clock.now()
+    const since = this.#agreedAt - this.#keptAt
+    if (since < 0 || since >= AGREED_EVERY_MS) this.keep()
+  }
+
+  /** Stores the newest time of agreement. */
+  keep(): void {
+    const { store, storeFailed } = this.#deps
+    if (this.#agreedAt === this.#keptAt) return
     try {
-      store.putSetting(AGREED_KEY, String(now))
-      this.#keptAt = now
+      store.putSetting(AGREED_KEY, String(this.#agreedAt))
+      this.#keptAt = this.#agreedAt
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
       storeFailed(failure)

@@ -102,7 +102,7 @@ export class Till {
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#deadlines = new Deadlines(clock)
+    this.#deadlines = new Deadlines(clock, () => this.#trust.aheadMs)
     this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
     this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
     this.#trust = new ClockTrust({
@@ -139,6 +139,7 @@ export class Till {
       budget: this.#budget,
       deadlines: this.#deadlines,
       sales: () => this.#sales,
+      trust: this.#trust,
       random,
       changed,
       storeFailed: (failure) => this.storeFailed(failure),
@@ -177,6 +178,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
+    if (this.#open) this.#trust.keep()
     this.#open = false
     this.#cancelDeadline()
     this.#queue.stop()

@@ -187,11 +187,11 @@ describe('no way there', () => {
     expect((await troubleOf(aClient('https://bakong.invalid').checkTransactionByMd5(MD5))).kind).toBe('offline')
   })
 
-  it('is offline when the other side does not speak TLS', async () => {
+  it('is something in between when the other side does not speak TLS', async () => {
     const liar = await aLiar(() => undefined, 'HTTP/1.1 400 Bad Request\r\n\r\n')
     const client = aClient(liar.baseUrl.replace('http:', 'https:'))
     const trouble = await troubleOf(client.checkTransactionByMd5(MD5))
-    expect(trouble.kind).toBe('offline')
+    expect(trouble.kind).toBe('intercepted')
     expect(trouble.detail).toMatch(/SSL|EPROTO|TLS/)
     expect(liar.heard).toEqual([])
   })

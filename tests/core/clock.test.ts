@@ -304,3 +304,50 @@ it('a token that has ended only by a clock that is ahead is not called refused o
   await kit.clock.pass(6 * SECOND)
   expect(kit.till.link.state).toBe('OK')
 })
+
+describe('a clock that jumps while sales are open', () => {
+  it.each([null, 100])(
+    'a date that is a day ahead for half a minute ends no sale and no watch (%s a day)',
+    async (dailyLookups) => {
+      const kit = aKit({ dailyLookups })
+      const closed = kit.charge()
+      const cancelled = kit.till.cancel(closed.id)
+      await kit.clock.pass(5 * SECOND)
+      await cancelled
+      kit.till.next(closed.id)
+      const sale = kit.charge()
+      await kit.clock.pass(30 * SECOND)
+      const right = kit.clock.now()
+      kit.clock.setWall(right + DAY)
+      kit.bakong.aheadMs = -DAY
+      await kit.clock.pass(30 * SECOND)
+      expect(kit.sale(sale.id).state).toBe('PENDING')
+      kit.clock.setWall(right + 30 * SECOND)
+      kit.bakong.aheadMs = 0
+      await kit.clock.pass(6 * SECOND)
+      expect(kit.view?.screen.kind).toBe('waiting')
+      kit.pays(sale)
+      kit.pays(closed)
+      await kit.clock.pass(6 * MINUTE)
+      expect(kit.sale(sale.id)).toMatchObject({ state: 'PAID', flags: [] })
+      kit.clock.sleep(24 * HOUR)
+      await kit.clock.pass(30 * SECOND)
+      expect(kit.sale(closed.id)).toMatchObject({ state: 'PAID', flags: ['AFTER_CANCEL'] })
+    },
+    60_000,
+  )
+
+  it('“Check now” after the clock was set back is never answered from an old answer', async () => {
+    const kit = aKit({ dailyLookups: 100 })
+    const sale = kit.charge()
+    const first = kit.till.check(sale.id)
+    await kit.clock.pass(2 * SECOND)
+    expect(await first).toMatchObject({ value: { asked: { kind: 'not-found' } } })
+    await kit.clock.pass(2 * SECOND)
+    kit.clock.setWall(kit.clock.now() - 10 * MINUTE)
+    kit.pays(sale)
+    const second = kit.till.check(sale.id)
+    await kit.clock.pass(2 * SECOND)
+    expect(await second).toMatchObject({ value: { asked: { kind: 'found' }, sale: { state: 'PAID' } } })
+  })
+})
