@@ -30,7 +30,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
   return async () => {
     const { checkWay } = await import('./bakong/checks')
     const [way, verdict, printers] = await Promise.all([
-      checkWay(bank.baseUrl, bank.client, clock),
+      checkWay(bank, till.settings.merchant.accountId, clock),
       checkBooks(deps),
       deps.cashier()?.webContents.getPrintersAsync() ?? [],
     ])
@@ -38,6 +38,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
     return {
       ...way,
       now: clock.now(),
+      clockWrong: till.clockWrong,
       mode: bank.demo === null ? 'live' : 'demo',
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(deps.dataFolder),

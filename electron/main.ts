@@ -97,6 +97,9 @@ const keyCrypto = {
   newId: () => randomUUID(),
 }
 
+/** Put in by the build (electron.vite.config.ts): when this till was built, UTC ms. */
+declare const __BUILT_AT__: number
+
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 /** Where a test's Bakong is. A till that serves a shop goes by its set-up alone. */
 const testUrl = underTest ? BakongUrl.optional().parse(process.env['KHQR_POS_BAKONG_URL']) : undefined
@@ -357,6 +360,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     clock,
     bakong: bank.bakong,
     demo: bank.demo,
+    builtAt: __BUILT_AT__,
     audience: {
       sale: ({ id, billNumber, state, flags, source, version }) => {
         keeper.sold()
@@ -392,6 +396,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     desk,
     countedAs: () => bank.bakong.tokenId,
     refused: () => till.tokenRefused,
+    clockWrong: () => till.clockWrong,
     spend: async () => {
       await patiently(() => till.countLookUp(), till.patience)
     },
@@ -638,7 +643,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   till.open()
   if (live) {
     const { problem } = tokenNow()
-    if (problem === 'missing' || problem === 'expired') till.tokenIs(false)
+    if (problem === 'missing') till.tokenIs(false)
+    else if (problem === 'expired') till.tokenHasEnded()
     renewer.start()
   }
   announcer.announce('people.changed', people.view())

@@ -16,6 +16,8 @@ export const verdicts = [
   'blocked',
   'offline',
   'timed-out',
+  /** TLS does not stand: the clock, the certificate, or something that reads the line. */
+  'no-secure-line',
   'busy',
   'server-trouble',
 ] as const

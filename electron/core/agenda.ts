@@ -5,6 +5,7 @@ import type { Sale, SaleEvent } from '../../shared/sale'
 import type { Asker } from './asker'
 import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
+import type { ClockTrust } from './clockTrust'
 import type { Deadlines } from './deadlines'
 import { type Clock, LIST_MAX, type LookUpPurpose, type Store } from './ports'
 import {
@@ -30,6 +31,7 @@ export interface AgendaDeps {
   readonly asker: Asker
   readonly budget: Budget
   readonly deadlines: Deadlines
+  readonly trust: Pick<ClockTrust, 'aheadMs'>
   /** 0 up to 1. */
   readonly random: () => number
 }
@@ -53,16 +55,19 @@ export class Agenda {
    * @param event what moved it, if something did
    */
   nextLook(sale: Sale, event?: SaleEvent): number | null {
-    const { deadlines, clock, random } = this.#deps
+    const { deadlines, clock, random, trust } = this.#deps
     const remainingMs = deadlines.remainingMs(sale)
-    return nextLook({
+    // A clock that is ahead ends no watch. The plan is for that clock all the same.
+    const { aheadMs } = trust
+    const at = nextLook({
       sale,
-      now: clock.now(),
+      now: clock.now() - aheadMs,
       remainingMs,
       pace: this.#pace(sale),
       jitter: random(),
       unheard: isWordOfPerson(event) || (event?.type === 'attention-resolved' && this.#isWatched(sale)),
     })
+    return at === null ? null : at + aheadMs
   }
 
   /** What a manager decides about money ends no watch: Bakong has not had its last word. */

@@ -65,6 +65,8 @@ export interface Answer<T> {
   readonly value: T
   /** The HTTP `Date` of the answer, UTC ms, one-second steps. Null when it had none. */
   readonly serverDateMs: number | null
+  /** The answer may have been made earlier, and its `Date` with it: any answer to a GET, and any that a cache signed. */
+  readonly mayBeCopy: boolean
   readonly tookMs: number
 }
 
@@ -75,7 +77,15 @@ export class BakongTrouble extends Error {
     readonly kind: TroubleKind,
     /** For the log: never a token, a code, or an answer's body. */
     readonly detail: string,
-    readonly context: { readonly retryAfterMs?: number; readonly serverDateMs?: number; readonly cause?: unknown } = {},
+    readonly context: {
+      readonly retryAfterMs?: number
+      /** As in `Answer`. */
+      readonly serverDateMs?: number
+      readonly mayBeCopy?: boolean
+      /** There was an HTTP answer: the line stands. */
+      readonly answered?: boolean
+      readonly cause?: unknown
+    } = {},
   ) {
     super(`${kind}: ${detail}`, { cause: context.cause })
   }
@@ -98,6 +108,9 @@ export interface Bakong {
   /** Knocks at Bakong's address without a token and without spending a look-up: is it there, and what time is it?
    *  Any HTTP answer but a 403 (`blocked`) or a 5xx (`server-error`) will do.  @throws BakongTrouble */
   probe(): Promise<Answer<null>>
+  /** What time is it? Without a token and without spending a look-up; any HTTP answer will do (docs/decisions/0016).
+   *  @param accountId the shop's own, about which it asks  @throws BakongTrouble when there was none */
+  time(accountId: string): Promise<Answer<null>>
 }
 
 // ---- Store ----

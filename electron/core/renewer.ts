@@ -34,6 +34,8 @@ export interface RenewerDeps {
   readonly countedAs: () => string
   /** Bakong refused the token in its last answer. */
   readonly refused: () => boolean
+  /** This computer's clock is known to be wrong: what it says of a token's end is not believed. */
+  readonly clockWrong?: () => boolean
   /** Counts the trial of a new token in today's budget. */
   readonly spend: () => void | Promise<void>
   /** A good new token is in use from now on. */
@@ -90,7 +92,8 @@ export class Renewer {
       const expiresAt = token === null ? null : desk.expiresAt(token)
       const waiting = vault.get(NEXT_TOKEN) !== null
       const due = renewalDue({ expiresAt, now: clock.now(), refused: refused(), tries: this.#tries() })
-      if (renew && email !== null && token !== null && (waiting || due)) await this.#renew()
+      const wanted = (waiting || due) && !this.#deps.clockWrong?.()
+      if (renew && email !== null && token !== null && wanted) await this.#renew()
     } catch (failure) {
       // The disk is named elsewhere; the next hour tries again with what the vault holds.
       if (!(failure instanceof StoreFailure)) throw failure
@@ -167,9 +170,11 @@ export class Renewer {
   #tries(): readonly number[] {
     const { store, clock } = this.#deps
     const stored = store.setting(TRIES_KEY)
-    const tries = stored === null ? [] : (JSON.parse(stored) as unknown[])
-    return tries
-      .filter((at): at is number => typeof at === 'number' && clock.now() - at < 86_400_000)
-      .slice(-PERSON_TRIES_A_DAY - RENEW_TRIES_A_DAY)
+    const now = clock.now()
+    const tries = (stored === null ? [] : (JSON.parse(stored) as unknown[])).filter((at) => typeof at === 'number')
+    // A try that lies in the future was made by a clock that was ahead. It counts from now on, not until then.
+    const kept = tries.map((at) => Math.min(at, now))
+    if (tries.some((at) => at > now)) store.putSetting(TRIES_KEY, JSON.stringify(kept))
+    return kept.filter((at) => now - at < 86_400_000).slice(-PERSON_TRIES_A_DAY - RENEW_TRIES_A_DAY)
   }
 }

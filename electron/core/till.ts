@@ -10,6 +10,7 @@ import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
+import { ClockTrust } from './clockTrust'
 import { Deadlines } from './deadlines'
 import { OwnSales } from './ownSales'
 import { type Patience, patiently } from './patience'
@@ -49,6 +50,8 @@ export interface TillDeps {
   readonly audience: Audience
   /** Null in live mode. */
   readonly demo: DemoBank | null
+  /** When this till was built, UTC ms: no clock that says less is right. */
+  readonly builtAt: number
   readonly initialSettings: Settings
   /** Puts over the stored settings what the provisioning file says. */
   readonly imposeSettings: (settings: Settings) => Settings
@@ -86,6 +89,7 @@ export class Till {
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
+  readonly #trust: ClockTrust
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
@@ -112,7 +116,7 @@ export class Till {
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#deadlines = new Deadlines(clock)
+    this.#deadlines = new Deadlines(clock, () => this.#trust.aheadMs)
     this.#settings = new SettingsBook({
       store,
       initial: deps.initialSettings,
@@ -126,11 +130,20 @@ export class Till {
       configured: deps.dailyLookups,
       elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
     })
+    this.#trust = new ClockTrust({
+      clock,
+      store,
+      builtAt: deps.builtAt,
+      bakongIsReal: deps.demo === null,
+      storeFailed: (failure) => this.storeFailed(failure),
+    })
     this.#asker = new Asker({
       clock,
       bakong,
       budget: this.#budget,
       patience: this.patience,
+      trust: this.#trust,
+      accountId: () => this.#settings.now.merchant.accountId,
       changed,
       reachable: () => this.#watcher.reachable(),
       trouble: deps.bakongTrouble,
@@ -142,7 +155,7 @@ export class Till {
       announce,
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
-      clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
+      clockWrong: () => this.#trust.wrong,
       nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
@@ -152,6 +165,7 @@ export class Till {
       budget: this.#budget,
       deadlines: this.#deadlines,
       sales: () => this.#sales,
+      trust: this.#trust,
       random,
       patience: this.patience,
       changed,
@@ -205,6 +219,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
+    if (this.#open) this.#trust.keep()
     this.#open = false
     this.#closed = true
     this.#health.stop()
@@ -273,7 +288,7 @@ export class Till {
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
       storeTrouble: this.#health.trouble,
-      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#asker.behindMs),
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -427,9 +442,20 @@ export class Till {
     this.#changed()
   }
 
+  /** The token has ended, by this computer's clock. */
+  tokenHasEnded(): void {
+    this.#asker.tokenHasEnded()
+    this.#changed()
+  }
+
   /** Bakong refused the token in its last answer. */
   get tokenRefused(): boolean {
-    return this.#asker.link.state === 'TOKEN_EXPIRED'
+    return this.#asker.tokenRefused
+  }
+
+  /** This computer's clock is known to be wrong: no code is made. */
+  get clockWrong(): boolean {
+    return this.#trust.wrong
   }
 
   /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */

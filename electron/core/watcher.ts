@@ -5,6 +5,7 @@ import type { Sale, SaleEvent } from '../../shared/sale'
 import { Agenda } from './agenda'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
+import type { ClockTrust } from './clockTrust'
 import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
@@ -43,6 +44,7 @@ export interface WatcherDeps {
   readonly asker: Asker
   readonly budget: Budget
   readonly deadlines: Deadlines
+  readonly trust: Pick<ClockTrust, 'aheadMs'>
   readonly sales: () => Sales
   /** 0 up to 1. */
   readonly random: () => number
@@ -379,8 +381,9 @@ export class Watcher {
     const { store, clock, budget } = this.#deps
     const watch = store.watch(saleId)
     if (budget.view().limit === null || watch?.lastAskedAt == null) return null
-    const fresh = clock.now() - watch.lastAskedAt < FRESH_MS
-    if (!fresh || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null
+    // By the clock that nobody sets; it stands while the machine sleeps, when the other goes on.
+    const age = Math.max(clock.now() - watch.lastAskedAt, this.#heard.agoMs(saleId))
+    if (age >= FRESH_MS || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null
     return { kind: watch.lastAnswer }
   }
 
@@ -390,7 +393,8 @@ export class Watcher {
       await this.#stored(() => this.#heard.awaitBudget([sale]))
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
-    const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const isLate = () => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const wasLate = isLate()
     const heard = await asker.one(sale, purpose)
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
@@ -399,6 +403,8 @@ export class Watcher {
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
+    // The answer itself may say that the clock is ahead, and the deadline not reached.
+    const afterDeadline = wasLate && isLate()
     await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
     return { kind: heard.value.kind }
   }
@@ -407,7 +413,8 @@ export class Watcher {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
     if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
-    const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
+    const isLate = (sale: Sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const late = new Set(due.filter(isLate))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
@@ -418,7 +425,7 @@ export class Watcher {
     this.#troubles = 0
     const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
-      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) }]
+      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) && isLate(sale) }]
     })
     await this.#stored(() => this.#heard.take(answered))
     await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))

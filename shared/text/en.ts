@@ -109,6 +109,16 @@ const links: Record<LinkState, { word: string; head: string; advice: string }> =
     head: 'No internet.',
     advice: 'We do not know yet if money came. Keep the customer here; check the cable or Wi-Fi.',
   },
+  INTERCEPTED: {
+    word: 'Line not safe',
+    head: 'Something reads the line to Bakong.',
+    advice: 'An antivirus, a proxy or a log-in page is in between. We do not know yet if money came; see Check-up.',
+  },
+  CERTIFICATE_WRONG: {
+    word: 'Certificate',
+    head: 'Bakong’s certificate is not valid.',
+    advice: 'We do not know yet if money came. Check the date of this computer, then wait for Bakong.',
+  },
   SERVER_TROUBLE: {
     word: 'Bakong trouble',
     head: 'Bakong gives no proper answer.',

@@ -112,6 +112,7 @@ export class Api {
       clock,
       bakong: this.bakong,
       demo,
+      builtAt: 0,
       audience: {
         sale: ({ id }) => this.control.saleChanged(id),
         view: (view) => {

@@ -5,6 +5,19 @@ import type { Money } from '../../shared/money'
 import type { PaymentRecord } from '../../shared/sale'
 import type { FakeClock } from './clock'
 
+/** A question is not answered in the moment in which it leaves: a test that has just made its till can still say how. */
+const underWay = () => Promise.resolve()
+
+const FELT_BY_A_KNOCK: ReadonlySet<TroubleKind> = new Set([
+  'offline',
+  'timed-out',
+  'blocked',
+  'cert-too-early',
+  'cert-expired',
+  'cert-bad',
+  'intercepted',
+])
+
 export class FakeBakong implements Bakong {
   tokenId = 'token-1'
   readonly #clock: FakeClock
@@ -22,6 +35,12 @@ export class FakeBakong implements Bakong {
   /** What Bakong's clock says more than the till's. */
   aheadMs = 0
   probes = 0
+  /** How often the time was asked for, without a token. */
+  timesAsked = 0
+  /** Set: answers to GET are copies of this age. */
+  pageAgeMs = 0
+  /** What happens when the time is asked for: an answer made now, a copy, no Date, or this trouble. */
+  timeIs: 'told' | 'a-copy' | 'not-told' | TroubleKind = 'told'
   /** Answers wait until the test lets them go. */
   hold: Promise<void> | null = null
 
@@ -63,9 +82,21 @@ export class FakeBakong implements Bakong {
 
   async probe(): Promise<Answer<null>> {
     this.probes += 1
-    if (this.trouble === 'offline' || this.trouble === 'timed-out' || this.trouble === 'blocked')
-      throw new BakongTrouble(this.trouble, 'probe')
-    return this.#answer(null)
+    await underWay()
+    if (this.trouble !== null && FELT_BY_A_KNOCK.has(this.trouble)) throw new BakongTrouble(this.trouble, 'probe')
+    const answer = this.#answer(null)
+    return { ...answer, serverDateMs: answer.serverDateMs - this.pageAgeMs, mayBeCopy: true }
+  }
+
+  async time(): Promise<Answer<null>> {
+    this.timesAsked += 1
+    await underWay()
+    if (this.trouble !== null && FELT_BY_A_KNOCK.has(this.trouble) && this.trouble !== 'blocked')
+      throw new BakongTrouble(this.trouble, 'time')
+    if (this.timeIs === 'told' || this.timeIs === 'a-copy')
+      return { ...this.#answer(null), mayBeCopy: this.timeIs === 'a-copy' }
+    if (this.timeIs === 'not-told') return { ...this.#answer(null), serverDateMs: null }
+    throw new BakongTrouble(this.timeIs, 'time')
   }
 
   async #arrive(md5s: readonly string[], list: boolean): Promise<void> {
@@ -83,8 +114,8 @@ export class FakeBakong implements Bakong {
     return ms === 0 ? Promise.resolve() : new Promise((resolve) => void this.#clock.after(ms, resolve))
   }
 
-  #answer<T>(value: T): Answer<T> {
+  #answer<T>(value: T): Answer<T> & { readonly serverDateMs: number } {
     const serverDateMs = Math.floor((this.#clock.now() + this.aheadMs) / 1000) * 1000
-    return { value, serverDateMs, tookMs: this.tookMs }
+    return { value, serverDateMs, mayBeCopy: false, tookMs: this.tookMs }
   }
 }

@@ -27,6 +27,8 @@ export interface KitOptions {
   readonly random?: () => number
   /** An existing folder: the till after a restart. */
   readonly folder?: string
+  /** When this till was built, UTC ms; long ago if not given. */
+  readonly builtAt?: number
 }
 
 export class TillKit {
@@ -52,6 +54,7 @@ export class TillKit {
       clock = new FakeClock(),
       random = () => 0.5,
       folder,
+      builtAt = 0,
       fileLanguage,
       asked,
     } = options
@@ -72,6 +75,7 @@ export class TillKit {
           },
         },
         demo: null,
+        builtAt,
         initialSettings: settings,
         imposeSettings: (stored) => stored,
         ...(fileLanguage === undefined ? {} : { fileLanguage }),

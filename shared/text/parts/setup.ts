@@ -11,6 +11,8 @@ const verdictsEn: Record<Verdict, string> = {
   blocked: 'Bakong blocks this connection. Switch off any VPN; the till must be in Cambodia.',
   offline: 'No internet. Check the cable or Wi-Fi, then try again.',
   'timed-out': 'Bakong did not answer in time. Try again in a minute.',
+  'no-secure-line':
+    'There is no secure line to Bakong. Check date and time of this computer, then any antivirus or proxy. See Check-up.',
   busy: 'Bakong is asked too often from here. Wait a minute, then try again.',
   'server-trouble': 'Bakong is in trouble itself. The token could not be tried; try again later.',
 }
@@ -24,6 +26,7 @@ const verdictsKm: Record<Verdict, string> = {
   blocked: 'បាគងទប់ស្កាត់ការតភ្ជាប់នេះ។ សូមបិទ VPN ហើយបេឡាត្រូវនៅក្នុងប្រទេសកម្ពុជា។',
   offline: 'គ្មានអ៊ីនធឺណិត។ សូមពិនិត្យខ្សែ ឬ Wi-Fi រួចព្យាយាមម្ដងទៀត។',
   'timed-out': 'បាគងមិនឆ្លើយតបទាន់ពេល។ សូមព្យាយាមម្ដងទៀតក្រោយមួយនាទី។',
+  'no-secure-line': 'គ្មានការតភ្ជាប់សុវត្ថិភាពទៅបាគងទេ។ សូមពិនិត្យថ្ងៃខែ និងម៉ោង រួចកម្មវិធីកម្ចាត់មេរោគ ឬ proxy។ សូមមើល «ពិនិត្យប្រព័ន្ធ»។',
   busy: 'បាគងត្រូវបានសួរញឹកញាប់ពេក។ សូមរង់ចាំមួយនាទី រួចព្យាយាមម្ដងទៀត។',
   'server-trouble': 'បាគងកំពុងមានបញ្ហា។ មិនអាចសាក token បានទេ សូមព្យាយាមម្ដងទៀតពេលក្រោយ។',
 }
