@@ -1,6 +1,7 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
 import { lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { PeopleView } from '../../shared/people'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
@@ -22,6 +23,7 @@ import { firstPage } from './pages/registry'
 import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
 import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
+import type { Drafts } from './setup/drafts'
 import { TimeUpScreen } from './TimeUpScreen'
 import { WaitingScreen } from './WaitingScreen'
 
@@ -48,6 +50,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
   const shut = people.locked && view.screen.kind === 'amount'
   const typed = useRef<Entry | null>(null)
+  const drafts = useDraftsOf(people)
   useTheme(view.theme)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
@@ -80,7 +83,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
           />
         ) : page === WIZARD ? (
           <Suspense fallback={null}>
-            <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
+            <Wizard snapshot={snapshot} text={text} drafts={drafts} onLeave={() => open(null)} />
           </Suspense>
         ) : (
           <Menu
@@ -91,6 +94,8 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
             onBack={() => open(null)}
             focus={focus}
             typed={typed}
+            drafts={drafts}
+            onSetUp={() => open(WIZARD)}
           />
         )}
         {view.alarm !== null ? (
@@ -113,6 +118,15 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
   )
+}
+
+/** What is typed in the set-up: nobody finds there what another person left. */
+function useDraftsOf({ locked, signedIn }: PeopleView): Drafts {
+  const drafts = useRef<Drafts>(new Map())
+  const who = locked ? 'nobody' : (signedIn?.id ?? '')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when somebody else stands at the till
+  useEffect(() => drafts.current.clear(), [who])
+  return drafts.current
 }
 
 interface StageProps {
