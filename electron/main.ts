@@ -47,7 +47,7 @@ import { openCustomerSide } from './customerSide'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
-import { faultOf, refuseToStart } from './refusal'
+import { refuseToStart } from './refusal'
 import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -74,7 +74,7 @@ import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
-import type { RefusalWords } from './windows/refusalPage'
+import { faultsOf, type RefusalWords } from './windows/refusalPage'
 import { saveText } from './windows/saveText'
 import { registerScheme, type ServeOptions, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
@@ -226,8 +226,12 @@ function findSetup(): SetupFile | null {
     return openSetup(join(paths.data, 'setup.json'))
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
-    const faults = failure.message.split('\n').map(faultOf)
-    endWithWords({ reason: 'setup', faults, place: join(paths.data, 'setup.json'), language: null })
+    endWithWords({
+      reason: 'setup',
+      faults: faultsOf(failure.message),
+      place: join(paths.data, 'setup.json'),
+      language: null,
+    })
     return null
   }
 }

@@ -38,7 +38,7 @@ const wrong = {
 test('a wrong provisioning file is shown in a window, with the field, in both languages', async ({ dataDir }) => {
   const file = join(dataDir, 'provision.json')
   writeFileSync(file, JSON.stringify(wrong))
-  const { page, ended } = await start({ KHQR_POS_DATA_DIR: dataDir, KHQR_POS_PROVISION: file })
+  const { app, page, ended } = await start({ KHQR_POS_DATA_DIR: dataDir, KHQR_POS_PROVISION: file })
   await expect(page.getByRole('heading')).toHaveText([/ឯកសាររៀបចំ/, 'The provisioning file is wrong'])
   const fault = page.getByTestId('refusal-fault')
   await expect(fault).toHaveCount(1)
@@ -46,6 +46,11 @@ test('a wrong provisioning file is shown in a window, with the field, in both la
   await expect(fault.locator('span')).toHaveCount(2)
   await expect(page.getByTestId('refusal-place')).toHaveText(file)
   await page.screenshot({ path: test.info().outputPath('refused.png') })
+  const window = await app.browserWindow(page)
+  await window.evaluate((main) => main.setContentSize(1024, 600))
+  await page.waitForFunction(() => innerHeight === 600)
+  await expect(page.getByTestId('refusal-close')).toBeInViewport({ ratio: 1 })
+  await page.screenshot({ path: test.info().outputPath('refused-small.png') })
   // It has the focus: Enter is enough, where a window has no bar to close it by.
   await expect(page.getByTestId('refusal-close')).toBeFocused()
   await page.getByTestId('refusal-close').click()
@@ -54,10 +59,7 @@ test('a wrong provisioning file is shown in a window, with the field, in both la
 
 test('a file whose fields are wrong names each of them, and never their values', async ({ dataDir }) => {
   const file = join(dataDir, 'provision.json')
-  writeFileSync(
-    file,
-    JSON.stringify({ bakong: { token: 5, baseUrl: 'http://evil.example' }, sale: { currency: 'X' } }),
-  )
+  writeFileSync(file, JSON.stringify({ bakong: { token: 5, baseUrl: 'http://evil.example' }, sale: { currency: 'X' } }))
   const { page, app, ended } = await start({ KHQR_POS_DATA_DIR: dataDir, KHQR_POS_PROVISION: file })
   await expect(page.getByTestId('refusal-fault').locator('code')).toHaveText([
     'bakong.baseUrl',
@@ -76,6 +78,7 @@ test('a set-up that cannot be read, and a data folder that cannot be used, have 
   const setup = await start({ KHQR_POS_DATA_DIR: dataDir })
   await expect(setup.page.getByTestId('refusal')).toHaveAttribute('data-reason', 'setup')
   await expect(setup.page.getByTestId('refusal-fault').locator('code').first()).toHaveText('mode')
+  await expect(setup.page.getByRole('heading').first()).toBeInViewport()
   await setup.page.screenshot({ path: test.info().outputPath('setup.png') })
   await setup.page.getByTestId('refusal-close').click()
   expect(await setup.ended).toBe(65)
