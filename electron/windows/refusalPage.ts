@@ -28,7 +28,7 @@ const SCRIPT_PATH = '/refusal.js'
 const FAULTS_MAX = 20
 
 const css = `body { place-items: start center; }
-main { max-width: 46em; width: calc(100vw - 4em); padding: 2em; }
+main { max-width: 46em; width: calc(100vw - 4em); padding: 0.6em 2em 0; }
 h1 { color: #ab0f19; }
 ul { margin: 1.4em 0; padding: 0; list-style: none; border-top: 1px solid currentColor; }
 li { padding: 0.6em 0; border-bottom: 1px solid currentColor; overflow-wrap: anywhere; }
