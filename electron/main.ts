@@ -307,7 +307,11 @@ interface BooksKit {
 
 let builtFiles: Map<string, BuiltFile> | null = null
 
-/** Guards the session and serves the pages, once. @param own in place of the page of last resort  @returns the built files by their address */
+/**
+ * Guards the session and serves the pages, once.
+ * @param own in place of the page of last resort
+ * @returns the built files by their address
+ */
 function serve(own: Pick<ServeOptions, 'own'> = {}): Map<string, BuiltFile> {
   if (builtFiles !== null) return builtFiles
   guardSession(session.defaultSession, { home, log })

@@ -44,14 +44,17 @@ export function BakongStep(props: BakongStepProps) {
     }
     return good
   }
-  const save = async () => {
+  /** All but the token. @returns whether it is stored */
+  const store = async (): Promise<boolean> => {
     setPressed(true)
-    if (!emailFits || !limitFits) return
+    if (!emailFits || !limitFits) return false
     const dailyLookups = unlimited ? null : count
-    const sent = form.value
     const asked = { email: address === '' ? null : address, renew, dailyLookups, keepWeakly: weakly }
-    const stored = await command.send('setup.bakong', asked)
-    if (!stored?.ok) return
+    return (await command.send('setup.bakong', asked))?.ok === true
+  }
+  const save = async () => {
+    const sent = form.value
+    if (!(await store())) return
     // The verdict is read before the step is left: the next press goes on.
     if (token.trim() !== '') {
       await tryToken()
@@ -59,6 +62,12 @@ export function BakongStep(props: BakongStepProps) {
     }
     await onDone()
     form.saved(sent)
+  }
+  /** With the e-mail that is seen, not with the one before it. */
+  const renewNow = async () => {
+    if (form.unsaved && !(await store())) return
+    await command.send('setup.renew', {})
+    await reload()
   }
   const label = token.trim() !== '' ? words.tryToken : skip !== undefined && !bakong.hasToken ? skip : submit
   return (
@@ -131,7 +140,7 @@ export function BakongStep(props: BakongStepProps) {
       {skip === undefined && bakong.hasToken && (
         <div className="step__row">
           {view.mode === 'live' && bakong.email !== null && (
-            <Button testId="bakong-renew-now" onPress={() => void command.send('setup.renew', {}).then(reload)}>
+            <Button testId="bakong-renew-now" onPress={() => void renewNow()}>
               {words.renewNow}
             </Button>
           )}
