@@ -49,7 +49,7 @@ import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
-import { faultOf, refuseToStart } from './refusal'
+import { refuseToStart } from './refusal'
 import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -76,7 +76,7 @@ import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
-import type { RefusalWords } from './windows/refusalPage'
+import { faultsOf, type RefusalWords } from './windows/refusalPage'
 import { saveText } from './windows/saveText'
 import { registerScheme, type ServeOptions, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
@@ -232,8 +232,12 @@ async function findSetup(): Promise<SetupFile | null> {
     return await openSetup(join(paths.data, 'setup.json'))
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
-    const faults = failure.message.split('\n').map(faultOf)
-    endWithWords({ reason: 'setup', faults, place: join(paths.data, 'setup.json'), language: null })
+    endWithWords({
+      reason: 'setup',
+      faults: faultsOf(failure.message),
+      place: join(paths.data, 'setup.json'),
+      language: null,
+    })
     return null
   }
 }
@@ -310,7 +314,11 @@ interface BooksKit {
 
 let builtFiles: Map<string, BuiltFile> | null = null
 
-/** Guards the session and serves the pages, once. @param own in place of the page of last resort  @returns the built files by their address */
+/**
+ * Guards the session and serves the pages, once.
+ * @param own in place of the page of last resort
+ * @returns the built files by their address
+ */
 function serve(own: Pick<ServeOptions, 'own'> = {}): Map<string, BuiltFile> {
   if (builtFiles !== null) return builtFiles
   guardSession(session.defaultSession, { home, log })

@@ -50,12 +50,6 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
 
 function linesOf({ reason, faults, place }: RefusalWords): readonly string[] {
   const { heads } = textOf('en').startWords
-  const found = faults.map(({ field, words }) => `${field === null ? '' : `${field}: `}${words[0] ?? ''}`)
+  const found = faults.map(({ field, words }) => `${field === null ? '' : `${field}: `}${words.en}`)
   return [heads[reason], ...found, ...(place === null ? [] : [place])]
-}
-
-/** What is wrong, in the form of `RefusalWords`: a line such as `merchant.accountId: is missing`, or one without a field. */
-export function faultOf(line: string): RefusalWords['faults'][number] {
-  const [, field, words] = /^([\w.]+): (.+)$/s.exec(line) ?? []
-  return { field: field === undefined || field === 'file' ? null : field, words: [words ?? line] }
 }

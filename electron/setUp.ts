@@ -12,29 +12,33 @@ import { applyProvision } from './core/applyProvision'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { TOKEN } from './core/setup'
 import { checkMerchant } from './khqr'
-import { faultOf } from './refusal'
 import type { Log } from './system/log'
 import type { DataFolderFailure, Paths } from './system/paths'
 import type { ProvisionFault } from './system/provision'
 import { openVault, sealerOf } from './system/vault'
-import type { RefusalWords } from './windows/refusalPage'
+import { faultsOf, type RefusalWords } from './windows/refusalPage'
 
 /** @returns why the till must not start with this provisioning file, or null  @param path of the file */
 export function wrongProvision(read: Result<Provision, ProvisionFault>, path: string | undefined): RefusalWords | null {
   const about = { reason: 'provision', place: path ?? null } as const
-  if (!read.ok) return { ...about, faults: read.error.lines.map(faultOf), language: null }
+  if (!read.ok) return { ...about, faults: faultsOf(read.error.lines.join('\n')), language: null }
   const { merchant, language = null } = read.value
   const account = merchant === undefined ? null : checkMerchant(merchant)
   if (account === null || account.ok) return null
   const { field, code } = account.error
-  const said = [textOf('en').refusals[code], textOf('km').refusals[code]]
-  return { ...about, faults: [{ field: `merchant.${field}`, words: said }], language }
+  const words = { en: textOf('en').refusals[code], km: textOf('km').refusals[code] }
+  return { ...about, faults: [{ field: `merchant.${field}`, words }], language }
 }
 
 /** Why the till has no place for its books. */
 export function wrongFolder({ folder, cause }: DataFolderFailure): RefusalWords {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
-  return { reason: 'folder', faults: [{ field: null, words: [`${folder} (${code})`] }], place: null, language: null }
+  return {
+    reason: 'folder',
+    faults: [{ field: null, words: { en: `${folder} (${code})` } }],
+    place: null,
+    language: null,
+  }
 }
 
 /** @param file asked at each `put` whether the owner wants secrets stored without a keyring. App must be ready. */

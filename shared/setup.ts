@@ -39,7 +39,7 @@ export const TRIED_MAX = 20
 
 /**
  * What trials of tokens asked while the demo's books were open: the live books, where a token's budget is counted, are
- * another file. It counts there too, for the rest of that day (docs/decisions/0074).
+ * another file. It counts there too, for the rest of that day (docs/decisions/0073).
  */
 export const Trials = z.strictObject({
   /** Phnom Penh date, `2026-11-22`. */
@@ -66,7 +66,7 @@ export const Setup = z.strictObject({
   welcomed: z.boolean(),
   /** Chosen in set-up; a fresh database begins with it. */
   language: Language.nullable(),
-  /** The language that the provisioning file asked for when it was last taken (docs/decisions/0073). */
+  /** The language that the provisioning file asked for when it was last taken (docs/decisions/0074). */
   fileLanguage: Language.nullable().default(null),
   /** How the till looked and sounded when the other books were opened; fresh ones begin so. */
   look: Settings.pick({ theme: true, sound: true }).nullable().default(null),

@@ -11,7 +11,7 @@ export interface KeptLanguage {
 }
 
 /**
- * What is chosen at the till stands, until the file asks for another language than it last did (docs/decisions/0073).
+ * What is chosen at the till stands, until the file asks for another language than it last did (docs/decisions/0074).
  * @param wanted the file's language, if it names one
  */
 export function languageOf<T extends KeptLanguage>(

@@ -92,7 +92,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...peoplePart(db, sql),
   }
   return {
-    ...guarded(parts),
+    ...guarded(parts, () => db.open),
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
@@ -101,12 +101,17 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
   }
 }
 
-/** Every method, with the disk's errors told by their names. */
-function guarded(parts: Store): Store {
+/**
+ * Every method, with the disk's errors told by their names.
+ * @param open after a change of books, whoever still waited for something hears that these are closed
+ */
+function guarded(parts: Store, open: () => boolean): Store {
   const guard =
     (method: (...input: unknown[]) => unknown) =>
-    (...input: unknown[]) =>
-      onDisk(() => method(...input))
+    (...input: unknown[]) => {
+      if (!open()) throw new StoreFailure('io', 'these books are closed')
+      return onDisk(() => method(...input))
+    }
   return Object.fromEntries(Object.entries(parts).map(([name, method]) => [name, guard(method)])) as unknown as Store
 }
 

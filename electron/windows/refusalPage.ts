@@ -11,8 +11,8 @@ export interface RefusalWords {
   readonly faults: readonly {
     /** `merchant.accountId`; null for the file as a whole. */
     readonly field: string | null
-    /** In the languages that it can be said in. */
-    readonly words: readonly string[]
+    /** In Khmer where the till has words of its own for it. */
+    readonly words: { readonly en: string; readonly km?: string }
   }[]
   /** The file or folder it is about; null when it is not known. */
   readonly place: string | null
@@ -28,14 +28,15 @@ const SCRIPT_PATH = '/refusal.js'
 const FAULTS_MAX = 20
 
 const css = `body { place-items: start center; }
-main { max-width: 46em; width: calc(100vw - 4em); padding: 2em; }
+main { max-width: 46em; width: calc(100vw - 4em); padding: 0.6em 2em 0; }
 h1 { color: #ab0f19; }
 ul { margin: 1.4em 0; padding: 0; list-style: none; border-top: 1px solid currentColor; }
 li { padding: 0.6em 0; border-bottom: 1px solid currentColor; overflow-wrap: anywhere; }
 code { display: block; font: bold 1em ui-monospace, Consolas, "DejaVu Sans Mono", monospace; }
 li span { display: block; }
 .place { overflow-wrap: anywhere; opacity: 0.8; }
-button { min-height: 56px; margin-top: 1.2em; padding: 0.4em 2em; border: 0; border-radius: 8px; font: inherit;
+footer { position: sticky; bottom: 0; padding: 0.8em 0; background: Canvas; }
+button { min-height: 56px; padding: 0.4em 2em; border: 0; border-radius: 8px; font: inherit;
   font-weight: bold; background: CanvasText; color: Canvas; }
 button:focus-visible { outline: 4px solid #0b57d0; outline-offset: 2px; }
 @media (prefers-color-scheme: dark) { h1 { color: #ff8a8f; } }
@@ -43,7 +44,7 @@ button:focus-visible { outline: 4px solid #0b57d0; outline-offset: 2px; }
 
 const script = `const close = document.getElementById('close')
 close.addEventListener('click', () => window.close())
-close.focus()
+close.focus({ preventScroll: true })
 `
 
 /** Answers for the page's three files. @returns null for any other address */
@@ -56,6 +57,15 @@ export function refusalFiles(words: RefusalWords): (pathname: string, built: Ite
   }
 }
 
+/** What is wrong, line by line: `merchant.accountId: is missing`, or a sentence. A first line may only be their head. */
+export function faultsOf(text: string): RefusalWords['faults'] {
+  const lines = text.split('\n')
+  return (lines.length > 1 && lines[0]?.endsWith(':') ? lines.slice(1) : lines).map((line) => {
+    const [, field, words] = /^([\w.]+): (.+)$/s.exec(line) ?? []
+    return { field: field === undefined || field === 'file' ? null : field, words: { en: words ?? line } }
+  })
+}
+
 function htmlOf({ reason, faults, place, language }: RefusalWords): string {
   const first = language ?? 'km'
   const order = [first, ...languages.filter((one) => one !== first)]
@@ -64,8 +74,9 @@ function htmlOf({ reason, faults, place, language }: RefusalWords): string {
     return `<h1 lang="${one}">${safe(heads[reason])}</h1>\n<p lang="${one}">${safe(`${helps[reason]} ${whoHelps}`)}</p>`
   })
   const listed = faults.slice(0, FAULTS_MAX).map(({ field, words }) => {
+    const sentences = order.map((one) => words[one]).filter((one) => one !== undefined)
     const name = field === null ? '' : `<code>${safe(field)}</code>`
-    return `<li data-testid="refusal-fault">${name}${words.map((one) => `<span>${safe(one)}</span>`).join('')}</li>`
+    return `<li data-testid="refusal-fault">${name}${sentences.map((one) => `<span>${safe(one)}</span>`).join('')}</li>`
   })
   const close = order.map((one) => textOf(one).startWords.close).join(' · ')
   return `<!doctype html>
@@ -82,7 +93,7 @@ ${said.join('\n')}
 ${listed.join('\n')}
 </ul>
 ${place === null ? '' : `<p class="place" data-testid="refusal-place">${safe(place)}</p>`}
-<button id="close" data-testid="refusal-close">${safe(close)}</button>
+<footer><button id="close" data-testid="refusal-close">${safe(close)}</button></footer>
 </main>
 <script src="${SCRIPT_PATH}"></script>
 </body>

@@ -103,6 +103,12 @@ test('a till that was closed, or that could not open its books, leaves no lock b
   books(first.db.name)
 })
 
+test('books that were closed refuse, as a disk does, whoever still waited for something', () => {
+  const store = books()
+  store.close()
+  expect(() => store.setting('x')).toThrow(StoreFailure)
+})
+
 test('closing folds the log into the file, so that the file alone can be carried away', () => {
   const store = books()
   sell(store)

@@ -71,6 +71,9 @@ const en = {
   skip: 'Skip for now',
   save: 'Save',
   saved: 'Saved',
+  unsaved: 'Not saved yet',
+  unsavedElsewhere: (pages: string) => `Not saved yet: ${pages}. Open that page and save it first.`,
+  again: 'Set up step by step',
   leave: 'Leave set-up',
 
   languageHead: 'Which language?',
@@ -130,6 +133,7 @@ const en = {
     days === 1
       ? `A token is kept. It ends on ${date}, in 1 day.`
       : `A token is kept. It ends on ${date}, in ${days} days.`,
+  tokenHeld: 'It is held until the till is closed, and not stored: you paste it again at the next start.',
   tokenEnded: (date: string) => `The kept token ended on ${date}.`,
   tokenUnreadable: 'The kept token can’t be opened any more: the keyring of this computer has changed. Paste it again.',
   tokenNone: 'No token yet. The till stays in the demo without one.',
@@ -141,7 +145,7 @@ const en = {
   weakHead: 'This computer has no keyring',
   weakHelp: 'Nothing here can lock the token away. Whoever reads this disk could read it. You choose:',
   weakRun: 'Keep it for this run only',
-  weakRunHelp: 'you paste it again at each start',
+  weakRunHelp: 'you paste it again whenever the till was closed',
   weakStore: 'Store it all the same',
   weakStoreHelp: 'readable by whoever can read this user’s files',
   email: 'E-mail of the registration',
@@ -162,7 +166,7 @@ const en = {
   trySound: 'Play the chime',
 
   doneHead: 'All set',
-  doneLive: 'The till starts again with your shop’s own books. Then charge 100 ៛ and pay it with your phone.',
+  doneLive: 'The till opens your shop’s own books. Then charge 100 ៛ and pay it with your phone.',
   doneDemo: 'Your shop is stored. Until there is a token, the till stays in the demo.',
   goLive: 'Start selling',
   demoSale: 'Make a demo sale',
@@ -211,6 +215,9 @@ const km: typeof en = {
   skip: 'រំលងសិន',
   save: 'រក្សាទុក',
   saved: 'បានរក្សាទុក',
+  unsaved: 'មិនទាន់រក្សាទុក',
+  unsavedElsewhere: (pages) => `មិនទាន់រក្សាទុក៖ ${pages}។ សូមបើកទំព័រនោះ រួចរក្សាទុកសិន។`,
+  again: 'រៀបចំម្ដងមួយជំហាន',
   leave: 'ចាកចេញពីការរៀបចំ',
 
   languageHead: 'ភាសាមួយណា?',
@@ -267,6 +274,7 @@ const km: typeof en = {
   token: 'token បាគង',
   tokenKept: 'token ត្រូវបានរក្សាទុក។ វានឹងមិនបង្ហាញម្ដងទៀតទេ។',
   tokenKeptUntil: (date, days) => `token ត្រូវបានរក្សាទុក។ វាផុតកំណត់ថ្ងៃ ${date} ក្នុង ${days} ថ្ងៃទៀត។`,
+  tokenHeld: 'វានៅរហូតដល់បិទបេឡា ហើយមិនត្រូវបានរក្សាទុកទេ៖ សូមដាក់ម្ដងទៀតពេលបើកលើកក្រោយ។',
   tokenEnded: (date) => `token ដែលរក្សាទុកបានផុតកំណត់ថ្ងៃ ${date}។`,
   tokenUnreadable: 'មិនអាចបើក token ដែលរក្សាទុកបានទេ៖ ឃ្លាំងសោរបស់កុំព្យូទ័រនេះបានផ្លាស់ប្ដូរ។ សូមដាក់ម្ដងទៀត។',
   tokenNone: 'មិនទាន់មាន token ទេ។ បេឡានៅក្នុងរបៀបសាកល្បង។',
@@ -278,7 +286,7 @@ const km: typeof en = {
   weakHead: 'កុំព្យូទ័រនេះគ្មានឃ្លាំងសោទេ',
   weakHelp: 'គ្មានអ្វីអាចចាក់សោ token បានទេ។ អ្នកណាអានថាសនេះបាន ក៏អាចអានវាបាន។ សូមជ្រើសរើស៖',
   weakRun: 'រក្សាទុកតែពេលបើកនេះ',
-  weakRunHelp: 'អ្នកត្រូវដាក់ម្ដងទៀតរាល់ពេលបើក',
+  weakRunHelp: 'អ្នកត្រូវដាក់ម្ដងទៀត រាល់ពេលដែលបេឡាត្រូវបានបិទ',
   weakStore: 'រក្សាទុកទោះយ៉ាងណា',
   weakStoreHelp: 'អ្នកដែលអានឯកសាររបស់អ្នកប្រើនេះបាន អាចអានវាបាន',
   email: 'អ៊ីមែលពេលចុះឈ្មោះ',
@@ -299,7 +307,7 @@ const km: typeof en = {
   trySound: 'ចាក់សំឡេង',
 
   doneHead: 'រួចរាល់ទាំងអស់',
-  doneLive: 'បេឡានឹងបើកឡើងវិញជាមួយបញ្ជីហាងរបស់អ្នក។ បន្ទាប់មកគិតប្រាក់ 100 ៛ ហើយបង់ដោយទូរសព្ទរបស់អ្នក។',
+  doneLive: 'បេឡានឹងបើកបញ្ជីហាងរបស់អ្នក។ បន្ទាប់មកគិតប្រាក់ 100 ៛ ហើយបង់ដោយទូរសព្ទរបស់អ្នក។',
   doneDemo: 'ហាងរបស់អ្នកត្រូវបានរក្សាទុក។ បេឡានៅក្នុងរបៀបសាកល្បងរហូតដល់មាន token។',
   goLive: 'ចាប់ផ្ដើមលក់',
   demoSale: 'លក់សាកល្បងម្ដង',

@@ -107,6 +107,16 @@ export async function windowOf(app: ElectronApplication, file: string): Promise<
   return page
 }
 
+/** Other books are opened in the same process: the windows go, and new ones come. @param act what makes it happen */
+export async function reopened(till: RunningTill, act: () => Promise<void>): Promise<RunningTill> {
+  const gone = till.page.waitForEvent('close')
+  await act()
+  await gone
+  const page = await windowOf(till.app, 'cashier.html')
+  await page.locator('html[data-ready]').waitFor()
+  return { ...till, page }
+}
+
 async function kill(child: ChildProcess): Promise<void> {
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
