@@ -3,6 +3,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { builtAt } from './scripts/lib/builtAt.mjs'
 
 // bakong-khqr assigns undeclared globals: in strict code (any ESM bundle) it fails silently. It stays outside,
 // loaded by require as the sloppy CommonJS it is. better-sqlite3 is native.
@@ -13,6 +14,7 @@ const target = { node: 'node20.18', chrome: 'chrome130' }
 
 export default defineConfig({
   main: {
+    define: { __BUILT_AT__: JSON.stringify(builtAt()) },
     build: {
       outDir: 'out/main',
       target: target.node,

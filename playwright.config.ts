@@ -1,10 +1,18 @@
 // End-to-end: one story a file, on the real Electron that `npm test` has made ready.
 
 import { defineConfig } from '@playwright/test'
+import type { ShopOptions } from './tests/e2e/support/till'
 
-export default defineConfig({
+/** Stories about what people see: told in live mode too, against a simulated Bakong on a port of its own. */
+const screens = 'attention badInput customer displays everyScreen expiry keyboard people restart sell walls'
+
+export default defineConfig<ShopOptions>({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
+  projects: [
+    { name: 'demo', use: { mode: 'demo' } },
+    { name: 'live', use: { mode: 'live' }, testMatch: screens.split(' ').map((name) => `${name}.spec.ts`) },
+  ],
   outputDir: 'test-results/e2e',
   // Two tills at once are as much as two cores carry without slowing each other's clocks.
   workers: 2,

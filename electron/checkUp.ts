@@ -1,7 +1,7 @@
 // Puts the check-up together: what each part of the till and of this machine says of itself.
 
 import { statSync } from 'node:fs'
-import { app, type BrowserWindow, screen } from 'electron'
+import { app, type BrowserWindow } from 'electron'
 import type { ScreensView } from '../shared/screens'
 import type { Bank } from './banks'
 import type { BackupKeeper } from './core/backups'
@@ -30,7 +30,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
   return async () => {
     const { checkWay } = await import('./bakong/checks')
     const [way, verdict, printers] = await Promise.all([
-      checkWay(bank.baseUrl, bank.client, clock),
+      checkWay(bank, till.settings.merchant.accountId, clock),
       checkBooks(deps),
       deps.cashier()?.webContents.getPrintersAsync() ?? [],
     ])
@@ -38,13 +38,14 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
     return {
       ...way,
       now: clock.now(),
+      clockWrong: till.clockWrong,
       mode: bank.demo === null ? 'live' : 'demo',
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(deps.dataFolder),
       books: verdict,
       trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(deps) : null,
       backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
-      displays: { count: screen.getAllDisplays().length, customer: deps.displays().some(({ customer }) => customer) },
+      displays: { count: deps.displays().length, customer: deps.displays().some(({ customer }) => customer) },
       printers: printers.length,
     }
   }

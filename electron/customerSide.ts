@@ -4,6 +4,7 @@ import { type BrowserWindow, screen } from 'electron'
 import { ScreenChoice, type ScreensView } from '../shared/screens'
 import type { Clock } from './core/ports'
 import type { Log } from './system/log'
+import type { CashierWindow } from './windows/cashier'
 import { createCustomerWindow, createNumberWindow, createTurnedWindow } from './windows/customer'
 import { CustomerScreen } from './windows/customerScreen'
 import type { Home } from './windows/home'
@@ -12,7 +13,7 @@ import type { Home } from './windows/home'
 const KEY = 'screen.customer'
 
 export interface CustomerSideDeps {
-  readonly cashier: BrowserWindow
+  readonly cashier: CashierWindow
   readonly preload: string
   readonly title: string
   readonly packaged: boolean
@@ -33,7 +34,9 @@ export function openCustomerSide(deps: CustomerSideDeps): CustomerScreen {
   const guest = createCustomerWindow(options)
   show(guest, 'customer', 'customer.html')
   const screens = new CustomerScreen({
-    ...{ screen, timer: clock, log, cashier, window: guest, changed },
+    ...{ screen, timer: clock, log, window: guest, changed },
+    cashier: cashier.window,
+    moveCashier: (display) => cashier.place.moveTo(display),
     choice: screenChoice(settings.setting(KEY)),
     remember: (choice) => settings.putSetting(KEY, JSON.stringify(choice)),
     openTurned: (display) => {
@@ -42,7 +45,7 @@ export function openCustomerSide(deps: CustomerSideDeps): CustomerScreen {
       return window
     },
     openNumber: (display, number) => {
-      const window = createNumberWindow(options, display.bounds)
+      const window = createNumberWindow(options, display)
       load(window, `${home.page('identify.html')}#${number}`)
       window.once('ready-to-show', () => window.showInactive())
       return window

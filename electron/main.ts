@@ -1,16 +1,19 @@
 // Puts the till together: lock, store, core, adapters, windows. No rule of trade lives here.
 
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   app,
-  type BrowserWindow,
+  BrowserWindow,
   clipboard,
   dialog,
   nativeTheme,
   powerMonitor,
   powerSaveBlocker,
   protocol,
+  screen,
   session,
   shell,
 } from 'electron'
@@ -18,8 +21,7 @@ import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
-import { demoSettings, type Settings } from '../shared/settings'
-import { textOf } from '../shared/text'
+import type { Settings } from '../shared/settings'
 import { ApiControl } from './api/control'
 import { backUpBooks } from './backingUp'
 import { tokenDesk } from './bakong/tokenDesk'
@@ -27,24 +29,28 @@ import { demoBank, liveBank } from './banks'
 import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
-import { withShop } from './core/applyProvision'
+import { firstSettings, withShop } from './core/applyProvision'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
+import { patiently } from './core/patience'
 import { People } from './core/people'
-import { type SetupFile, StoreFailure } from './core/ports'
+import { type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { Renewer } from './core/renewer'
 import { SetupBook, TOKEN, tokenView } from './core/setup'
 import { Till } from './core/till'
+import { askedIn } from './core/trials'
 import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
+import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
-import { checkMerchant, createKhqr, encodeStatic, merchantFaults, quickPng } from './khqr'
-import { openVaultIn, takeProvision } from './setUp'
+import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
+import { refuseToStart } from './refusal'
+import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -70,12 +76,10 @@ import { type BuiltFile, readFileTable } from './windows/files'
 import { guardApp, guardSession } from './windows/guard'
 import { homeOf } from './windows/home'
 import { recoverWindow, watchProcesses } from './windows/recover'
+import { faultsOf, type RefusalWords } from './windows/refusalPage'
 import { saveText } from './windows/saveText'
-import { registerScheme, serveScheme } from './windows/scheme'
+import { registerScheme, type ServeOptions, serveScheme } from './windows/scheme'
 import { Slides } from './windows/slides'
-
-/** Exit codes that a person or a service manager can tell apart. */
-const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
 
 /** Starts with the window in which a backup is chosen. */
 const CHOOSE_BACKUP = '--choose-backup'
@@ -93,22 +97,26 @@ const keyCrypto = {
   newId: () => randomUUID(),
 }
 
+/** Put in by the build (electron.vite.config.ts): when this till was built, UTC ms. */
+declare const __BUILT_AT__: number
+
 const underTest = process.env['KHQR_POS_TEST'] === '1'
 /** Where a test's Bakong is. A till that serves a shop goes by its set-up alone. */
 const testUrl = underTest ? BakongUrl.optional().parse(process.env['KHQR_POS_BAKONG_URL']) : undefined
 const clock = createClock()
-const paths = findPaths()
+const { paths, missing } = findPaths()
 const log = createLog({ folder: paths.logs, now: clock.now }).log
 const home = homeOf({ packaged: app.isPackaged, rendererUrl: process.env['ELECTRON_RENDERER_URL'] })
 
-/** Without a data folder there is no log, no lock and no till: it can only be said and left. */
-function findPaths(): Paths {
+/** Without a data folder there is no till: a folder that goes again serves to say so in a window. */
+function findPaths(): { readonly paths: Paths; readonly missing: DataFolderFailure | null } {
   try {
-    return takePaths(app, process.env['KHQR_POS_DATA_DIR'])
-  } catch (failure) {
-    if (!(failure instanceof DataFolderFailure)) throw failure
-    process.stderr.write(`KHQR POS: ${failure.message}\n`)
-    process.exit(EXIT.noDataFolder)
+    return { paths: takePaths(app, process.env['KHQR_POS_DATA_DIR']), missing: null }
+  } catch (missing) {
+    if (!(missing instanceof DataFolderFailure)) throw missing
+    const passing = mkdtempSync(join(tmpdir(), 'khqr-pos-'))
+    process.on('exit', () => rmSync(passing, { recursive: true, force: true }))
+    return { paths: takePaths(app, passing), missing }
   }
 }
 
@@ -123,6 +131,9 @@ function closeAll(): void {
   for (const close of closing.splice(0).reverse()) close()
 }
 
+/** A person is told of the last crash, and the till ends once they have read it. */
+let told: Promise<void> | null = null
+
 const crash = createCrashHandler({
   folder: paths.crashes,
   log,
@@ -132,23 +143,37 @@ const crash = createCrashHandler({
   relaunch: underTest ? null : () => app.relaunch(),
   tell: underTest
     ? null
-    : (note) => dialog.showErrorBox('KHQR POS', `The till has stopped. All sales are kept.\n${note ?? ''}`),
-  exit: (code) => app.exit(code),
+    : (note) => {
+        // Before it is ready, Electron has no boxes on Linux.
+        told = app
+          .whenReady()
+          .then(() => dialog.showErrorBox('KHQR POS', `The till has stopped. All sales are kept.\n${note ?? ''}`))
+      },
+  exit: (code) => {
+    if (told === null) app.exit(code)
+    else void told.finally(() => app.exit(code))
+  },
 })
 
-/** Ends the till before it has begun, with words for a person and a code for a service. */
-function refuseToStart(code: number, words: string): void {
-  log('error', 'start.refused', { code, words })
-  process.stderr.write(`KHQR POS: ${words}\n`)
-  if (!underTest) dialog.showErrorBox('KHQR POS', words)
-  app.exit(code)
+/** Ends the till before it has begun, once a person has seen why. */
+function endWithWords(words: RefusalWords): void {
+  refuseToStart(words, {
+    log,
+    silent: underTest,
+    serve: (own) => void serve({ own }),
+    shown: (window) => {
+      cashier = window
+    },
+  })
 }
 
-function main(): void {
+/** All that must come before the app is ready comes before it waits for anything. */
+async function main(): Promise<void> {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
-  const provision = readProvision(process.env['KHQR_POS_PROVISION'])
+  const provisionPath = process.env['KHQR_POS_PROVISION']
+  const provision = readProvision(provisionPath)
   const feed = findFeed(provision.ok ? provision.value : {}, underTest)
   guardApp(app, { home, feed: feed.ok ? feed.value : null, log })
   watchProcesses(app, {
@@ -161,21 +186,16 @@ function main(): void {
       app.exit(0)
     },
   })
-  if (!provision.ok) {
-    refuseToStart(EXIT.badProvision, `The provisioning file is wrong:\n${provision.error.lines.join('\n')}`)
+  const refused = missing === null ? wrongProvision(provision, provisionPath) : wrongFolder(missing)
+  if (refused !== null) {
+    endWithWords(refused)
     return
   }
-  const { merchant } = provision.value
-  const account = merchant === undefined ? null : checkMerchant(merchant)
-  if (account !== null && !account.ok) {
-    const { field, code } = account.error
-    refuseToStart(
-      EXIT.badProvision,
-      `The provisioning file is wrong:\nmerchant.${field}: ${textOf(provision.value.language ?? 'en').refusals[code]}`,
-    )
-    return
-  }
-  app.on('window-all-closed', () => app.quit())
+  assert(provision.ok, 'a wrong provisioning file is refused')
+  app.on('window-all-closed', () => {
+    // While other books are opened there is no window for a moment.
+    if (cashier !== null) app.quit()
+  })
   app.on('before-quit', () => {
     leaving = true
   })
@@ -183,17 +203,41 @@ function main(): void {
     backUpAtClose()
     closeAll()
   })
-  const file = findSetup()
-  if (file !== null) void begin(provision.value, file)
+  const file = await findSetup()
+  if (file !== null) await begin(provision.value, file)
+}
+
+/**
+ * Closes the till and opens it again, on the books that the set-up file names now. In this process, whose memory is the
+ * one place that holds a token which is kept for this run only (docs/decisions/0073).
+ */
+async function reopen(provision: Provision, setupFile: SetupFile): Promise<void> {
+  log('info', 'till.reopens')
+  backUpAtClose = () => undefined
+  closeAll()
+  // What followed the machine's displays and its sleep belonged to the windows that go.
+  for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const) {
+    screen.removeAllListeners(event)
+  }
+  powerMonitor.removeAllListeners('resume')
+  cashier = null
+  // No page may ask for books that are closed.
+  for (const window of BrowserWindow.getAllWindows()) window.destroy()
+  await begin(provision, setupFile)
 }
 
 /** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
-function findSetup(): SetupFile | null {
+async function findSetup(): Promise<SetupFile | null> {
   try {
-    return openSetup(join(paths.data, 'setup.json'))
+    return await openSetup(join(paths.data, 'setup.json'))
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
-    refuseToStart(EXIT.badSetup, `The set-up can't be read, so the till does not trade.\n${failure.message}`)
+    endWithWords({
+      reason: 'setup',
+      faults: faultsOf(failure.message),
+      place: join(paths.data, 'setup.json'),
+      language: null,
+    })
     return null
   }
 }
@@ -201,13 +245,20 @@ function findSetup(): SetupFile | null {
 /** Made while nobody waits any more, and never on the way out of a crash. */
 let backUpAtClose: () => void = () => undefined
 
+/** The next books are not opened: a person asked for a backup in their place. */
+let choosing = process.argv.includes(CHOOSE_BACKUP)
+
+/** Opened once: it holds what is kept for this run only. */
+let heldVault: Vault | null = null
+
 /** Opens the till, or, when there are no books to trade with, the window that says so. */
 async function begin(provision: Provision, setupFile: SetupFile): Promise<void> {
   const live = provision.bakong?.token !== undefined || setupFile.read().mode === 'live'
   const books = booksOf(paths, live)
   const workshop = createWorkshop(join(__dirname, 'worker.js'))
   closing.push(() => workshop.close())
-  const files = createBackupFiles({ books, folder: paths.backups, workshop })
+  const unreadable = (why: string) => log('error', 'backup.places-unreadable', { why })
+  const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
   const refused = refusedAtStart(kit)
   const failure = refused === null ? await open(provision, kit) : null
@@ -240,7 +291,10 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
 
 /** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
 function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
-  if (process.argv.includes(CHOOSE_BACKUP)) return 'asked'
+  if (choosing) {
+    choosing = false
+    return 'asked'
+  }
   try {
     return !booksThere(books) && files.list().length > 0 ? 'missing' : null
   } catch (failure) {
@@ -260,12 +314,16 @@ interface BooksKit {
 
 let builtFiles: Map<string, BuiltFile> | null = null
 
-/** Guards the session and serves the pages, once. @returns the built files by their address */
-function serve(): Map<string, BuiltFile> {
+/**
+ * Guards the session and serves the pages, once.
+ * @param own in place of the page of last resort
+ * @returns the built files by their address
+ */
+function serve(own: Pick<ServeOptions, 'own'> = {}): Map<string, BuiltFile> {
   if (builtFiles !== null) return builtFiles
   guardSession(session.defaultSession, { home, log })
   builtFiles = new Map(home.devOrigin === null ? readFileTable(join(__dirname, '../renderer')) : [])
-  serveScheme(protocol, { files: builtFiles, log })
+  serveScheme(protocol, { files: builtFiles, log, ...own })
   return builtFiles
 }
 
@@ -277,11 +335,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const { live, setupFile } = kit
   let store: ReturnType<typeof openStore>
   try {
-    store = openStore(kit.books, { now: clock.now })
+    // Another program may have the files for a moment; the till that was started again may still be closing them.
+    store = await whenFree(() => openStore(kit.books, { now: clock.now }))
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     return failure
   }
+  kit.files.clear()
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -290,7 +350,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     live ? null : demoBank(join(paths.data, 'demo-bakong.jsonl'), clock, (close) => closing.push(close)),
     app.whenReady(),
   ])
-  const vault = await openVaultIn(paths, setupFile, log)
+  const vault = await sharedVault(setupFile)
   await takeProvision(provision, setupFile, vault, log)
   const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile, clock)
@@ -308,6 +368,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     clock,
     bakong: bank.bakong,
     demo: bank.demo,
+    builtAt: __BUILT_AT__,
     audience: {
       sale: ({ id, billNumber, state, flags, source, version }) => {
         keeper.sold()
@@ -324,9 +385,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         announcer.announce('customer.changed', customerView(view, slides.addresses()))
       },
     },
-    initialSettings: { ...demoSettings, language: setupFile.read().language ?? demoSettings.language },
+    initialSettings: firstSettings(setupFile.read()),
+    fileLanguage: { now: provision.language ?? null, initially: setupFile.read().fileLanguage },
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
+    askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
@@ -341,7 +404,10 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     desk,
     countedAs: () => bank.bakong.tokenId,
     refused: () => till.tokenRefused,
-    spend: () => till.countLookUp(),
+    clockWrong: () => till.clockWrong,
+    spend: async () => {
+      await patiently(() => till.countLookUp(), till.patience)
+    },
     renewed: () => till.tokenIs(true),
     changed: () => till.refresh(),
     log: (outcome, facts) => log('info', 'token.renewal', { outcome, ...facts }),
@@ -368,23 +434,32 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       const code = encodeStatic({ merchant, currency })
       return code.ok ? ok(khqr.image(code.value.khqr)) : code
     },
+    saleModules: (merchant) => saleModules(merchant, clock.now()),
     tokenTaken: () => renewer.settled(),
-    restart,
+    reopen: () => void reopen(provision, setupFile),
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
-  const people = new People(
-    {
-      store,
-      clock,
-      pins: createPinHasher(),
-      newId: randomUUID,
-      changed: (view) => announcer.announce('people.changed', view),
-      handedOver: () => till.forgetStanding(),
-      storeFailed,
-    },
-    { ownerUnlocks: takeOwnersFile(paths.data, log) },
-  )
+  const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
+    new People(
+      {
+        store,
+        clock,
+        pins: createPinHasher(),
+        newId: randomUUID,
+        changed: (view) => announcer.announce('people.changed', view),
+        handedOver: () => till.forgetStanding(),
+        storeFailed,
+      },
+      unlock,
+    )
+  const ownerUnlocks = await takeOwnersFile(paths.data, log)
+  const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
+    // Books that can't be written keep their PINs: the owner asks again.
+    if (!(failure instanceof StoreFailure)) throw failure
+    storeFailed(failure)
+    return peopleWith({ ownerUnlocks: false })
+  })
   closing.push(() => people.close())
   const comfort = new ComfortBook(store, {
     setKiosk: (on) => cashier?.setKiosk(on),
@@ -404,7 +479,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     mode: live ? 'live' : 'demo',
     version: app.getVersion(),
     dispatch: (grant, actor, name, input) => router.dispatch(grant, actor, name, input),
-    png: async (khqr) => quickPng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
+    png: async (khqr) => codePng(khqr, { scale: API_PNG_SCALE }).toString('base64'),
     now: clock.now,
     monotonic: clock.monotonic,
     announce: (view) => announcer.announce('api.changed', view),
@@ -481,8 +556,12 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
           return picked.filePaths[0] ?? null
         },
         goBack: () => {
-          app.relaunch({ args: [...process.argv.slice(1).filter((one) => one !== CHOOSE_BACKUP), CHOOSE_BACKUP] })
-          app.quit()
+          choosing = true
+          // The answer has left before the window goes.
+          setImmediate(() => {
+            backUpAtClose()
+            void reopen(provision, setupFile)
+          })
         },
       },
       doctor: {
@@ -517,12 +596,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     approved: (command) => people.approved(command),
     done: (actor, command, input) => {
       // What was done is done: a disk that can't keep the trail is reported like any failing disk.
-      try {
-        people.done(actor, command, input)
-      } catch (failure) {
-        if (!(failure instanceof StoreFailure)) throw failure
-        storeFailed(failure)
-      }
+      till.writeDown(() => people.done(actor, command, input))
     },
     log,
     origins: [home.origin],
@@ -540,7 +614,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   const title = `${till.settings.merchant.name} · KHQR POS`
   const packaged = app.isPackaged
   nativeTheme.themeSource = till.settings.theme
-  cashier = createCashierWindow({
+  const counter = createCashierWindow({
+    timer: clock,
     preload: preloadOf('cashier'),
     title,
     packaged,
@@ -554,30 +629,30 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     },
     remember: (placement) => {
       // Where a window stood is not worth a stop; that the disk fails is said all the same.
-      try {
-        store.putSetting(KEYS.placement, placement)
-      } catch (failure) {
-        if (!(failure instanceof StoreFailure)) throw failure
-        storeFailed(failure)
-      }
+      till.writeDown(() => store.putSetting(KEYS.placement, placement))
     },
   })
+  cashier = counter.window
   show(cashier, 'cashier', 'cashier.html')
   // After the amount can be typed: nobody waits for the customer's screen, and a cashier waits for the till.
   const openCustomerScreen = () => {
     if (cashier === null || screens !== null) return
     screens = openCustomerSide({
-      ...{ cashier, title, packaged, home, clock, log, settings: store, show, load },
+      ...{ cashier: counter, title, packaged, home, clock, log, settings: store, show, load },
       preload: preloadOf('customer'),
       changed: (view) => announcer.announce('screens.changed', view),
     })
   }
   // The till ends with its cashier's window; the customer's alone is no till.
-  cashier.on('closed', () => app.quit())
+  const opened = cashier
+  opened.on('closed', () => {
+    if (cashier === opened) app.quit()
+  })
   till.open()
   if (live) {
     const { problem } = tokenNow()
-    if (problem === 'missing' || problem === 'expired') till.tokenIs(false)
+    if (problem === 'missing') till.tokenIs(false)
+    else if (problem === 'expired') till.tokenHasEnded()
     renewer.start()
   }
   announcer.announce('people.changed', people.view())
@@ -598,12 +673,9 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   return null
 }
 
-/** Ends the till, and starts it again on what is stored; a test starts it itself. */
-function restart(): void {
-  log('info', 'till.restarts')
-  closeAll()
-  if (!underTest) app.relaunch()
-  app.exit(0)
+async function sharedVault(setupFile: SetupFile): Promise<Vault> {
+  heldVault ??= await openVaultIn(paths, setupFile, log)
+  return heldVault
 }
 
 /** Loads NBC's SDK before the first customer waits for it, and tells at once if it can't make this shop's code. */
@@ -634,4 +706,4 @@ function booksOf({ data }: Paths, live: boolean): string {
   return join(data, live ? 'till.db' : 'demo.db')
 }
 
-main()
+void main()

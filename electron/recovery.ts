@@ -67,7 +67,8 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
     view = { ...view, ...change, at: clock.now() }
     announcer.announce('recovery.changed', view)
   }
-  const window = createCashierWindow({
+  const { window } = createCashierWindow({
+    timer: clock,
     preload: deps.preload,
     title: 'KHQR POS',
     packaged: deps.packaged,

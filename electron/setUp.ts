@@ -3,14 +3,43 @@
 import { join } from 'node:path'
 import { safeStorage } from 'electron'
 import type { Provision } from '../shared/provision'
+import type { Result } from '../shared/result'
 import { demoSettings } from '../shared/settings'
+import type { Setup } from '../shared/setup'
+import { textOf } from '../shared/text'
 import { tokenId } from './bakong/token'
 import { applyProvision } from './core/applyProvision'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
 import { TOKEN } from './core/setup'
+import { checkMerchant } from './khqr'
 import type { Log } from './system/log'
-import type { Paths } from './system/paths'
+import type { DataFolderFailure, Paths } from './system/paths'
+import type { ProvisionFault } from './system/provision'
 import { openVault, sealerOf } from './system/vault'
+import { faultsOf, type RefusalWords } from './windows/refusalPage'
+
+/** @returns why the till must not start with this provisioning file, or null  @param path of the file */
+export function wrongProvision(read: Result<Provision, ProvisionFault>, path: string | undefined): RefusalWords | null {
+  const about = { reason: 'provision', place: path ?? null } as const
+  if (!read.ok) return { ...about, faults: faultsOf(read.error.lines.join('\n')), language: null }
+  const { merchant, language = null } = read.value
+  const account = merchant === undefined ? null : checkMerchant(merchant)
+  if (account === null || account.ok) return null
+  const { field, code } = account.error
+  const words = { en: textOf('en').refusals[code], km: textOf('km').refusals[code] }
+  return { ...about, faults: [{ field: `merchant.${field}`, words }], language }
+}
+
+/** Why the till has no place for its books. */
+export function wrongFolder({ folder, cause }: DataFolderFailure): RefusalWords {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
+  return {
+    reason: 'folder',
+    faults: [{ field: null, words: { en: `${folder} (${code})` } }],
+    place: null,
+    language: null,
+  }
+}
 
 /** @param file asked at each `put` whether the owner wants secrets stored without a keyring. App must be ready. */
 export async function openVaultIn({ data }: Paths, file: SetupFile, log: Log): Promise<Vault> {
@@ -37,14 +66,18 @@ export async function takeProvision(provision: Provision, file: SetupFile, vault
   const keeps = vault.protection === 'keyring' || setup.keepWeakly
   try {
     if (token !== undefined && (setup.bakong.movedFromFile !== name || vault.get(TOKEN) === null || !keeps)) {
+      // Whatever the disk says of it below: the file is there again at the next start.
+      vault.hold(TOKEN, token)
       await vault.put(TOKEN, token)
     }
-    const next = applyProvision(setup, provision, keeps && token !== undefined, demoSettings.sale)
-    const movedFromFile = keeps && name !== null ? name : setup.bakong.movedFromFile
-    // Another token of the file is another registration for all the till knows: it has a budget of its own.
-    const countedAs = movedFromFile === setup.bakong.movedFromFile ? setup.bakong.countedAs : null
-    const wanted = { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
-    if (JSON.stringify(wanted) !== JSON.stringify(setup)) file.write(wanted)
+    const wanted = (now: Setup): Setup => {
+      const next = applyProvision(now, provision, keeps && token !== undefined, demoSettings.sale)
+      const movedFromFile = keeps && name !== null ? name : now.bakong.movedFromFile
+      // Another token of the file is another registration for all the till knows: it has a budget of its own.
+      const countedAs = movedFromFile === now.bakong.movedFromFile ? now.bakong.countedAs : null
+      return { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
+    }
+    if (JSON.stringify(wanted(setup)) !== JSON.stringify(setup)) await file.change(wanted)
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     log('error', 'setup.not-stored', { kind: failure.kind, error: failure })

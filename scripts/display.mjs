@@ -1,5 +1,6 @@
 // Screens without hardware, for Linux: one plain virtual screen, or two that can be plugged in and out.
 
+import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,10 @@ const modes = {
   m1280: ['83.50', '1280', '1352', '1480', '1680', '800', '803', '809', '831', '-hsync', '+vsync'],
   m1024: ['63.50', '1024', '1072', '1176', '1328', '768', '771', '775', '798', '-hsync', '+vsync'],
 }
+
+/** How often, and how many times, a window manager is asked whether it is there. */
+const managerLookMs = 100
+const managerLooksMax = 200
 
 const dummyConfig = `
 Section "Device"
@@ -44,6 +49,30 @@ export function hasDisplay() {
  */
 export function startXvfb({ width = 1920, height = 1080 } = {}) {
   return startDisplayServer('Xvfb', ['-screen', '0', `${width}x${height}x24`, '-noreset'])
+}
+
+/**
+ * A window manager on this screen: from now on windows have frames, and can be maximised.
+ * @param {string} display
+ * @returns {Promise<{ stop: () => Promise<void> }>}
+ */
+export async function startWindowManager(display) {
+  const manager = spawn('openbox', [], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' })
+  const ended = new Promise((resolve) => manager.once('close', resolve))
+  const kill = () => manager.kill()
+  process.once('exit', kill)
+  const stop = async () => {
+    process.off('exit', kill)
+    manager.kill()
+    await ended
+  }
+  for (let look = 0; look < managerLooksMax; look++) {
+    const root = await output('xprop', ['-display', display, '-root', '_NET_SUPPORTING_WM_CHECK'])
+    if (root.includes('window id')) return { stop }
+    await new Promise((resolve) => setTimeout(resolve, managerLookMs))
+  }
+  await stop()
+  throw new Error(`no window manager took ${display}`)
 }
 
 /**

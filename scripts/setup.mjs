@@ -10,11 +10,12 @@ import { findRuntime, getRuntime } from './setup/runtime.mjs'
 import { makeSandboxWork, sandboxWorks } from './setup/sandbox.mjs'
 import { fitSqlite, sqliteFits, sqliteNeedsCompiler } from './setup/sqlite.mjs'
 
-/** @typedef {{ runtime: boolean, display: boolean }} Wanted */
+/** @typedef {{ runtime: boolean, display: boolean, desktop?: boolean, decoders?: boolean }} Wanted */
 
 /**
  * Does what is missing and nothing else; when nothing is, it is a matter of milliseconds and prints nothing.
- * @param {Wanted} wanted whether Electron will run, and whether it may need a display of our own making
+ * @param {Wanted} wanted whether Electron will run, whether it may need a display, or a whole desktop, of our own making, and
+ *   whether codes will be read by decoders that npm does not have
  */
 export async function setup(wanted) {
   checkNode()
@@ -41,12 +42,14 @@ function missingFor(wanted) {
   return missingPackages([
     ...(wanted.runtime ? packageNeeds.electron : []),
     ...(wanted.display ? packageNeeds.display : []),
+    ...(wanted.decoders ? packageNeeds.decoders : []),
+    ...(wanted.desktop ? packageNeeds.desktop : []),
   ])
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    await setup({ runtime: true, display: true })
+    await setup({ runtime: true, display: true, desktop: true })
     say('Everything is in place.')
   })
 }

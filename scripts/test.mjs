@@ -1,5 +1,5 @@
 // npm test: types, lint, unit tests, build, end-to-end tests and the packaged app in this order, stopping at the first that fails.
-// `npm test -- unit` runs that stage alone; what follows its name goes to its tool.
+// `npm test -- unit` runs that stage alone; what follows its name goes to its tool. `npm test -- scan` is a stage of its own.
 
 import { rmSync } from 'node:fs'
 import { buildIfNeeded } from './build.mjs'
@@ -43,11 +43,20 @@ const stages = {
   smoke: { title: 'The packaged app', run: async () => (await import('./smoke.mjs')).smokeTest() },
 }
 
+/**
+ * Run by their names alone: they take long, or need more of the system than most people have.
+ * @satisfies {Record<string, Stage>}
+ */
+const apart = {
+  scan: { title: 'Codes as a phone sees them', run: scan },
+}
+
 await main(async () => {
   const [name, ...args] = process.argv.slice(2)
   /** @type {Stage[]} */
   const chosen = name === undefined ? Object.values(stages) : named(name)
-  await setup({ runtime: true, display: process.platform === 'linux' })
+  const linux = process.platform === 'linux'
+  await setup({ runtime: true, display: linux, desktop: linux, decoders: linux && name === 'scan' })
   // From an earlier run, they would be counted as this one's.
   for (const report of [unitReport, e2eReport]) rmSync(report, { force: true })
   const code = await runAll(chosen, args)
@@ -73,8 +82,10 @@ async function runAll(chosen, args) {
 /** @param {string} name @returns {Stage[]} */
 function named(name) {
   if (name === 'e2e') return [stages.build, stages.e2e]
-  const stage = Object.entries(stages).find(([key]) => key === name)?.[1]
-  if (stage === undefined) throw new Stop(`There is no stage "${name}". There are: ${Object.keys(stages).join(', ')}.`)
+  if (name === 'scan') return [stages.build, apart.scan]
+  const all = { ...stages, ...apart }
+  const stage = Object.entries(all).find(([key]) => key === name)?.[1]
+  if (stage === undefined) throw new Stop(`There is no stage "${name}". There are: ${Object.keys(all).join(', ')}.`)
   return [stage]
 }
 
@@ -88,6 +99,13 @@ async function endToEnd(args) {
       PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport,
     })
   })
+}
+
+/** The windows stand on displays of the tests' own making. @param {string[]} args */
+async function scan(args) {
+  const { env, runtimeName } = electronLaunch()
+  say(`The app runs on ${runtimeName}.`)
+  return tool(tools.playwright, ['test', '--config=tests/scan/playwright.config.ts', ...args], env)
 }
 
 /** @param {string} launcher @param {string[]} args @param {NodeJS.ProcessEnv} [env] */

@@ -57,8 +57,8 @@ export const Provision = z
   })
 export type Provision = z.infer<typeof Provision>
 
-/** The settings with everything that the file says put over them. */
-export function provisioned(settings: Settings, { merchant, sale, language }: Provision): Settings {
+/** The settings with what the file says put over them, at each start; its language holds only while it is news. */
+export function provisioned(settings: Settings, { merchant, sale }: Provision): Settings {
   return {
     ...settings,
     merchant: merchant ?? settings.merchant,
@@ -67,6 +67,5 @@ export function provisioned(settings: Settings, { merchant, sale, language }: Pr
       lifetimeSeconds: sale?.lifetimeSeconds ?? settings.sale.lifetimeSeconds,
       khrPerUsd: sale?.khrPerUsd ?? settings.sale.khrPerUsd,
     },
-    language: language ?? settings.language,
   }
 }

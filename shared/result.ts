@@ -74,6 +74,8 @@ export const refusalCodes = [
   'backup-damaged',
   'folder-not-usable',
   'trading-stopped',
+  'books-locked',
+  'file-not-written',
   // the local API
   'reference-taken',
   'webhook-address',

@@ -25,6 +25,10 @@ export interface DisplayView {
   readonly cashier: boolean
   /** The customer's window is on it. */
   readonly customer: boolean
+  /** How many displays show this one picture: more than 1 where they are mirrored. */
+  readonly mirrors: number
+  /** It is the one that the owner chose. */
+  readonly chosen: boolean
 }
 
 export interface ScreensView {

@@ -4,7 +4,7 @@
 import { z } from 'zod'
 import { Currency, KhrPerUsd } from './moneySchema'
 import { BakongUrl } from './provision'
-import { Language, LIFETIME_SECONDS, Merchant } from './settings'
+import { Language, LIFETIME_SECONDS, Merchant, Settings } from './settings'
 
 export const SaleRules = z.strictObject({
   currency: Currency,
@@ -34,6 +34,30 @@ export const BakongSetup = z.strictObject({
 })
 export type BakongSetup = z.infer<typeof BakongSetup>
 
+/** Tokens that are remembered with the look-ups their trials spent on one day; nobody tries more of them. */
+export const TRIED_MAX = 20
+
+/**
+ * What trials of tokens asked while the demo's books were open: the live books, where a token's budget is counted, are
+ * another file. It counts there too, for the rest of that day (docs/decisions/0073).
+ */
+export const Trials = z.strictObject({
+  /** Phnom Penh date, `2026-11-22`. */
+  day: z.iso.date(),
+  tokens: z
+    .array(
+      z.strictObject({
+        /** The name that the token's look-ups are counted under. */
+        token: z.string().max(64),
+        lookUps: z.int().min(0),
+        /** Bakong said that the day's look-ups are spent. */
+        spent: z.boolean(),
+      }),
+    )
+    .max(TRIED_MAX),
+})
+export type Trials = z.infer<typeof Trials>
+
 export const Setup = z.strictObject({
   version: z.literal(1),
   /** Which books the next start opens. */
@@ -42,12 +66,17 @@ export const Setup = z.strictObject({
   welcomed: z.boolean(),
   /** Chosen in set-up; a fresh database begins with it. */
   language: Language.nullable(),
+  /** The language that the provisioning file asked for when it was last taken (docs/decisions/0074). */
+  fileLanguage: Language.nullable().default(null),
+  /** How the till looked and sounded when the other books were opened; fresh ones begin so. */
+  look: Settings.pick({ theme: true, sound: true }).nullable().default(null),
   /** The shop's own account; null until it was entered. */
   merchant: Merchant.nullable(),
   sale: SaleRules.nullable(),
   bakong: BakongSetup,
   /** On a machine without a keyring: the owner wants secrets stored all the same. */
   keepWeakly: z.boolean(),
+  trials: Trials.nullable().default(null),
 })
 export type Setup = z.infer<typeof Setup>
 
@@ -56,8 +85,11 @@ export const freshSetup: Setup = {
   mode: 'demo',
   welcomed: false,
   language: null,
+  fileLanguage: null,
+  look: null,
   merchant: null,
   sale: null,
   bakong: { baseUrl: null, email: null, renew: true, dailyLookups: 100, countedAs: null, movedFromFile: null },
   keepWeakly: false,
+  trials: null,
 }

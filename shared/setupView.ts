@@ -16,6 +16,8 @@ export const verdicts = [
   'blocked',
   'offline',
   'timed-out',
+  /** TLS does not stand: the clock, the certificate, or something that reads the line. */
+  'no-secure-line',
   'busy',
   'server-trouble',
 ] as const
@@ -37,6 +39,8 @@ export interface PreviewView {
   readonly faults: readonly Fault[]
   /** Null while something is wrong. */
   readonly code: CodeImage | null
+  /** How much smaller the optional fields make the modules of a sale's code; 0 where they cost nothing. */
+  readonly finerPercent: number
 }
 
 export interface SetupView {
@@ -56,6 +60,8 @@ export interface SetupView {
     /** Null where NBC has lifted the limit. */
     readonly dailyLookups: number | null
     readonly hasToken: boolean
+    /** It lies on the disk; else it is held for this run only. */
+    readonly stored: boolean
     readonly expiresAt: number | null
     /** The kept token can't be read any more: the keyring has changed. */
     readonly unreadable: boolean

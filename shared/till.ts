@@ -13,6 +13,8 @@ export const linkStates = [
   'OK',
   'SLOW',
   'OFFLINE',
+  'INTERCEPTED',
+  'CERTIFICATE_WRONG',
   'SERVER_TROUBLE',
   'TOKEN_EXPIRED',
   'QUOTA_SPENT',

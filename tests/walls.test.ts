@@ -36,6 +36,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
       '!../../renderer/pos',
       '!../../tests/x',
       '!./../store/open',
+      '!../disk/wholeFile',
       '!../../package.json',
     ],
     ...adapters.map((adapter) => `!../${adapter}/x`),
@@ -56,7 +57,15 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     adapters.map((adapter) => [
       `electron/${adapter}/x.ts`,
       [
-        ...['./y', './deep/y', '../core/ports', '../../shared/sale', 'node:fs', 'node:fs/promises'],
+        ...[
+          './y',
+          './deep/y',
+          '../core/ports',
+          '../disk/wholeFile',
+          '../../shared/sale',
+          'node:fs',
+          'node:fs/promises',
+        ],
         ...[
           '!../main',
           '!../preload/bridge',
@@ -72,6 +81,11 @@ const imports: Readonly<Record<string, readonly string[]>> = {
       ],
     ]),
   ),
+  'electron/disk/x.ts': [
+    ...['./y', '../core/ports', 'node:fs', 'node:fs/promises', '!../../shared/sale', '!electron', '!better-sqlite3'],
+    ...['!zod', '!../main', '!..', '!./../store/open', '!../preload/bridge', '!../../renderer/pos', '!../../scripts/x'],
+    ...adapters.map((adapter) => `!../${adapter}/x`),
+  ],
   'electron/bakong/simulator/x.ts': [
     '../client',
     './y',
@@ -82,10 +96,10 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     '!electron',
   ],
   'electron/store/y.ts': ['better-sqlite3', 'zod'],
-  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode', 'qr'],
+  'electron/khqr/y.ts': ['bakong-khqr', 'qr', '!qrcode'],
   'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'lossless-json', 'zod'],
   'electron/system/y.ts': ['electron-updater', '!zod', '!better-sqlite3'],
-  'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qrcode'],
+  'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qr'],
   'electron/preload/x.ts': [
     ...['./bridge', '../../shared/grants', 'electron', '!zod', '!node:fs', '!../core/ports', '!../ipc/router'],
     ...['!./../core/ports', '!../../renderer/pos', '!../main'],
@@ -223,7 +237,7 @@ describe('ways around', () => {
 describe('the folders', () => {
   it('of electron/ each have a wall', () => {
     const here = readdirSync(join(root, 'electron'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    const walled = ['core', 'preload', ...adapters]
+    const walled = ['core', 'disk', 'preload', ...adapters]
     expect(here.map(({ name }) => name).filter((name) => !walled.includes(name))).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { refusalCodes } from '../../shared/result'
 import { type About, schemaOf } from './openapi'
 import { allDoorProblems, coreProblem, type Problem } from './problem'
-import type { Route } from './routes'
+import { methodsOf, type Route } from './routes'
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
@@ -46,7 +46,7 @@ ${[...allDoorProblems(), ...refusalCodes.map((code) => coreProblem({ code }))].m
 function section(route: Route): string {
   const query = fields(route.query, 'input')
   const body = fields(route.body, 'input')
-  return `<section id="${route.id}"><h3><span class="method">${route.method}</span><code>${escaped(route.path)}</code></h3>
+  return `<section id="${route.id}"><h3><span class="method">${methodsOf(route).join(', ')}</span><code>${escaped(route.path)}</code></h3>
 <p>${escaped(route.summary)}.${route.detail === undefined ? '' : ` ${escaped(route.detail)}`}</p>
 <p class="note">Scope of the key: <code>${route.scope}</code>.${
     route.takesIdempotencyKey ? ' Takes the header <code>Idempotency-Key</code>.' : ''

@@ -17,18 +17,26 @@ export function doorFault(request: IncomingMessage, port: number): Problem | nul
   return code === null ? null : doorProblem(code)
 }
 
-function faultOf(
-  { socket, headers, rawHeaders, url = '', method = '' }: IncomingMessage,
-  port: number,
-): DoorCode | null {
+function faultOf({ socket, headers, rawHeaders, url = '' }: IncomingMessage, port: number): DoorCode | null {
   if (!isLoopback(socket.remoteAddress)) return 'not-local'
   if (!hostsOf(port).includes((headers.host ?? '').toLowerCase()) || !isOnce('host', rawHeaders))
     return 'host-not-allowed'
   if (headers.origin !== undefined) return 'browser-not-allowed'
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'none' && site !== 'same-origin') return 'browser-not-allowed'
-  if (!url.startsWith('/') || url.length > URL_MAX) return 'bad-request'
-  return method === 'GET' || method === 'POST' ? null : 'method-not-allowed'
+  return pathOf(url, port) === null || url.length > URL_MAX ? 'bad-request' : null
+}
+
+/**
+ * Clients that were told of a proxy send the whole address (RFC 9112, 3.2.2), and a server must take it.
+ * @param url as it stands in the request's first line
+ * @returns path and query; null where it is another's address, or none
+ */
+export function pathOf(url: string, port: number): string | null {
+  if (url.startsWith('/')) return url
+  const [, host = '', rest = ''] = /^http:\/\/([^/?#]*)(.*)$/i.exec(url) ?? []
+  if (!hostsOf(port).includes(host.toLowerCase())) return null
+  return rest.startsWith('/') ? rest : `/${rest}`
 }
 
 /** Node keeps the first of two Hosts; RFC 9112 (3.2) refuses both. @param raw names and values by turns */
@@ -43,6 +51,6 @@ function isLoopback(address: string | undefined): boolean {
 }
 
 function hostsOf(port: number): readonly string[] {
-  const names = ['127.0.0.1', 'localhost']
+  const names = ['127.0.0.1', 'localhost', '[::1]']
   return [...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]
 }

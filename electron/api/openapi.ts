@@ -22,7 +22,7 @@ export function openApi(routes: readonly Route[], { mode, version }: About): Jso
     info: {
       title: 'KHQR POS local API',
       version,
-      description: `Sell through the till from another program on this computer. The till is in ${mode} mode.`,
+      description: `Sell through the till from another program on this computer. The till is in ${mode} mode. Where a GET only reads, HEAD is answered like it, without a body; a 405 names in Allow what the address takes.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

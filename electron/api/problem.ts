@@ -60,6 +60,7 @@ const coreStatus: Partial<Record<RefusalCode, number>> = {
   'asked-just-now': 409,
   // The till can't trade now, and says so on purpose.
   'trading-stopped': 503,
+  'books-locked': 503,
   'clock-wrong': 503,
   'code-not-verified': 503,
 }

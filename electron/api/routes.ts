@@ -66,6 +66,8 @@ export interface Route {
   readonly scope: ApiScope
   /** Does not exist in live mode. */
   readonly demoOnly?: boolean
+  /** Does something though it is a GET. */
+  readonly acts?: boolean
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodObject
@@ -74,6 +76,11 @@ export interface Route {
   readonly handle: (call: Call, services: Services) => Promise<Answer>
   /** Of server-sent events: `handle` is not called then. */
   readonly stream?: (call: Call) => Promise<Result<Stream, Problem | Refusal>>
+}
+
+/** What an address takes: HEAD is GET without the body, where GET only reads and comes to an end. */
+export function methodsOf({ method, acts, stream }: Route): readonly string[] {
+  return method === 'GET' && !acts && stream === undefined ? ['GET', 'HEAD'] : [method]
 }
 
 type Shape<S> = S extends z.ZodType ? z.infer<S> : unknown
@@ -289,6 +296,7 @@ export const routes: readonly Route[] = [
     } seconds. A sale that is PAID is not paid again. In live mode this address does not exist.`,
     scope: 'sell',
     demoOnly: true,
+    acts: true,
     params: SaleParams,
     answer: StatusAnswer,
     handle: async ({ params, ask, gone }, services) => {

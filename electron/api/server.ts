@@ -1,4 +1,5 @@
-// The server of the local API: Hono on Node's HTTP, on loopback alone. Door, key, schema, then the same commands as the windows.
+// The server of the local API: Hono on Node's HTTP, on the two loopback addresses alone. Door, key, schema, then the same
+// commands as the windows.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,16 +13,18 @@ import type { Actor } from '../../shared/people'
 import { err, ok, type Refusal, type Result } from '../../shared/result'
 import { readJson } from './body'
 import { docsPage } from './docs'
-import { doorFault } from './door'
+import { doorFault, pathOf } from './door'
 import { sendEvents } from './events'
 import type { Live } from './live'
 import { openApi } from './openapi'
 import { coreProblem, doorProblem, PROBLEM_TYPE, type Problem } from './problem'
 import { RateLimits } from './rate'
-import { type Ask, type Call, type Route, routes, type Services } from './routes'
+import { type Ask, type Call, methodsOf, type Route, routes, type Services } from './routes'
 import { IdempotencyKey } from './schemas'
 
-export const HOST = '127.0.0.1'
+/** Where it answers: the address that programs are told, and the one that `localhost` may mean as well. */
+const HOST = '127.0.0.1'
+const HOST_TOO = '::1'
 
 /** Time for a request's headers, for all of it, and for the next one on the same connection. */
 const HEADERS_MS = 10_000
@@ -60,12 +63,40 @@ export interface RunningServer {
 
 type Env = { Bindings: HttpBindings }
 
-/** Starts to listen. @throws Node's error when the port can't be had */
-export function startServer(port: number, deps: ApiServerDeps): Promise<RunningServer> {
+/**
+ * Starts to listen on 127.0.0.1, and on the same port of ::1 where this machine has one and nobody else is there.
+ * @throws Node's error when the port can't be had on 127.0.0.1
+ */
+export async function startServer(port: number, deps: ApiServerDeps): Promise<RunningServer> {
   const app = application(deps)
   const listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
   })
+  let bound = port
+  const enter = (request: IncomingMessage, response: ServerResponse) => {
+    const fault = doorFault(request, bound)
+    if (fault !== null) return refuse(response, fault)
+    request.url = pathOf(request.url ?? '', bound) ?? ''
+    void listener(request, response)
+  }
+  const listen = async (host: string) => {
+    const server = aServer(enter)
+    await listening(server, bound, host)
+    server.on('error', (error) => deps.log('error', 'api.server', { error }))
+    return server
+  }
+  const servers = [await listen(HOST)]
+  bound = portOf(servers[0])
+  try {
+    servers.push(await listen(HOST_TOO))
+  } catch (error) {
+    // No such address on this machine, or somebody else's port: those who ask there are not answered by the till.
+    deps.log('info', 'api.no-ipv6', { port: bound, error })
+  }
+  return { port: bound, close: () => close(servers, deps.live) }
+}
+
+function aServer(enter: (request: IncomingMessage, response: ServerResponse) => void): Server {
   const server = createServer(
     {
       headersTimeout: HEADERS_MS,
@@ -74,39 +105,41 @@ export function startServer(port: number, deps: ApiServerDeps): Promise<RunningS
       maxHeaderSize: HEADER_BYTES_MAX,
       noDelay: true,
     },
-    (request, response) => {
-      const fault = doorFault(request, bound)
-      if (fault === null) void listener(request, response)
-      else refuse(response, fault)
-    },
+    enter,
   )
-  let bound = 0
   server.maxConnections = CONNECTIONS_MAX
   // What is not HTTP, or too large for it, never reaches the door.
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   })
+  return server
+}
+
+function listening(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ port, host: HOST, exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true }, () => {
       server.off('error', reject)
-      server.on('error', (error) => deps.log('error', 'api.server', { error }))
-      bound = portOf(server)
-      resolve({ port: bound, close: () => close(server, deps.live) })
+      resolve()
     })
   })
 }
 
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo | null)?.port ?? 0
+function portOf(server: Server | undefined): number {
+  return (server?.address() as AddressInfo | null)?.port ?? 0
 }
 
-function close(server: Server, live: Live): Promise<void> {
+async function close(servers: readonly Server[], live: Live): Promise<void> {
   live.close()
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+  await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise<void>((resolve) => {
+          server.close(() => resolve())
+          server.closeAllConnections()
+        }),
+    ),
+  )
 }
 
 function application(deps: ApiServerDeps): Hono<Env> {
@@ -116,32 +149,58 @@ function application(deps: ApiServerDeps): Hono<Env> {
   const here = routes.filter((route) => !(route.demoOnly && deps.mode === 'live'))
   const inFlight = new Set<string>()
 
+  /** By path, what an address takes: every refusal of a method says it. */
+  const allowed = new Map<string, string[]>()
+  const allow = (path: string, methods: readonly string[]) =>
+    allowed.set(path, [...(allowed.get(path) ?? []), ...methods])
+
   for (const route of here) {
-    app.on(route.method, honoPath(route), (context) => answer(context, route, { deps, limits, services, inFlight }))
+    const path = honoPath(route)
+    const methods = methodsOf(route)
+    allow(path, methods)
+    app.on(route.method, path, (context) =>
+      // Hono takes HEAD for GET.
+      methods.includes(context.env.incoming.method ?? '')
+        ? answer(context, route, { deps, limits, services, inFlight })
+        : wrongMethod(context, path),
+    )
   }
-  const description = openApi(here, { mode: deps.mode, version: deps.version })
-  const text = JSON.stringify(description)
-  app.get('/openapi.json', (context) => context.body(text, 200, { ...headers, 'content-type': 'application/json' }))
-  const page = docsPage(here, { mode: deps.mode, version: deps.version })
-  app.get('/docs', (context) =>
-    context.body(page.html, 200, {
-      ...headers,
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': page.policy,
-    }),
-  )
-  const known = new Map<string, string[]>()
-  for (const route of here) known.set(honoPath(route), [...(known.get(honoPath(route)) ?? []), route.method])
-  for (const [path, methods] of known) {
-    app.all(path, () => problemResponse(doorProblem('method-not-allowed'), { allow: methods.join(', ') }))
+  for (const { path, type, text, more } of documents(here, deps)) {
+    const body = Buffer.from(text)
+    allow(path, ['GET', 'HEAD'])
+    app.get(path, ({ env }) => send(env.outgoing, 200, type, body, more))
   }
-  app.notFound(() => problemResponse(doorProblem('no-such-route')))
-  app.onError((error) => {
+  const wrongMethod = ({ env }: Context<Env>, path: string) =>
+    sendProblem(env.outgoing, doorProblem('method-not-allowed'), { allow: allowed.get(path)?.join(', ') ?? '' })
+  for (const path of allowed.keys()) app.all(path, (context) => wrongMethod(context, path))
+  app.notFound(({ env }) => sendProblem(env.outgoing, doorProblem('no-such-route')))
+  app.onError((error, { env }) => {
     // A bug of this adapter, which holds no money: it is written down, and the till goes on selling.
     deps.log('error', 'api.failed', { error })
-    return problemResponse(doorProblem('internal'))
+    if (!env.outgoing.headersSent) return sendProblem(env.outgoing, doorProblem('internal'))
+    env.outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
   })
   return app
+}
+
+/** What the API says of itself, without a key. */
+function documents(here: readonly Route[], { mode, version }: ApiServerDeps) {
+  const page = docsPage(here, { mode, version })
+  return [
+    {
+      path: '/openapi.json',
+      type: 'application/json',
+      text: JSON.stringify(openApi(here, { mode, version })),
+      more: {},
+    },
+    {
+      path: '/docs',
+      type: 'text/html; charset=utf-8',
+      text: page.html,
+      more: { 'content-security-policy': page.policy },
+    },
+  ]
 }
 
 interface Tools {
@@ -289,33 +348,27 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** Straight to the connection: a thousand answers a second are too many for a `Response` with its stream each. */
+/** Straight to the connection: a thousand answers a second are too many for a `Response` with its stream each. To a HEAD
+ *  Node sends the same headers, and no body. */
 function send(
   outgoing: ServerResponse,
   status: number,
   type: string,
-  value: object,
+  body: Buffer,
   more: Record<string, string> = {},
-) {
-  const body = Buffer.from(JSON.stringify(value))
+): Response {
   outgoing.writeHead(status, { ...headers, ...more, 'content-type': type, 'content-length': body.length })
   outgoing.end(body)
   return RESPONSE_ALREADY_SENT
 }
 
 function sendJson(outgoing: ServerResponse, value: object): Response {
-  return send(outgoing, 200, 'application/json', value)
+  return send(outgoing, 200, 'application/json', Buffer.from(JSON.stringify(value)))
 }
 
 function sendProblem(outgoing: ServerResponse, problem: Problem, more: Record<string, string> = {}): Response {
-  return send(outgoing, problem.status, PROBLEM_TYPE, problem, { ...later(problem), ...more })
-}
-
-function problemResponse(problem: Problem, more: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(problem), {
-    status: problem.status,
-    headers: { ...headers, ...more, 'content-type': PROBLEM_TYPE },
-  })
+  const body = Buffer.from(JSON.stringify(problem))
+  return send(outgoing, problem.status, PROBLEM_TYPE, body, { ...later(problem), ...more })
 }
 
 /** A till that can't trade now tries its disk again every five seconds. */
@@ -330,8 +383,7 @@ function challenge({ status }: Problem): Record<string, string> {
 
 /** At the door, before anything is read: the connection is not used again. */
 function refuse(response: ServerResponse, problem: Problem): void {
-  response.writeHead(problem.status, { ...headers, 'content-type': PROBLEM_TYPE, connection: 'close' })
-  response.end(JSON.stringify(problem))
+  sendProblem(response, problem, { connection: 'close' })
 }
 
 function honoPath({ path }: Route): string {

@@ -1,27 +1,42 @@
-// The way to Bakong, step by step, for the check-up: the name, the certificate, the knock. No look-up is spent and no token
-// is sent; each step has its time.
+// The way to Bakong, step by step, for the check-up: the name, the certificate, the knock, the time. No look-up is spent and
+// no token is sent; each step has its time.
 
 import { lookup } from 'node:dns/promises'
 import { connect } from 'node:tls'
 import type { DoctorFacts } from '../core/doctor'
+import { skewMs } from '../core/link'
 import { BakongTrouble, type Clock } from '../core/ports'
 import { type Address, readAddress } from './address'
 import type { BakongClient } from './client'
+import { troubleOfError } from './errors'
 import { tokenFacts } from './token'
 
 const STEP_MS = 5000
 
-export interface WayChecks extends Pick<DoctorFacts, 'dns' | 'tls' | 'bakong' | 'token'> {}
+export interface WayChecks extends Pick<DoctorFacts, 'dns' | 'tls' | 'bakong' | 'skewMs' | 'token'> {}
 
-/** Goes all steps at once; each fails by itself. Throws nothing of the network's. */
-export async function checkWay(baseUrl: string, client: BakongClient, clock: Clock): Promise<WayChecks> {
+/**
+ * Goes all steps at once; each fails by itself. Throws nothing of the network's.
+ * @param accountId the shop's own, about which Bakong is asked to hear its time
+ */
+export async function checkWay(
+  { baseUrl, client }: { readonly baseUrl: string; readonly client: BakongClient },
+  accountId: string,
+  clock: Clock,
+): Promise<WayChecks> {
   const address = readAddress(baseUrl)
-  const [dns, tls, bakong] = await Promise.all([name(address, clock), certificate(address, clock), knock(client)])
+  const [dns, tls, bakong, skew] = await Promise.all([
+    name(address, clock),
+    certificate(address, clock),
+    knock(client),
+    time(client, accountId, clock),
+  ])
   const token = client.token
   return {
     dns,
     tls,
     bakong,
+    skewMs: skew,
     token: { set: token !== null, expiresAt: token === null ? null : tokenFacts(token).expiresAt },
   }
 }
@@ -49,9 +64,10 @@ async function certificate({ secure, host, port }: Address, clock: Clock): Promi
       clock,
     )
     const validTo = Date.parse(socket.getPeerCertificate().valid_to)
-    return Number.isNaN(validTo) ? { kind: 'failed', code: 'NO_DATE' } : { kind: 'ok', validTo }
+    return Number.isNaN(validTo) ? { kind: 'failed', code: 'NO_DATE', trouble: 'cert-bad' } : { kind: 'ok', validTo }
   } catch (error) {
-    return { kind: 'failed', code: codeOf(error) }
+    const trouble = error instanceof Error ? troubleOfError(error).kind : 'offline'
+    return { kind: 'failed', code: codeOf(error), trouble }
   } finally {
     // Destroying may make one more error, which must find a listener.
     socket.on('error', () => undefined)
@@ -61,11 +77,23 @@ async function certificate({ secure, host, port }: Address, clock: Clock): Promi
 
 async function knock(client: BakongClient): Promise<DoctorFacts['bakong']> {
   try {
-    const { tookMs, serverDateMs } = await client.probe()
-    return { kind: 'ok', tookMs, serverDateMs }
+    const { tookMs } = await client.probe()
+    return { kind: 'ok', tookMs }
   } catch (trouble) {
     if (!(trouble instanceof BakongTrouble)) throw trouble
-    return { kind: 'trouble', trouble: trouble.kind, serverDateMs: trouble.context.serverDateMs ?? null }
+    return { kind: 'trouble', trouble: trouble.kind }
+  }
+}
+
+/** Bakong's own time, made now: a knock's may be a copy's. */
+async function time(client: BakongClient, accountId: string, clock: Clock): Promise<number | null> {
+  try {
+    const { serverDateMs, mayBeCopy } = await client.time(accountId)
+    return mayBeCopy ? null : skewMs(serverDateMs, clock.now())
+  } catch (trouble) {
+    // Why there was no answer is told by the knock.
+    if (!(trouble instanceof BakongTrouble)) throw trouble
+    return null
   }
 }
 

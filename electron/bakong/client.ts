@@ -178,6 +178,17 @@ export class BakongClient {
     })
   }
 
+  /**
+   * What time is it? A POST without a token to a path that is reported to take it: no cache keeps its answer, and whatever
+   * it says, 401 and 404 too, its `Date` was made now. Nothing else of it is read. See the port `Bakong`.
+   * @param accountId the shop's own; null where there is none yet
+   */
+  async time(accountId: string | null): Promise<Answer<null>> {
+    const body = JSON.stringify(accountId === null ? {} : { accountId })
+    const question = { method: 'POST', path: '/v1/check_bakong_account', token: null, body, bytesMax: 0 } as const
+    return this.#timed(question, () => null)
+  }
+
   /** Cuts all calls under way; they fail as `offline`. */
   close(): void {
     this.#transport.close()
@@ -224,7 +235,8 @@ export class BakongClient {
     const from = clock.monotonic()
     const answer = await this.#transport.send(question)
     const value = read(answer)
-    return { value, serverDateMs: answer.head.serverDateMs, tookMs: clock.monotonic() - from }
+    const { serverDateMs, mayBeCopy } = answer.head
+    return { value, serverDateMs, mayBeCopy, tookMs: clock.monotonic() - from }
   }
 }
 

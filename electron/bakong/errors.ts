@@ -11,15 +11,19 @@ export interface Head {
   readonly contentLength: number | null
   /** The HTTP `Date`, UTC ms; null without one. */
   readonly serverDateMs: number | null
+  /** The answer may have been made earlier, and its `Date` with it. */
+  readonly mayBeCopy: boolean
   readonly retryAfterMs: number | null
 }
 
 /**
+ * @param method what was asked with: caches keep answers to GET, and one that has `Age` comes from a cache (RFC 9111 §5.1)
  * @param now the PC's clock, UTC ms: what a Retry-After date is measured from when the answer has no Date of its own
  */
-export function headOf(response: IncomingMessage, now: number): Head {
+export function headOf(response: IncomingMessage, method: 'GET' | 'POST', now: number): Head {
   const { headers } = response
   const serverDateMs = httpDate(headers.date)
+  const ageMs = ageOf(headers.age)
   const length = headers['content-length']
   return {
     status: response.statusCode ?? 0,
@@ -27,7 +31,8 @@ export function headOf(response: IncomingMessage, now: number): Head {
     contentEncoding: (headers['content-encoding'] ?? 'identity').trim().toLowerCase(),
     contentLength: length !== undefined && /^\d{1,15}$/.test(length) ? Number(length) : null,
     serverDateMs,
-    retryAfterMs: retryAfter(headers['retry-after'], serverDateMs ?? now),
+    mayBeCopy: method === 'GET' || ageMs !== null,
+    retryAfterMs: retryAfter(headers['retry-after'], { madeAt: serverDateMs ?? now - (ageMs ?? 0), ageMs: ageMs ?? 0 }),
   }
 }
 
@@ -38,18 +43,24 @@ function httpDate(text: string | undefined): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** Retry-After in either of its forms (RFC 9110 §10.2.3): whole seconds or an HTTP date. */
-function retryAfter(text: string | undefined, serverNow: number): number | null {
+/** `Age`: for how long a cache has kept this answer. One that can't be read is a cache's all the same. */
+function ageOf(text: string | undefined): number | null {
   if (text === undefined) return null
-  if (/^\d{1,9}$/.test(text.trim())) return Number(text) * 1000
-  const at = httpDate(text)
-  return at === null ? null : Math.max(0, at - serverNow)
+  return /^\d{1,9}$/.test(text.trim()) ? Number(text) * 1000 : 0
+}
+
+/** Retry-After in either of its forms (RFC 9110 §10.2.3), whole seconds or an HTTP date, counted from now. */
+function retryAfter(text: string | undefined, { madeAt, ageMs }: { madeAt: number; ageMs: number }): number | null {
+  if (text === undefined) return null
+  const afterMade = /^\d{1,9}$/.test(text.trim()) ? Number(text) * 1000 : (httpDate(text) ?? Number.NaN) - madeAt
+  return Number.isNaN(afterMade) ? null : Math.max(0, afterMade - ageMs)
 }
 
 /** A trouble that carries what its answer's head said. */
 export function troubleWith(kind: TroubleKind, detail: string, head: Head): BakongTrouble {
   return new BakongTrouble(kind, detail, {
-    ...(head.serverDateMs === null ? {} : { serverDateMs: head.serverDateMs }),
+    ...(head.serverDateMs === null ? {} : { serverDateMs: head.serverDateMs, mayBeCopy: head.mayBeCopy }),
+    answered: true,
     ...(head.retryAfterMs === null ? {} : { retryAfterMs: head.retryAfterMs }),
   })
 }
@@ -63,7 +74,41 @@ export function troubleOfError(error: Error): BakongTrouble {
   if (code.startsWith('HPE_')) return new BakongTrouble('nonsense', `not HTTP (${code})`)
   if (code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT')
     return new BakongTrouble('timed-out', `no connection (${code})`)
+  const unsafe = troubleOfTls(code, error.message)
+  if (unsafe !== null) return new BakongTrouble(unsafe, `no secure connection (${code})`)
   return new BakongTrouble('offline', `no connection, or it was cut (${code})`)
+}
+
+/** OpenSSL's and Node's names for a certificate that somebody else has made: who it is from is not known here, or it is
+ *  for another host. Bakong's own is from a public authority. */
+const OTHERS_CERTIFICATE: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_UNTRUSTED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+])
+
+/** What answers on Bakong's port speaks plain HTTP, or no protocol at all: a log-in page, a proxy. In a code, or (where
+ *  the code is EPROTO) in the words of the TLS library, which quote nothing that was sent. */
+const NO_TLS = /wrong.version.number|http.request|https.proxy.request|packet.length.too.long|unexpected.message/i
+
+/** Other names of OpenSSL for a certificate that does not hold, and of a handshake that failed. */
+const BAD_CERTIFICATE =
+  /^(CERT_|CRL_|ERR_SSL_|ERR_TLS_|INVALID_|PATH_LENGTH_|ERROR_IN_C|UNABLE_TO_(DE|GET_CRL))|^EPROTO$/
+
+/**
+ * What a failed TLS handshake tells, by its code, and by its words where the code tells nothing.
+ * @returns null for what is no trouble of TLS
+ */
+function troubleOfTls(code: string, words: string): TroubleKind | null {
+  if (code === 'CERT_NOT_YET_VALID') return 'cert-too-early'
+  if (code === 'CERT_HAS_EXPIRED') return 'cert-expired'
+  if (OTHERS_CERTIFICATE.has(code) || NO_TLS.test(code === 'EPROTO' ? words : code)) return 'intercepted'
+  return BAD_CERTIFICATE.test(code) ? 'cert-bad' : null
 }
 
 /**

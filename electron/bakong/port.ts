@@ -17,5 +17,6 @@ export function asPort(client: BakongClient, countedAs: () => string | null = ()
     lookUpList: (md5s) => client.checkTransactionByMd5List(md5s),
     lookUpShortHash: (shortHash, amount) => client.checkTransactionByShortHash(shortHash, amount),
     probe: () => client.probe(),
+    time: (accountId) => client.time(accountId),
   }
 }

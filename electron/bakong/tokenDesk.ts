@@ -9,6 +9,10 @@ import { tokenFacts, tokenId } from './token'
 const verdictOf: Readonly<Record<TroubleKind, Verdict>> = {
   offline: 'offline',
   'timed-out': 'timed-out',
+  'cert-too-early': 'no-secure-line',
+  'cert-expired': 'no-secure-line',
+  'cert-bad': 'no-secure-line',
+  intercepted: 'no-secure-line',
   blocked: 'blocked',
   unauthorized: 'wrong',
   'quota-spent': 'good-spent',
@@ -26,14 +30,16 @@ export function tokenDesk(baseUrl: () => string, clock: Clock): TokenDesk {
     expiresAt: (token) => tokenFacts(token).expiresAt,
     async attempt(token, accountId, spend) {
       const { expiresAt } = tokenFacts(token)
-      // Bakong would only say "refused": the till can say more, and spends nothing.
-      if (expiresAt !== null && expiresAt <= clock.now()) return 'expired'
       const client = clientWith(token)
       try {
+        // Bakong would only say "refused": the till can say more, and spends nothing. By Bakong's time, not by this
+        // computer's, whose clock may be ahead: a good token would be thrown away.
+        if (expiresAt !== null && expiresAt <= clock.now() && expiresAt <= (await timeThere(client, accountId, clock)))
+          return 'expired'
         if (accountId !== null && (await client.checkAccount(accountId)).value.kind !== 'exists')
           return 'unknown-account'
         // The account's path is reported to answer without a token too: only a look-up proves it.
-        spend()
+        await spend()
         await client.checkTransactionByMd5(randomBytes(16).toString('hex'))
         return 'good'
       } catch (failure) {
@@ -64,4 +70,10 @@ export function tokenDesk(baseUrl: () => string, clock: Clock): TokenDesk {
       }
     },
   }
+}
+
+/** @returns Bakong's time, or this computer's where an answer came without one  @throws BakongTrouble without an answer */
+async function timeThere(client: BakongClient, accountId: string | null, clock: Clock): Promise<number> {
+  const { serverDateMs, mayBeCopy } = await client.time(accountId)
+  return serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs
 }

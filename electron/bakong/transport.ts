@@ -135,7 +135,7 @@ class Exchange {
 
   #onHead(response: IncomingMessage): void {
     this.#stopConnecting()
-    const head = headOf(response, this.#clock.now())
+    const head = headOf(response, this.#question.method, this.#clock.now())
     this.#head = head
     response.on('error', (error) => this.fail(troubleOfError(error)))
     const { bytesMax } = this.#question

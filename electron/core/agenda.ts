@@ -5,9 +5,19 @@ import type { Sale, SaleEvent } from '../../shared/sale'
 import type { Asker } from './asker'
 import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
+import type { ClockTrust } from './clockTrust'
 import type { Deadlines } from './deadlines'
 import { type Clock, LIST_MAX, type LookUpPurpose, type Store } from './ports'
-import { limitedMoments, nextLook, type Pace, spareLooks, WATCH_MS } from './schedule'
+import {
+  limitedMoments,
+  nextLook,
+  othersBetween,
+  type Pace,
+  SHOWN_EARLY_MS,
+  SOON_MS,
+  spareLooks,
+  WATCH_MS,
+} from './schedule'
 
 /** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
 const RECENT_MS = 15 * 60_000
@@ -21,12 +31,15 @@ export interface AgendaDeps {
   readonly asker: Asker
   readonly budget: Budget
   readonly deadlines: Deadlines
+  readonly trust: Pick<ClockTrust, 'aheadMs'>
   /** 0 up to 1. */
   readonly random: () => number
 }
 
 export class Agenda {
   readonly #deps: AgendaDeps
+  /** Single looks at other sales since the last one at the sale on the screen. */
+  #othersInARow = 0
 
   constructor(deps: AgendaDeps) {
     this.#deps = deps
@@ -42,16 +55,19 @@ export class Agenda {
    * @param event what moved it, if something did
    */
   nextLook(sale: Sale, event?: SaleEvent): number | null {
-    const { deadlines, clock, random } = this.#deps
+    const { deadlines, clock, random, trust } = this.#deps
     const remainingMs = deadlines.remainingMs(sale)
-    return nextLook({
+    // A clock that is ahead ends no watch. The plan is for that clock all the same.
+    const { aheadMs } = trust
+    const at = nextLook({
       sale,
-      now: clock.now(),
+      now: clock.now() - aheadMs,
       remainingMs,
       pace: this.#pace(sale),
       jitter: random(),
       unheard: isWordOfPerson(event) || (event?.type === 'attention-resolved' && this.#isWatched(sale)),
     })
+    return at === null ? null : at + aheadMs
   }
 
   /** What a manager decides about money ends no watch: Bakong has not had its last word. */
@@ -76,23 +92,39 @@ export class Agenda {
     return { kind: 'limited', momentsMs }
   }
 
-  /** Until the sale on the screen is due, ms; infinite when none is. */
-  untilShown(): number {
-    const { store, clock } = this.#deps
-    const shownId = store.shownSaleId()
-    const nextCheckAt = shownId === null ? null : (store.watch(shownId)?.nextCheckAt ?? null)
-    return nextCheckAt === null ? Number.POSITIVE_INFINITY : nextCheckAt - clock.now()
+  /** This sale is asked about by a call of its own. */
+  looked(sale: Sale): void {
+    this.#othersInARow = sale.id === this.#deps.store.shownSaleId() ? 0 : this.#othersInARow + 1
   }
 
   /** The due sales, the one on the screen first even when more than a list's worth is due. */
   #dueNow(): readonly Sale[] {
     const { store, clock } = this.#deps
-    const due = store.due(clock.now(), LIST_MAX)
     const shownId = store.shownSaleId()
-    if (shownId === null) return due
+    const others = store.due(clock.now(), LIST_MAX).filter((sale) => sale.id !== shownId)
+    const shown = shownId === null ? null : this.#shownDue(shownId, others.length > 0)
+    if (shown === null || (others.length > 0 && this.#isTurnOfOthers())) return others
+    return [shown, ...others].slice(0, LIST_MAX)
+  }
+
+  /** The sale on the screen, if it is due; or nearly, where a look at another one now would put it off. */
+  #shownDue(shownId: string, othersWait: boolean): Sale | null {
+    const { store, clock, budget, deadlines } = this.#deps
     const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
-    const shown = nextCheckAt !== null && nextCheckAt <= clock.now() ? store.sale(shownId) : null
-    return shown === null ? due : [shown, ...due.filter((sale) => sale.id !== shownId)].slice(0, LIST_MAX)
+    if (nextCheckAt === null || nextCheckAt > clock.now() + SHOWN_EARLY_MS) return null
+    const sale = store.sale(shownId)
+    if (sale === null || nextCheckAt <= clock.now()) return sale
+    // The look after the deadline proves nothing when it is early, and scarce looks have their moments.
+    const early = othersWait && budget.view().limit === null && deadlines.remainingMs(sale) > 0
+    return early ? sale : null
+  }
+
+  /** A crowd that must be asked about one by one would wait too long for every second call. */
+  #isTurnOfOthers(): boolean {
+    const { store, clock, asker } = this.#deps
+    if (asker.listOpen) return false
+    const between = othersBetween(store.dueCount(clock.now() + SOON_MS) - 1)
+    return between > 1 && this.#othersInARow < between
   }
 
   /**

@@ -5,6 +5,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { LinkState } from '../../shared/till'
 import type { SalesQuery } from './apiBooks'
+import { patiently } from './patience'
 import type { Clock, Store } from './ports'
 import { apiSale } from './saleBody'
 import type { ApiRequest, Begun, StartRequest } from './sales'
@@ -19,7 +20,7 @@ const REMEMBERED_MS = 48 * 60 * 60_000
 const FORGET_EVERY = 200
 
 export interface ApiDeskDeps {
-  readonly till: Pick<Till, 'startTogether' | 'link'>
+  readonly till: Pick<Till, 'startTogether' | 'link' | 'patience'>
   readonly store: Store
   readonly clock: Clock
   readonly newId: () => string
@@ -103,15 +104,18 @@ export class ApiDesk {
   #together(request: StartRequest): Promise<Result<Begun>> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ request, resolve, reject })
-      if (this.#waiting.length === 1) this.#deps.soon(() => this.#flush())
+      if (this.#waiting.length === 1) this.#deps.soon(() => void this.#flush())
     })
   }
 
-  #flush(): void {
+  async #flush(): Promise<void> {
     const batch = this.#waiting.splice(0, TOGETHER_MAX)
-    if (this.#waiting.length > 0) this.#deps.soon(() => this.#flush())
+    if (this.#waiting.length > 0) this.#deps.soon(() => void this.#flush())
     try {
-      const begun = this.#deps.till.startTogether(batch.map(({ request }) => request))
+      const { till } = this.#deps
+      const requests = batch.map(({ request }) => request)
+      // The same requests with the same ids: however often they are tried, each is one sale.
+      const begun = await patiently(() => till.startTogether(requests), till.patience)
       batch.forEach(({ resolve }, index) => {
         const one = begun[index]
         if (one !== undefined) resolve(one)

@@ -251,7 +251,7 @@ export class BackupKeeper {
         files.list().filter((backup) => backup.place === place),
         clock.now(),
       )
-      for (const { id } of old) files.remove(place, id)
+      for (const { id } of old) await files.remove(place, id)
       if (old.length > 0) told('deleted', { place, count: old.length })
       return null
     } catch (failure) {

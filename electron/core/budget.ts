@@ -50,19 +50,40 @@ export function mayAsk(view: BudgetView, purpose: LookUpPurpose): boolean {
   return left === null || left > 0
 }
 
+/** Just after midnight an error 17 may be yesterday's: Bakong's clock, or its reset, is a little behind ours. */
+export function isYoungDay(now: number): boolean {
+  return businessDay(now - YOUNG_MS) !== businessDay(now)
+}
+
+/** What was asked with a token outside these books, on one day: trials in set-up, while the demo's were open. */
+export interface AskedElsewhere {
+  readonly lookUps: number
+  readonly spent: boolean
+}
+
+export interface BudgetDeps {
+  readonly store: Store
+  readonly clock: Clock
+  readonly tokenId: () => string
+  /** `dailyLookups` of the settings: what the owner says the token may ask a day. */
+  readonly configured: () => number | null
+  readonly elsewhere: (tokenId: string, day: string) => AskedElsewhere
+}
+
 /** Counts every call in the store before it is made, so that a crash can only overcount. */
 export class Budget {
   readonly #store: Store
   readonly #clock: Clock
   readonly #tokenId: () => string
   readonly #configured: () => number | null
+  readonly #elsewhere: BudgetDeps['elsewhere']
 
-  /** @param configured `dailyLookups` of the settings: what the owner says the token may ask a day */
-  constructor(deps: { store: Store; clock: Clock; tokenId: () => string; configured: () => number | null }) {
+  constructor(deps: BudgetDeps) {
     this.#store = deps.store
     this.#clock = deps.clock
     this.#tokenId = deps.tokenId
     this.#configured = deps.configured
+    this.#elsewhere = deps.elsewhere
   }
 
   view(): BudgetView {
@@ -72,18 +93,19 @@ export class Budget {
     const learnt = this.#store.learntLimit(tokenId)
     return {
       limit: learnt === null ? configured : Math.min(learnt, configured ?? learnt),
-      used: this.#store.lookUpCount(tokenId, day),
-      declaredSpent: this.#store.spentDay(tokenId) === day,
+      used: this.#used(tokenId, day),
+      declaredSpent: this.#store.spentDay(tokenId) === day || this.#elsewhere(tokenId, day).spent,
     }
   }
 
   /**
    * Takes one look-up out of the day's budget. Call it before the request leaves.
+   * @param tokenId whose budget, when it is not the one in use
    * @returns the day it was counted on, for `declareSpent`
    */
-  spend(purpose: LookUpPurpose): string {
+  spend(purpose: LookUpPurpose, tokenId = this.#tokenId()): string {
     const day = businessDay(this.#clock.now())
-    this.#store.countLookUp(this.#tokenId(), day, purpose)
+    this.#store.countLookUp(tokenId, day, purpose)
     return day
   }
 
@@ -91,13 +113,11 @@ export class Budget {
    * Bakong said errorCode 17. The day is over for this token. A limit is learnt only where none was set, and only
    * downwards: with a limit set, error 17 before it usually means that another till shares the token.
    */
-  declareSpent(day: string): void {
-    const tokenId = this.#tokenId()
-    // Just after midnight an error 17 is yesterday's: Bakong's clock, or its reset, is a little behind ours.
-    if (this.#dayIsYoung() && total(this.#store.lookUpCount(tokenId, day)) <= YOUNG_LOOKUPS) return
+  declareSpent(day: string, tokenId = this.#tokenId()): void {
+    if (isYoungDay(this.#clock.now()) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS) return
     this.#store.markSpent(tokenId, day)
     if (this.#configured() !== null) return
-    const used = total(this.#store.lookUpCount(tokenId, day))
+    const used = total(this.#used(tokenId, day))
     const learnt = this.#store.learntLimit(tokenId)
     // The refused call is counted too. Fewer than this tells of another till, not of the limit.
     const limit = Math.max(used - 1, DAILY_LOOKUPS_USUAL)
@@ -114,8 +134,9 @@ export class Budget {
     return this.view().declaredSpent ? this.opensAt() : this.#clock.now() + YOUNG_RETRY_MS
   }
 
-  #dayIsYoung(): boolean {
-    const now = this.#clock.now()
-    return businessDay(now - YOUNG_MS) !== businessDay(now)
+  /** A person tried the token: it comes out of what is kept for people. */
+  #used(tokenId: string, day: string): LookUpCount {
+    const used = this.#store.lookUpCount(tokenId, day)
+    return { ...used, person: used.person + this.#elsewhere(tokenId, day).lookUps }
   }
 }

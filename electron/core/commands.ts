@@ -33,8 +33,8 @@ export interface Screens {
 /** The idle pictures, as the windows adapter keeps them. */
 export interface SlideShow {
   view(): SlidesView
-  add(jpeg: Uint8Array): Result<SlidesView>
-  remove(id: string): Result<SlidesView>
+  add(jpeg: Uint8Array): Promise<Result<SlidesView>>
+  remove(id: string): Promise<Result<SlidesView>>
 }
 
 export interface CommandDeps {
@@ -62,7 +62,7 @@ export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): TillHandlers {
   const { till, screens, slides, setup, people, comfort, about, fromBase64, ready, log } = deps
-  const trading = tradingWith((failure) => till.storeFailed(failure))
+  const trading = tradingWith((failure) => till.storeFailed(failure), till.patience)
   return {
     ...attentionHandlers(till, trading),
     ...peopleHandlers(people, trading),

@@ -14,15 +14,18 @@ const ENTRIES_MAX = 10_000
  */
 export class Deadlines {
   readonly #clock: Clock
+  readonly #aheadMs: () => number
   readonly #monotonicById = new Map<string, number>()
 
-  constructor(clock: Clock) {
+  /** @param aheadMs how far the wall clock is known to be ahead of Bakong's: a code does not end by it */
+  constructor(clock: Clock, aheadMs: () => number = () => 0) {
     this.#clock = clock
+    this.#aheadMs = aheadMs
   }
 
   /** Milliseconds until the code's deadline; negative once it has passed. Never more than the code's whole life. */
   remainingMs(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>): number {
-    const wallMs = sale.expiresAt - this.#clock.now()
+    const wallMs = sale.expiresAt - (this.#clock.now() - this.#aheadMs())
     let deadline = this.#monotonicById.get(sale.id)
     if (deadline === undefined) {
       const lifetimeMs = sale.expiresAt - sale.createdAt

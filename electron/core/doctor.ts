@@ -28,10 +28,14 @@ export interface DoctorFacts {
     | { readonly kind: 'ok'; readonly validTo: number }
     /** Plain http on this machine: the simulator. */
     | { readonly kind: 'none' }
-    | Failed
+    | { readonly kind: 'failed'; readonly code: string; readonly trouble: TroubleKind }
   readonly bakong:
-    | { readonly kind: 'ok'; readonly tookMs: number; readonly serverDateMs: number | null }
-    | { readonly kind: 'trouble'; readonly trouble: TroubleKind; readonly serverDateMs: number | null }
+    | { readonly kind: 'ok'; readonly tookMs: number }
+    | { readonly kind: 'trouble'; readonly trouble: TroubleKind }
+  /** How far this computer's clock is ahead of Bakong's own time, told when it was asked for, ms; null when it was not. */
+  readonly skewMs: number | null
+  /** The till takes the clock for wrong, and makes no codes. */
+  readonly clockWrong: boolean
   readonly token: { readonly set: boolean; readonly expiresAt: number | null }
   /** Null without a daily limit. */
   readonly lookupsLeft: number | null
@@ -71,9 +75,17 @@ function dns({ dns: found }: DoctorFacts): Check {
   return check('dns', 'good', 'fine', ms(found.tookMs))
 }
 
+/** What to do where TLS does not stand. */
+const lineAdvice: Partial<Record<TroubleKind, AdviceCode>> = {
+  'cert-too-early': 'certificate-early',
+  'cert-expired': 'certificate-ended',
+  'cert-bad': 'certificate',
+  intercepted: 'intercepted',
+}
+
 function tls({ tls: found, now }: DoctorFacts): Check {
   if (found.kind === 'none') return check('tls', 'good', 'demo')
-  if (found.kind === 'failed') return check('tls', 'bad', 'certificate', found.code)
+  if (found.kind === 'failed') return check('tls', 'bad', lineAdvice[found.trouble] ?? 'no-line', found.code)
   const soon = found.validTo - now < CERTIFICATE_SOON_MS
   return check('tls', soon ? 'look' : 'good', soon ? 'certificate-soon' : 'fine', date(found.validTo))
 }
@@ -86,7 +98,7 @@ function bakong({ bakong: found }: DoctorFacts): Check {
   const { trouble } = found
   if (trouble === 'blocked') return check('bakong', 'bad', 'blocked', trouble)
   const server = trouble === 'server-error' || trouble === 'nonsense' || trouble === 'rate-limited'
-  return check('bakong', 'bad', server ? 'server' : 'not-reached', trouble)
+  return check('bakong', 'bad', server ? 'server' : (lineAdvice[trouble] ?? 'not-reached'), trouble)
 }
 
 function token({ token: { set, expiresAt }, now, mode }: DoctorFacts): Check {
@@ -98,10 +110,11 @@ function token({ token: { set, expiresAt }, now, mode }: DoctorFacts): Check {
   return check('token', soon ? 'look' : 'good', soon ? 'token-soon' : 'fine', date(expiresAt))
 }
 
-function clock({ bakong: { serverDateMs }, now }: DoctorFacts): Check {
-  if (serverDateMs === null) return check('clock', 'look', 'clock-unknown')
-  const off = Math.round((now - serverDateMs) / 1000)
-  const wrong = Math.abs(now - serverDateMs) > CLOCK_OFF_MS
+function clock({ skewMs, clockWrong, now }: DoctorFacts): Check {
+  if (skewMs === null)
+    return clockWrong ? check('clock', 'bad', 'clock-off', date(now)) : check('clock', 'look', 'clock-unknown')
+  const off = Math.round(skewMs / 1000)
+  const wrong = Math.abs(skewMs) > CLOCK_OFF_MS
   return check('clock', wrong ? 'bad' : 'good', wrong ? 'clock-off' : 'fine', `${off > 0 ? '+' : ''}${off} s`)
 }
 

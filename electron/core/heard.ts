@@ -12,6 +12,9 @@ import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
 /** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
 const WAITING_MAX = 100
 
+/** Sales whose last answer is remembered: a key is pressed again for one that was just answered. */
+const ANSWERED_MAX = 200
+
 /** How long the disk rests before it is tried again; each time in vain a step longer. Nothing is sold until a try goes
  *  well, so no step is longer than a customer would wait. */
 const DISK_RESTS_MS = [1000, 2000, 5000] as const
@@ -37,6 +40,8 @@ export class Heard {
   readonly #deps: HeardDeps
   /** By sale: what Bakong said and the disk did not take. */
   readonly #waiting = new Map<string, Word>()
+  /** By sale: when it was last answered in this run, monotonic ms. */
+  readonly #answeredAt = new Map<string, number>()
   #failures = 0
 
   constructor(deps: HeardDeps) {
@@ -60,8 +65,23 @@ export class Heard {
    * @throws StoreFailure, once all of them are either in the books or kept for `takeWaiting`
    */
   take(words: readonly Word[]): void {
-    for (const word of words) this.#keep(word)
+    for (const word of words) {
+      this.#remember(word.sale.id)
+      this.#keep(word)
+    }
     this.#store(words.map((word) => this.#waiting.get(word.sale.id) ?? word))
+  }
+
+  /** How long ago this sale was answered, by the monotonic clock, ms; infinite when it was not in this run. */
+  agoMs(saleId: string): number {
+    return this.#deps.clock.monotonic() - (this.#answeredAt.get(saleId) ?? Number.NEGATIVE_INFINITY)
+  }
+
+  #remember(saleId: string): void {
+    this.#answeredAt.delete(saleId)
+    this.#answeredAt.set(saleId, this.#deps.clock.monotonic())
+    const [oldest] = this.#answeredAt.keys()
+    if (this.#answeredAt.size > ANSWERED_MAX && oldest !== undefined) this.#answeredAt.delete(oldest)
   }
 
   #keep(word: Word): void {

@@ -1,4 +1,5 @@
-// The health of the way to Bakong, from what was last heard. Never a state of a sale.
+// The health of the way to Bakong, from what was last heard. Never a state of a sale. The clock is judged beside it
+// (core/clockTrust): a wrong one is shown before all else, and what is known of the way is kept under it.
 
 import type { LinkState, LinkView } from '../../shared/till'
 import type { TroubleKind } from './ports'
@@ -10,14 +11,17 @@ export const SLOW_MS = 3000
 export const SKEW_MAX_MS = 60_000
 
 export type Heard =
-  | { readonly kind: 'answer'; readonly tookMs: number; readonly skewMs: number | null }
-  | { readonly kind: 'trouble'; readonly trouble: TroubleKind; readonly skewMs: number | null }
+  | { readonly kind: 'answer'; readonly tookMs: number }
+  | { readonly kind: 'trouble'; readonly trouble: TroubleKind }
   /** Something answered at Bakong's address, but no look-up was made: the token and the budget were not tried. */
-  | { readonly kind: 'reached'; readonly skewMs: number | null }
+  | { readonly kind: 'reached' }
   /** Another token is in use, which was tried; or it is known to be none. */
   | { readonly kind: 'token'; readonly good: boolean }
   /** A new day's look-ups are open. */
   | { readonly kind: 'budget-open' }
+
+/** What a knock tries: the line. */
+const CLEARED_BY_A_KNOCK: ReadonlySet<LinkState> = new Set(['OFFLINE', 'BLOCKED', 'INTERCEPTED', 'CERTIFICATE_WRONG'])
 
 export const unknownLink = (now: number): LinkView => ({ state: 'OK', since: now, lastAnswerAt: null })
 
@@ -31,19 +35,18 @@ export function linkAfter(link: LinkView, heard: Heard, now: number): LinkView {
 function stateOf(link: LinkView, heard: Heard): LinkState {
   if (heard.kind === 'token') return tokenState(link.state, heard.good)
   if (heard.kind === 'budget-open') return link.state === 'QUOTA_SPENT' ? 'OK' : link.state
-  if (heard.skewMs !== null && Math.abs(heard.skewMs) > SKEW_MAX_MS) return 'CLOCK_WRONG'
   if (heard.kind === 'answer') return heard.tookMs > SLOW_MS ? 'SLOW' : 'OK'
-  if (heard.kind === 'reached') {
-    const cleared =
-      link.state === 'OFFLINE' || link.state === 'BLOCKED' || (link.state === 'CLOCK_WRONG' && heard.skewMs !== null)
-    return cleared ? 'OK' : link.state
-  }
-  // Without Bakong's time in the trouble the clock is as wrong as before.
-  if (link.state === 'CLOCK_WRONG' && heard.skewMs === null) return 'CLOCK_WRONG'
+  if (heard.kind === 'reached') return CLEARED_BY_A_KNOCK.has(link.state) ? 'OK' : link.state
   switch (heard.trouble) {
     case 'offline':
     case 'timed-out':
       return 'OFFLINE'
+    case 'intercepted':
+      return 'INTERCEPTED'
+    case 'cert-too-early':
+    case 'cert-expired':
+    case 'cert-bad':
+      return 'CERTIFICATE_WRONG'
     case 'blocked':
       return 'BLOCKED'
     case 'unauthorized':

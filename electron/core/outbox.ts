@@ -1,6 +1,7 @@
 // The loop that owns the retry of webhooks: takes what is due, has it delivered, and writes down what became of it.
 
 import type { DeliveryOutcome } from '../../shared/webhooks'
+import { patiently } from './patience'
 import { type Clock, type Store, StoreFailure } from './ports'
 import type { Deliver, Delivered, Endpoint, JobFate, SecretStore, WebhookJob } from './webhookBooks'
 
@@ -78,14 +79,14 @@ export class Outbox {
     this.#pokePending = true
     void Promise.resolve().then(() => {
       this.#pokePending = false
-      this.#onDisk(() => this.#look())
+      void this.#onDisk(() => this.#look())
     })
   }
 
   /** The network came back or the machine woke: nothing waits for its time. */
   wake(): void {
     if (!this.#running) return
-    this.#onDisk(() => this.#deps.store.hastenWebhooks(this.#deps.clock.now()))
+    void this.#onDisk(() => this.#deps.store.hastenWebhooks(this.#deps.clock.now()))
     this.poke()
   }
 
@@ -120,9 +121,7 @@ export class Outbox {
   #begin(endpoint: Endpoint, job: WebhookJob, under: Set<number>): void {
     under.add(job.id)
     void this.#send(endpoint, job)
-      .then((delivered) => {
-        if (this.#running) this.#onDisk(() => this.#note(job, delivered))
-      })
+      .then((delivered) => (this.#running ? this.#onDisk(() => this.#note(job, delivered)) : undefined))
       .catch(this.#deps.onBug)
       .finally(() => {
         under.delete(job.id)
@@ -154,10 +153,11 @@ export class Outbox {
     this.#deps.changed()
   }
 
-  /** A failing disk is reported, and the work is looked for again later. */
-  #onDisk(work: () => void): void {
+  /** A failing disk is reported, and the work is looked for again later. What was delivered is not sent again because
+   *  another program held the books for a moment. */
+  async #onDisk(work: () => void): Promise<void> {
     try {
-      work()
+      await patiently(work, { clock: this.#deps.clock, stopped: () => !this.#running })
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
       this.#deps.storeFailed(failure)

@@ -8,8 +8,10 @@ import type { Store } from './ports'
 /** The newest sales among which the till's own last one is looked for after a start. */
 const LOOK_BACK = 100
 
+type OwnSalesStore = Pick<Store, 'sale' | 'lastSales' | 'samePurchase'>
+
 export class OwnSales {
-  readonly #store: Pick<Store, 'sale' | 'lastSales'>
+  readonly #store: OwnSalesStore
   /** The one that was on the screens last. */
   #last: { readonly id: string; readonly currency: Currency } | null = null
   #currencyBefore: Currency | null = null
@@ -17,17 +19,17 @@ export class OwnSales {
   #forgotten = true
   #begun = false
 
-  constructor(store: Pick<Store, 'sale' | 'lastSales'>) {
+  constructor(store: OwnSalesStore) {
     this.#store = store
   }
 
   /** To be told, before each snapshot, what is on the screens. @throws StoreFailure */
   saw(shown: Sale | null): void {
     if (!this.#begun) {
-      this.#last = this.#store.lastSales(LOOK_BACK).find((sale) => isOwn(sale) && sale.id !== shown?.id) ?? null
+      this.#last = this.#store.lastSales(LOOK_BACK).find((sale) => sale.id !== shown?.id && this.#isOwn(sale)) ?? null
       this.#begun = true
     }
-    if (shown === null || !isOwn(shown) || shown.id === this.#last?.id) return
+    if (shown === null || shown.id === this.#last?.id || !this.#isOwn(shown)) return
     this.#currencyBefore = this.#last?.currency ?? null
     this.#last = shown
     this.#forgotten = false
@@ -52,8 +54,10 @@ export class OwnSales {
   currencyBefore(shown: Sale | null): Currency | null {
     return shown !== null && shown.id === this.#last?.id ? this.#currencyBefore : (this.#last?.currency ?? null)
   }
-}
 
-function isOwn({ source }: Sale): boolean {
-  return source === 'cashier'
+  /** A new code that the cashier made for a program's sale has the program's amount. */
+  #isOwn({ id, source, retryOf }: Sale): boolean {
+    if (source !== 'cashier' || retryOf === null) return source === 'cashier'
+    return this.#store.samePurchase(id).every((code) => code.source === 'cashier')
+  }
 }

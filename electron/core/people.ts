@@ -16,6 +16,7 @@ import {
   whose,
 } from '../../shared/people'
 import { ok, type Result, refuse } from '../../shared/result'
+import { patiently } from './patience'
 import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
 
 /** Wrong PINs that cost no wait; each further one doubles it. The first, and the longest: of one person, and of all. */
@@ -79,6 +80,7 @@ export class People {
   #stopIdle: () => void = () => undefined
   /** Whose till it was when that was last told. */
   #toldOf: string
+  #closed = false
   /** Waits by this machine's own running time as well: setting the clock forward does not end one. */
   readonly #waits = new Map<string, number>()
   /** One PIN at a time: two at once would both count as the same try. */
@@ -123,7 +125,7 @@ export class People {
   async signIn(personId: string, pin: string): Promise<Result<null>> {
     const known = await this.#prove(personId, pin, 'people.signIn')
     if (!known.ok) return known
-    this.#write(known.value.name, 'people.signedIn', { role: known.value.role })
+    await this.#stored(() => this.#write(known.value.name, 'people.signedIn', { role: known.value.role }))
     this.#signedIn = known.value.id
     this.#approval = null
     this.active()
@@ -139,12 +141,10 @@ export class People {
     if (person === null) return
     this.#tell()
     // Nobody stays signed in because the disk fails.
-    try {
-      this.#write(person.name, 'people.signedOut', { why })
-    } catch (failure) {
+    this.#stored(() => this.#write(person.name, 'people.signedOut', { why })).catch((failure: unknown) => {
       if (!(failure instanceof StoreFailure)) throw failure
       this.#deps.storeFailed(failure)
-    }
+    })
   }
 
   /** A manager allows one run of one command that a cashier may not do. */
@@ -153,7 +153,8 @@ export class People {
     const known = await this.#prove(personId, pin, 'people.approve')
     if (!known.ok) return known
     if (known.value.role !== 'manager') return refuse('manager-needed')
-    this.#write(known.value.name, 'people.approved', { command, asked: this.actor().name })
+    const asked = this.actor().name
+    await this.#stored(() => this.#write(known.value.name, 'people.approved', { command, asked }))
     const untilMonotonic = this.#deps.clock.monotonic() + APPROVAL_MS
     this.#approval = { person: known.value, command, untilMonotonic }
     return ok(null)
@@ -171,7 +172,11 @@ export class People {
     if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
     const pinHash = await pins.hash(person.pin)
     if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
-    this.#put({ id: newId(), name: person.name, role: person.role, pinHash, active: true, addedAt: clock.now() })
+    const added: Person = {
+      ...{ id: newId(), name: person.name, role: person.role },
+      ...{ pinHash, active: true, addedAt: clock.now() },
+    }
+    await this.#stored(() => this.#put(added))
     this.#tell()
     return ok(null)
   }
@@ -197,8 +202,8 @@ export class People {
     }
     const others = this.#people.filter(({ id }) => id !== before.id)
     if (this.#rules.mode !== 'off' && !hasManager([...others, after])) return refuse('last-manager')
-    this.#put(after)
-    if (pinHash !== undefined) this.#forget([after.id])
+    await this.#stored(() => this.#put(after))
+    if (pinHash !== undefined) await this.#stored(() => this.#forget([after.id]))
     if (!after.active && this.#signedIn === after.id) this.signOut()
     this.#tell()
     return ok(null)
@@ -219,6 +224,7 @@ export class People {
 
   /** Ends the waiting for idle time. The store may be closed after it. */
   close(): void {
+    this.#closed = true
     this.#stopIdle()
   }
 
@@ -247,20 +253,22 @@ export class People {
     const person = this.#person(personId)
     if (person === null) return refuse('person-unknown', 'personId')
     const before = new Map([personId, ALL].map((who) => [who, store.pinTries(who)] as const))
-    this.#count(personId, WAITS.one)
-    this.#count(ALL, WAITS.all)
+    await this.#stored(() => this.#count(personId))
     if (!(await pins.matches(pin, person.pinHash))) {
-      this.#write(person.name, 'people.pinWrong', { action, inARow: store.pinTries(personId).failures })
+      const inARow = store.pinTries(personId).failures
+      await this.#stored(() => this.#write(person.name, 'people.pinWrong', { action, inARow }))
       const wait = Math.max(this.#waitMs(personId), this.#waitMs(ALL))
       return refuse(wait > 0 ? 'pin-wait' : 'pin-wrong', 'pin', wait > 0 ? String(Math.ceil(wait / 1000)) : undefined)
     }
     // A cashier's own PIN does not wipe out what was tried against the others.
     const all = person.role === 'manager' ? { failures: 0, waitUntil: 0 } : (before.get(ALL) ?? store.pinTries(ALL))
-    store.putPinTries(
-      new Map([
-        [personId, { failures: 0, waitUntil: 0 }],
-        [ALL, all],
-      ]),
+    await this.#stored(() =>
+      store.putPinTries(
+        new Map([
+          [personId, { failures: 0, waitUntil: 0 }],
+          [ALL, all],
+        ]),
+      ),
     )
     this.#waits.delete(personId)
     if (all.waitUntil <= clock.now()) this.#waits.delete(ALL)
@@ -268,18 +276,22 @@ export class People {
     return now === null ? refuse('person-unknown', 'personId') : ok(now)
   }
 
-  #count(who: string, rule: (typeof WAITS)['one' | 'all']): void {
+  /** One try, of this person and of all: both are counted, or neither. */
+  #count(personId: string): void {
     const { store, clock } = this.#deps
-    const missed = tryMissed(store.pinTries(who), rule, clock.now())
-    store.putPinTries(new Map([[who, missed]]))
-    this.#waits.set(who, clock.monotonic() + waitAfter(missed.failures, rule))
+    const missed = [personId, ALL].map((who) => {
+      const rule = ruleOf(who)
+      return { who, rule, tries: tryMissed(store.pinTries(who), rule, clock.now()) }
+    })
+    store.putPinTries(new Map(missed.map(({ who, tries }) => [who, tries])))
+    for (const { who, rule, tries } of missed) this.#waits.set(who, clock.monotonic() + waitAfter(tries.failures, rule))
   }
 
   /** What is left of a wait, ms. A clock that was set back can't make it longer than it was. */
   #waitMs(who: string): number {
     const { store, clock } = this.#deps
     const { failures, waitUntil } = store.pinTries(who)
-    const whole = waitAfter(failures, who === ALL ? WAITS.all : WAITS.one)
+    const whole = waitAfter(failures, ruleOf(who))
     const running = this.#waits.get(who)
     if (running !== undefined) return Math.min(whole, Math.max(0, running - clock.monotonic()))
     return Math.min(whole, Math.max(0, waitUntil - clock.now()))
@@ -308,6 +320,11 @@ export class People {
     this.#people = store.people()
   }
 
+  /** Another program may hold the books for a moment. @throws StoreFailure, and nothing has changed then */
+  #stored(work: () => void): Promise<void> {
+    return patiently(work, { clock: this.#deps.clock, stopped: () => this.#closed })
+  }
+
   #write(actor: string, action: string, facts: Facts): void {
     this.#deps.store.appendAudit({ at: this.#deps.clock.now(), actor, action, facts })
   }
@@ -319,6 +336,10 @@ export class People {
     if (before !== this.#toldOf) this.#deps.handedOver()
     this.#deps.changed(view)
   }
+}
+
+function ruleOf(who: string): (typeof WAITS)['one' | 'all'] {
+  return who === ALL ? WAITS.all : WAITS.one
 }
 
 function hasManager(people: readonly Person[]): boolean {

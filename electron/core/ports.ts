@@ -65,6 +65,8 @@ export interface Answer<T> {
   readonly value: T
   /** The HTTP `Date` of the answer, UTC ms, one-second steps. Null when it had none. */
   readonly serverDateMs: number | null
+  /** The answer may have been made earlier, and its `Date` with it: any answer to a GET, and any that a cache signed. */
+  readonly mayBeCopy: boolean
   readonly tookMs: number
 }
 
@@ -75,7 +77,15 @@ export class BakongTrouble extends Error {
     readonly kind: TroubleKind,
     /** For the log: never a token, a code, or an answer's body. */
     readonly detail: string,
-    readonly context: { readonly retryAfterMs?: number; readonly serverDateMs?: number; readonly cause?: unknown } = {},
+    readonly context: {
+      readonly retryAfterMs?: number
+      /** As in `Answer`. */
+      readonly serverDateMs?: number
+      readonly mayBeCopy?: boolean
+      /** There was an HTTP answer: the line stands. */
+      readonly answered?: boolean
+      readonly cause?: unknown
+    } = {},
   ) {
     super(`${kind}: ${detail}`, { cause: context.cause })
   }
@@ -98,6 +108,9 @@ export interface Bakong {
   /** Knocks at Bakong's address without a token and without spending a look-up: is it there, and what time is it?
    *  Any HTTP answer but a 403 (`blocked`) or a 5xx (`server-error`) will do.  @throws BakongTrouble */
   probe(): Promise<Answer<null>>
+  /** What time is it? Without a token and without spending a look-up; any HTTP answer will do (docs/decisions/0016).
+   *  @param accountId the shop's own, about which it asks  @throws BakongTrouble when there was none */
+  time(accountId: string): Promise<Answer<null>>
 }
 
 // ---- Store ----
@@ -257,8 +270,11 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 
   watch(saleId: string): Watch | null
   putWatch(watch: Watch): void
-  /** Sales whose look is due, the longest due first. */
+  /** Sales whose look is due, the most overdue first: each is late by its own pace, so that whoever waits too long waits
+   *  longer by the same factor as all. */
   due(now: number, limit: number): readonly Sale[]
+  /** How many looks are due by then, UTC ms. */
+  dueCount(at: number): number
   /** When the next look is due, UTC ms, over all sales. */
   nextDueAt(): number | null
   /** Makes every watch that has not ended due now: at start, on wake, when the network returns.
@@ -337,10 +353,10 @@ export interface BackupFiles {
   /** @throws StoreFailure, BackupFailure */
   verify(id: string): Promise<BooksFacts>
   /** @throws StoreFailure */
-  remove(place: 'here' | 'second', id: string): void
+  remove(place: 'here' | 'second', id: string): Promise<void>
   second(): BackupsView['second']
   /** @throws StoreFailure, BackupFailure when it can't be used */
-  chooseSecond(folder: string | null): void
+  chooseSecond(folder: string | null): Promise<void>
 }
 
 // ---- Announce ----
@@ -383,14 +399,18 @@ export interface Vault {
   readonly protection: 'keyring' | 'weak'
   /** Something is stored under this name and can't be opened: the keyring has changed. */
   unreadable(name: string): boolean
+  /** The value lies on the disk too, and will be there at the next start. */
+  stored(name: string): boolean
   get(name: string): string | null
   /**
    * Holds the value for this run, and stores it sealed where there is a keyring or the owner wants it stored anyway.
    * @param keep stored without a keyring too, whatever the owner said of the token
-   * @throws StoreFailure; the value is held then, and not stored
+   * @throws StoreFailure, and nothing has changed then: neither what is held nor what is stored
    */
   put(name: string, value: string, keep?: 'always'): Promise<void>
-  /** @throws StoreFailure */
+  /** Holds a value for this run alone, whatever is stored: it comes from elsewhere again, or would be lost. */
+  hold(name: string, value: string): void
+  /** @throws StoreFailure, and nothing has changed then */
   remove(name: string): Promise<void>
 }
 
@@ -398,9 +418,10 @@ export interface Vault {
 
 /** Keeps the set-up that demo and live share, whole or not at all. */
 export interface SetupFile {
+  /** As it is on the disk. */
   read(): Setup
-  /** @throws StoreFailure, and nothing has changed then */
-  write(setup: Setup): void
+  /** Changes it as it is once the changes before have been written. @throws StoreFailure, and nothing has changed then */
+  change(edit: (now: Setup) => Setup): Promise<void>
 }
 
 /** Bakong as set-up asks it: about a token that is not in use yet, and for a new one. */
@@ -411,7 +432,7 @@ export interface TokenDesk {
   expiresAt(token: string): number | null
   /** Tries a token: the account by a call that costs nothing, then one look-up. Never throws a BakongTrouble.
    *  @param accountId asked about too, where there is one  @param spend called before the look-up leaves */
-  attempt(token: string, accountId: string | null, spend: () => void): Promise<Verdict>
+  attempt(token: string, accountId: string | null, spend: () => void | Promise<void>): Promise<Verdict>
   /** Whether this is an account of Bakong; null when that could not be asked. No look-up is spent. */
   knows(accountId: string, token: string | null): Promise<boolean | null>
   /** A new token for a registered address. Null when Bakong does not know the address. @throws BakongTrouble */

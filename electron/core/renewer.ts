@@ -1,6 +1,7 @@
 // The one loop that renews the token: looks once an hour, tries rarely, and swaps a new token in only once it is good.
 
 import type { TokenView } from '../../shared/setupView'
+import { patiently } from './patience'
 import {
   BakongTrouble,
   type Clock,
@@ -33,8 +34,10 @@ export interface RenewerDeps {
   readonly countedAs: () => string
   /** Bakong refused the token in its last answer. */
   readonly refused: () => boolean
+  /** This computer's clock is known to be wrong: what it says of a token's end is not believed. */
+  readonly clockWrong?: () => boolean
   /** Counts the trial of a new token in today's budget. */
-  readonly spend: () => void
+  readonly spend: () => void | Promise<void>
   /** A good new token is in use from now on. */
   readonly renewed: () => void
   readonly changed: () => void
@@ -89,7 +92,8 @@ export class Renewer {
       const expiresAt = token === null ? null : desk.expiresAt(token)
       const waiting = vault.get(NEXT_TOKEN) !== null
       const due = renewalDue({ expiresAt, now: clock.now(), refused: refused(), tries: this.#tries() })
-      if (renew && email !== null && token !== null && (waiting || due)) await this.#renew()
+      const wanted = (waiting || due) && !this.#deps.clockWrong?.()
+      if (renew && email !== null && token !== null && wanted) await this.#renew()
     } catch (failure) {
       // The disk is named elsewhere; the next hour tries again with what the vault holds.
       if (!(failure instanceof StoreFailure)) throw failure
@@ -123,7 +127,8 @@ export class Renewer {
   /** Counted before it leaves. The new token is put away at once: the old one may have ended with it. */
   async #ask(email: string): Promise<string | null> {
     const { clock, store, vault, desk, log } = this.#deps
-    store.putSetting(TRIES_KEY, JSON.stringify([...this.#tries(), clock.now()]))
+    const tries = JSON.stringify([...this.#tries(), clock.now()])
+    await patiently(() => store.putSetting(TRIES_KEY, tries), { clock, stopped: () => this.#stopped })
     const next = await desk.renew(email)
     if (this.#stopped) return null
     if (next === null) {
@@ -131,7 +136,14 @@ export class Renewer {
       log('email-unknown')
       return null
     }
-    await vault.put(NEXT_TOKEN, next)
+    try {
+      await vault.put(NEXT_TOKEN, next)
+    } catch (failure) {
+      // Bakong will not say it again: it is held for this run, and tried, and stored once it is in use.
+      if (!(failure instanceof StoreFailure)) throw failure
+      vault.hold(NEXT_TOKEN, next)
+      log('not-stored', { kind: failure.kind })
+    }
     return next
   }
 
@@ -142,8 +154,7 @@ export class Renewer {
     log(verdict)
     if (verdict === 'good' || verdict === 'good-spent') {
       // A new token may not bring a new day's look-ups (NBC does not say): they are counted on under the old name.
-      const setup = file.read()
-      file.write({ ...setup, bakong: { ...setup.bakong, countedAs: countedAs() } })
+      await file.change((setup) => ({ ...setup, bakong: { ...setup.bakong, countedAs: countedAs() } }))
       await vault.put(TOKEN, next)
       await vault.remove(NEXT_TOKEN)
       this.problem = null
@@ -159,9 +170,11 @@ export class Renewer {
   #tries(): readonly number[] {
     const { store, clock } = this.#deps
     const stored = store.setting(TRIES_KEY)
-    const tries = stored === null ? [] : (JSON.parse(stored) as unknown[])
-    return tries
-      .filter((at): at is number => typeof at === 'number' && clock.now() - at < 86_400_000)
-      .slice(-PERSON_TRIES_A_DAY - RENEW_TRIES_A_DAY)
+    const now = clock.now()
+    const tries = (stored === null ? [] : (JSON.parse(stored) as unknown[])).filter((at) => typeof at === 'number')
+    // A try that lies in the future was made by a clock that was ahead. It counts from now on, not until then.
+    const kept = tries.map((at) => Math.min(at, now))
+    if (tries.some((at) => at > now)) store.putSetting(TRIES_KEY, JSON.stringify(kept))
+    return kept.filter((at) => now - at < 86_400_000).slice(-PERSON_TRIES_A_DAY - RENEW_TRIES_A_DAY)
   }
 }

@@ -147,7 +147,8 @@ export class Sales {
     const expiresAt = createdAt + terms.lifetimeSeconds * 1000
     const { amountMinor, currency } = request
     const code = khqr.encode({ merchant, amountMinor, currency, billNumber, expiresAt })
-    if (!code.ok) return code
+    // The settings hold no such lifetime: it is the clock that no code can be made with.
+    if (!code.ok) return code.error.code === 'lifetime-out-of-range' ? refuse('clock-wrong') : code
     const sale: Sale = {
       kind: 'dynamic',
       state: 'PENDING',

@@ -21,6 +21,42 @@ export const WATCH_MS = 24 * HOUR
 /** At most one call a second leaves the till. */
 export const CALL_GAP_MS = SECOND
 
+/** Added to the gap: on the way to Bakong two calls may draw nearer by some milliseconds; and tills that began at one
+ *  moment drift apart. */
+const GAP_EXTRA_MS = [5, 20] as const
+
+/** @param jitter 0 up to 1  @returns what is added to `CALL_GAP_MS`, ms */
+export function gapExtraMs(jitter: number): number {
+  const [least, most] = GAP_EXTRA_MS
+  return least + jitter * (most - least)
+}
+
+/** The sale on the screen is looked at by so much too early rather than after another sale's call. */
+export const SHOWN_EARLY_MS = SECOND / 2
+
+/** The longest pace of an open sale: what is due within it takes part in the turns. */
+export const SOON_MS = 4 * SECOND
+
+/** Where each sale needs a call of its own, each open one has its turn within so many calls. */
+const TURN_CALLS = 27
+/** Where even the fewest looks at the shown sale make a turn longer than this, it keeps its pace: nobody would gain much. */
+const TURN_CALLS_MAX = 60
+
+/** One call of so many is for the sale on the screen: by its own pace, and in a crowd. */
+const SHOWN_CALLS = { usual: 2, crowd: 4 } as const
+
+/**
+ * How calls are shared where each sale needs one of its own.
+ * @param others sales that are due now or soon, without the one on the screen
+ * @returns how many of them are asked about between two looks at the sale on the screen
+ */
+export function othersBetween(others: number): number {
+  const turn = (calls: number) => (others * calls) / (calls - 1)
+  let calls: number = SHOWN_CALLS.usual
+  while (calls < SHOWN_CALLS.crowd && turn(calls) > TURN_CALLS) calls += 1
+  return (turn(calls) > TURN_CALLS_MAX ? SHOWN_CALLS.usual : calls) - 1
+}
+
 /** A look that got no proper answer is repeated after these. */
 const BACK_OFF_MS = [2, 4, 8, 15].map((seconds) => seconds * SECOND)
 
@@ -72,6 +108,40 @@ export interface LookFacts {
   readonly unheard?: boolean
   /** 0 up to 1; spreads looks by up to a tenth. */
   readonly jitter: number
+}
+
+/** The pace of a sale that was never asked about, or was asked before the clock was set back. */
+const FIRST_PACE_MS = 2 * SECOND
+
+/** Of two sales of one pace the one that waits longer comes first, though their plans were spread. */
+function roughly(paceMs: number): number {
+  return 2 ** Math.round(Math.log2(paceMs))
+}
+
+/** A look that is due, UTC ms. */
+export interface DueLook {
+  readonly nextCheckAt: number
+  readonly lastAskedAt: number | null
+}
+
+/**
+ * Puts due looks in order, the most overdue first: each is late by its own pace, so that when there are too many for the
+ * calls there are, all become slower by the same factor. A look that is planned each 2 s comes before one that is planned
+ * each hour, and no stream of new sales makes an old one wait for ever. Equally late: the one of the quicker pace.
+ */
+export function mostOverdueFirst<Look extends DueLook>(due: readonly Look[], now: number): readonly Look[] {
+  return due
+    .map((look) => {
+      const paceMs = paceOf(look, now)
+      return { look, paceMs, overdue: (now - look.nextCheckAt) / paceMs }
+    })
+    .sort((a, b) => b.overdue - a.overdue || a.paceMs - b.paceMs)
+    .map(({ look }) => look)
+}
+
+function paceOf({ nextCheckAt, lastAskedAt }: DueLook, now: number): number {
+  const askedAt = lastAskedAt ?? Number.POSITIVE_INFINITY
+  return roughly(askedAt < Math.min(nextCheckAt, now) ? nextCheckAt - askedAt : FIRST_PACE_MS)
 }
 
 /**

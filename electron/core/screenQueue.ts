@@ -39,8 +39,8 @@ export class ScreenQueue {
     if (patienceMs === null || store.queuedCount() === 0) return
     if (patienceMs > 0) this.#cancelTimer = clock.after(patienceMs, changed)
     else {
-      this.#finished = null
       store.showQueued(clock.now())
+      this.#finished = null
     }
   }
 

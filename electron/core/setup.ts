@@ -5,15 +5,20 @@ import type { Language, Merchant, Settings } from '../../shared/settings'
 import type { BakongSetup, SaleRules, Setup } from '../../shared/setup'
 import type { Fault, PreviewView, SetupView, TokenView, TrialView, Verdict } from '../../shared/setupView'
 import type { CodeImage } from '../../shared/till'
-import type { Clock, SetupFile, TokenDesk, Vault } from './ports'
+import { isYoungDay } from './budget'
+import { businessDay } from './businessDay'
+import { finerPercent } from './fineness'
+import { patiently } from './patience'
+import { type Clock, type SetupFile, StoreFailure, type TokenDesk, type Vault } from './ports'
 import { tokenLife } from './tokenLife'
+import { withAsked } from './trials'
 
 /** Where the token lies in the vault, and a renewed one that could not be tried yet. */
 export const TOKEN = 'bakong.token'
 export const NEXT_TOKEN = 'bakong.token.next'
 
-/** The reply has left before the till goes. */
-const RESTART_DELAY_MS = 200
+/** The reply has left before the window goes. */
+const REOPEN_DELAY_MS = 200
 
 /** What set-up wants of the running till. */
 export interface RunningTill {
@@ -22,8 +27,10 @@ export interface RunningTill {
   changeSettings(change: Partial<Settings>): void
   /** A code is on the screens: not the moment to go away. */
   busy(): boolean
-  /** Counts one look-up in today's budget. @throws StoreFailure */
-  countLookUp(): void
+  /** Counts one look-up in today's budget of this name. @returns the day  @throws StoreFailure */
+  countLookUp(tokenId: string): string
+  /** Bakong said that this name's look-ups of the day are spent. @throws StoreFailure */
+  lookUpsSpent(day: string, tokenId: string): void
   /** Bakong took, or would refuse, the token that is in use from now on. */
   tokenIs(good: boolean): void
   refresh(): void
@@ -44,11 +51,14 @@ export interface SetupDeps {
   readonly faultsOf: (merchant: Merchant) => readonly Refusal[]
   /** The shop's static code as a picture. */
   readonly picture: (merchant: Merchant, currency: Settings['sale']['currency']) => Result<CodeImage>
+  /** Modules along a side of the code of a usual sale; null while the shop can make none. */
+  readonly saleModules: (merchant: Merchant) => number | null
   /** A good token was pasted: what was said of the old one is over. */
   readonly tokenTaken: () => void
-  /** Ends the till and starts it again with what is stored. */
-  readonly restart: () => void
-  /** Asks a person where to, and writes the text there. @returns false when they thought better of it */
+  /** Closes these books and opens those that the set-up file names now. */
+  readonly reopen: () => void
+  /** Asks a person where to, and writes the text there. @returns false when they thought better of it
+   *  @throws StoreFailure when it can't be written there */
   readonly save: (name: string, text: string) => Promise<boolean>
   /** The address of Bakong that a token is tried against and kept for. */
   readonly baseUrl: () => string
@@ -86,6 +96,7 @@ export class SetupBook {
         renew: bakong.renew,
         dailyLookups: bakong.dailyLookups,
         hasToken: token !== null,
+        stored: vault.stored(TOKEN),
         expiresAt: token === null ? null : desk.expiresAt(token),
         unreadable: vault.unreadable(TOKEN),
       },
@@ -99,22 +110,23 @@ export class SetupBook {
   }
 
   /** @throws StoreFailure */
-  welcomed(): void {
-    this.#write({ welcomed: true })
+  async welcomed(): Promise<void> {
+    await this.#write({ welcomed: true })
     this.#deps.till().refresh()
   }
 
   /** @throws StoreFailure */
-  language(language: Language): void {
-    this.#write({ language })
-    this.#deps.till().changeSettings({ language })
+  async language(language: Language): Promise<void> {
+    await this.#write({ language })
+    await this.#changeTill({ language })
   }
 
   preview(merchant: Merchant, currency: Settings['sale']['currency']): PreviewView {
     const faults = this.#faults(merchant)
-    if (faults.length > 0) return { faults, code: null }
+    if (faults.length > 0) return { faults, code: null, finerPercent: 0 }
     const code = this.#deps.picture(merchant, currency)
-    return code.ok ? { faults, code: code.value } : { faults: [{ field: 'name', code: code.error.code }], code: null }
+    if (!code.ok) return { faults: [{ field: 'name', code: code.error.code }], code: null, finerPercent: 0 }
+    return { faults, code: code.value, finerPercent: finerPercent(merchant, this.#deps.saleModules) }
   }
 
   /**
@@ -122,28 +134,45 @@ export class SetupBook {
    * @returns what is wrong, field by field; empty when it was stored  @throws StoreFailure
    */
   async shop(merchant: Merchant): Promise<readonly Fault[]> {
-    const { vault, desk, mode, till } = this.#deps
+    const { vault, desk, mode } = this.#deps
     const faults = this.#faults(merchant)
     if (faults.length > 0) return faults
     const token = vault.get(TOKEN)
     if (token !== null && (await desk.knows(merchant.accountId, token)) === false) {
       return [{ field: 'accountId', code: 'account-unknown' }]
     }
-    this.#write({ merchant })
-    if (mode === 'live') till().changeSettings({ merchant })
+    await this.#write({ merchant })
+    if (mode === 'live') await this.#changeTill({ merchant })
     return []
   }
 
   /** The rate and the currency hold at once, in demo too. @throws StoreFailure */
-  sale(sale: SaleRules): void {
-    this.#write({ sale })
-    this.#deps.till().changeSettings({ sale })
+  async sale(sale: SaleRules): Promise<void> {
+    await this.#write({ sale })
+    await this.#changeTill({ sale })
   }
 
-  /** @throws StoreFailure */
-  bakong(change: Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'>): void {
-    this.#write({ bakong: { ...this.now.bakong, ...change } })
+  /**
+   * @param keepWeakly what the owner wants done with secrets on a machine without a keyring; a token that is held
+   *   already is stored, or taken off the disk, at once
+   * @throws StoreFailure
+   */
+  async bakong(
+    change: Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'>,
+    keepWeakly = this.now.keepWeakly,
+  ): Promise<void> {
+    await this.#write(({ bakong }) => ({ keepWeakly, bakong: { ...bakong, ...change } }))
+    await this.#keepAsWanted(keepWeakly)
     this.#deps.till().refresh()
+  }
+
+  async #keepAsWanted(keepWeakly: boolean): Promise<void> {
+    const { vault } = this.#deps
+    if (vault.protection === 'keyring') return
+    for (const name of [TOKEN, NEXT_TOKEN]) {
+      const held = vault.get(name)
+      if (held !== null && vault.stored(name) !== keepWeakly) await vault.put(name, held)
+    }
   }
 
   /**
@@ -161,16 +190,15 @@ export class SetupBook {
       const accountId = (mode === 'live' ? till().settings.merchant : this.now.merchant)?.accountId ?? null
       const name = desk.nameOf(token)
       const known = this.#tried !== null && this.#tried.name === name && this.#tried.accountId === accountId
-      const spend = () => {
-        if (mode === 'live') till().countLookUp()
-      }
-      const verdict = known && this.#tried ? this.#tried.verdict : await desk.attempt(token, accountId, spend)
+      const countedAs = this.#countedAs(name)
+      const budget = this.#budgetOf(countedAs ?? name)
+      const verdict = known && this.#tried ? this.#tried.verdict : await desk.attempt(token, accountId, budget.spend)
+      if (verdict === 'good-spent') await budget.spent()
       const good = verdict === 'good' || verdict === 'good-spent'
       this.#tried = good ? { name, accountId, verdict } : null
       if (good) {
-        const before = vault.get(TOKEN)
-        const countedAs = before !== null && desk.nameOf(before) === name ? this.now.bakong.countedAs : null
-        this.#write({ keepWeakly, bakong: { ...this.now.bakong, baseUrl: this.#deps.baseUrl(), countedAs } })
+        const baseUrl = this.#deps.baseUrl()
+        await this.#write(({ bakong }) => ({ keepWeakly, bakong: { ...bakong, baseUrl, countedAs } }))
         await vault.put(TOKEN, token)
         await vault.remove(NEXT_TOKEN)
         this.#deps.tokenTaken()
@@ -179,6 +207,38 @@ export class SetupBook {
       return ok({ verdict, expiresAt: desk.expiresAt(token) })
     } finally {
       this.#trying = false
+    }
+  }
+
+  /** The name a token's look-ups are counted under, where that is not its own: it is the one in use, and was renewed. */
+  #countedAs(name: string): string | null {
+    const { vault, desk } = this.#deps
+    const inUse = vault.get(TOKEN)
+    return inUse !== null && desk.nameOf(inUse) === name ? this.now.bakong.countedAs : null
+  }
+
+  /** Where the trial of a token is counted: in the live books, or where these will find it. */
+  #budgetOf(countedAs: string): { readonly spend: () => Promise<void>; readonly spent: () => Promise<void> } {
+    const { mode, till, clock, file } = this.#deps
+    let day = businessDay(clock.now())
+    if (mode === 'live') {
+      return {
+        spend: async () => {
+          day = await patiently(() => till().countLookUp(countedAs), { clock })
+        },
+        spent: () => patiently(() => till().lookUpsSpent(day, countedAs), { clock }),
+      }
+    }
+    const note = (asked: Parameters<typeof withAsked>[3]) =>
+      file.change((setup) => withAsked(setup, countedAs, day, asked))
+    return {
+      spend: () => {
+        day = businessDay(clock.now())
+        return note({ lookUps: 1 })
+      },
+      spent: async () => {
+        if (!isYoungDay(clock.now())) await note({ spent: true })
+      },
     }
   }
 
@@ -192,22 +252,23 @@ export class SetupBook {
     else till().refresh()
   }
 
-  /** Opens the other books: stored first, then the till starts again. @throws StoreFailure */
-  mode(mode: 'demo' | 'live'): Result<null> {
-    const { till, vault, clock, restart } = this.#deps
+  /** Opens the other books: stored first, then the till is opened on them. @throws StoreFailure */
+  async mode(mode: 'demo' | 'live'): Promise<Result<null>> {
+    const { till, vault, clock, reopen } = this.#deps
     if (till().busy()) return refuse('sale-on-screen')
     if (mode === 'live') {
       if (this.now.merchant === null) return refuse('account-missing', 'accountId')
       if (vault.get(TOKEN) === null) return refuse('token-missing', 'token')
     }
-    const sale = this.now.sale ?? till().settings.sale
-    this.#write({ mode, welcomed: true, language: till().settings.language, sale })
-    if (mode !== this.#deps.mode) clock.after(RESTART_DELAY_MS, restart)
+    const { language, theme, sound, ...settings } = till().settings
+    const sale = this.now.sale ?? settings.sale
+    await this.#write({ mode, welcomed: true, language, look: { theme, sound }, sale })
+    if (mode !== this.#deps.mode) clock.after(REOPEN_DELAY_MS, reopen)
     return ok(null)
   }
 
   /** The set-up as a provisioning file. The e-mail stays out too: with it anybody can have a token issued. */
-  async export(): Promise<boolean> {
+  async export(): Promise<Result<boolean>> {
     const { merchant, sale } = this.view()
     const { dailyLookups, baseUrl } = this.now.bakong
     const provision = {
@@ -216,15 +277,27 @@ export class SetupBook {
       sale,
       language: this.#deps.till().settings.language,
     }
-    return this.#deps.save('khqr-pos-setup.json', `${JSON.stringify(provision, null, 2)}\n`)
+    try {
+      return ok(await this.#deps.save('khqr-pos-setup.json', `${JSON.stringify(provision, null, 2)}\n`))
+    } catch (failure) {
+      // The disk of that folder: the till's own is another matter.
+      if (!(failure instanceof StoreFailure)) throw failure
+      return refuse('file-not-written', undefined, failure.kind)
+    }
   }
 
   #faults(merchant: Merchant): readonly Fault[] {
     return this.#deps.faultsOf(merchant).map(({ field = 'accountId', code }) => ({ field, code }))
   }
 
-  #write(change: Partial<Setup>): void {
-    this.#deps.file.write({ ...this.now, ...change })
+  #write(change: Partial<Setup> | ((now: Setup) => Partial<Setup>)): Promise<void> {
+    return this.#deps.file.change((now) => ({ ...now, ...(typeof change === 'function' ? change(now) : change) }))
+  }
+
+  /** The file has it already: another program that holds the books for a moment must not leave them apart. */
+  #changeTill(change: Partial<Settings>): Promise<void> {
+    const { till, clock } = this.#deps
+    return patiently(() => till().changeSettings(change), { clock })
   }
 }
 

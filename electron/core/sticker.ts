@@ -6,6 +6,7 @@ import { ok, type Result, refuse } from '../../shared/result'
 import type { PaymentRecord } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { CodeImage } from '../../shared/till'
+import { type Patience, patiently } from './patience'
 import type { Clock, DemoBank, Khqr, Store } from './ports'
 import type { Sales } from './sales'
 import { sameAccount } from './transition'
@@ -24,6 +25,7 @@ export interface StickerDeps {
   readonly watcher: Watcher
   readonly settings: () => Settings
   readonly demo: DemoBank | null
+  readonly patience: Patience
   /** Nothing may be sold now. */
   readonly stopped: () => Result<never> | null
 }
@@ -72,7 +74,8 @@ export class StickerDesk {
       const { toAccountId, createdDateMs } = payment
       return ok({ kind: 'does-not-match', differs, toAccountId, sentAt: createdDateMs })
     }
-    const made = this.#deps.sales.startSticker({ saleId: request.saleId, shortHash, payment, raw })
+    const paid = { saleId: request.saleId, shortHash, payment, raw }
+    const made = await patiently(() => this.#deps.sales.startSticker(paid), this.#deps.patience)
     return made.ok ? this.#stored(request.saleId) : made
   }
 

@@ -1,6 +1,8 @@
 // Whether the disk takes what the till writes: heard on every call of the store, told in the view, tried again by the loop.
 
-import type { StoreTrouble } from '../../shared/till'
+import { type Result, refuse } from '../../shared/result'
+import type { StoreFailureKind, StoreTrouble } from '../../shared/till'
+import { LOCK_PATIENCE_MS } from './patience'
 import { type Clock, type Store, StoreFailure } from './ports'
 
 /** A success of these is proof that the disk writes again. The others may have had nothing to write. */
@@ -13,20 +15,31 @@ const PROOFS: ReadonlySet<PropertyKey> = new Set<keyof Store>([
   'createSettled',
 ])
 const TRIED = 'store.tried-at'
+/** While another program holds the books they are tried this often: a try in vain takes microseconds. */
+const LOCK_TRY_MS = 200
 
 export class StoreHealth {
   readonly #clock: Clock
   readonly #changed: () => void
+  readonly #over: () => void
   /** Calls made inside `together` prove nothing before the whole of it is on the disk. */
   #inside = 0
   #wroteInside = false
   #trouble: StoreTrouble | null = null
+  /** Another program holds the books since then. A moment of it is no trouble: whoever writes tries again. */
+  #locked: { readonly since: number; readonly sinceMonotonic: number } | null = null
+  #cancelTry: () => void = () => undefined
   /** The same store, with this listening. */
   readonly store: Store
 
-  constructor(store: Store, clock: Clock, changed: () => void) {
+  /**
+   * @param changed what is shown of the disk has changed
+   * @param over another program has let go of the books, or the disk writes again
+   */
+  constructor(store: Store, clock: Clock, changed: () => void, over: () => void = () => undefined) {
     this.#clock = clock
     this.#changed = changed
+    this.#over = over
     // Each method once: they are called many times a sale.
     const heard = new Map<PropertyKey, unknown>()
     this.store = new Proxy(store, {
@@ -44,7 +57,13 @@ export class StoreHealth {
 
   /** In trouble: writes a little, to learn whether it is over.  @throws StoreFailure when it is not */
   tryAgain(): void {
-    if (this.#trouble !== null && !lasting(this.#trouble)) this.store.putSetting(TRIED, String(this.#clock.now()))
+    const troubled = this.#trouble !== null && !lasting(this.#trouble)
+    if (troubled || this.#locked !== null) this.store.putSetting(TRIED, String(this.#clock.now()))
+  }
+
+  /** The store may be closed after it. */
+  stop(): void {
+    this.#cancelTry()
   }
 
   /** Something outside the till's own calls has found out about the books. */
@@ -79,15 +98,54 @@ export class StoreHealth {
   }
 
   #wrote(): void {
-    if (this.#trouble === null || lasting(this.#trouble)) return
-    this.#trouble = null
+    const wasLocked = this.#locked !== null
+    this.#locked = null
+    this.#cancelTry()
+    const mended = this.#trouble !== null && !lasting(this.#trouble)
+    if (mended) this.#trouble = null
+    if (!wasLocked && !mended) return
     this.#changed()
+    this.#over()
   }
 
   #failed({ kind }: StoreFailure): void {
     if (this.#trouble?.kind === kind || (this.#trouble !== null && lasting(this.#trouble))) return
+    // Where another program holds the books the disk itself was not tried: that it was full still holds.
+    if (kind === 'locked') {
+      this.#heldByAnother()
+      return
+    }
     this.#trouble = { kind, since: this.#trouble?.since ?? this.#clock.now() }
+    // Nothing more is written to books that are damaged, not even to try them.
+    if (lasting(this.#trouble)) this.#locked = null
     this.#changed()
+  }
+
+  /** Told as a trouble only when it lasts; tried again for as long as it does, so that its end is known at once. */
+  #heldByAnother(): void {
+    if (this.#locked === null) {
+      this.#locked = { since: this.#clock.now(), sinceMonotonic: this.#clock.monotonic() }
+      this.#tryLater()
+    }
+    const { since, sinceMonotonic } = this.#locked
+    if (this.#trouble !== null || this.#clock.monotonic() - sinceMonotonic < LOCK_PATIENCE_MS) return
+    this.#trouble = { kind: 'locked', since }
+    this.#changed()
+  }
+
+  #tryLater(): void {
+    this.#cancelTry = this.#clock.after(LOCK_TRY_MS, () => this.#tryLocked())
+  }
+
+  #tryLocked(): void {
+    try {
+      this.tryAgain()
+    } catch (failure) {
+      // Heard where it was thrown. Another trouble than the lock is the loop's to try again.
+      if (!(failure instanceof StoreFailure)) throw failure
+      if (failure.kind !== 'locked') this.#locked = null
+    }
+    if (this.#locked !== null) this.#tryLater()
   }
 }
 
@@ -99,4 +157,9 @@ function wrote(output: unknown): boolean {
 
 function lasting({ kind }: StoreTrouble): boolean {
   return kind === 'corrupt' || kind === 'newer'
+}
+
+/** Why nothing can be recorded, for whoever asked. */
+export function stoppedBy(kind: StoreFailureKind): Result<never> {
+  return refuse(kind === 'locked' ? 'books-locked' : 'trading-stopped', undefined, kind)
 }

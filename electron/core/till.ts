@@ -3,15 +3,17 @@
 import type { ScenarioName } from '../../shared/demo'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
-import type { Settings } from '../../shared/settings'
+import type { Language, Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
 import type { FinishedKind, LinkView, StoreTrouble, TillView } from '../../shared/till'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
-import { Budget, lookUpsLeft } from './budget'
+import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
+import { ClockTrust } from './clockTrust'
 import { Deadlines } from './deadlines'
 import { OwnSales } from './ownSales'
+import { type Patience, patiently } from './patience'
 import {
   type Announce,
   type Audience,
@@ -27,7 +29,7 @@ import { type Begun, Sales, type StartRequest } from './sales'
 import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
-import { StoreHealth } from './storeHealth'
+import { StoreHealth, stoppedBy } from './storeHealth'
 import { tillView } from './view'
 import { type Asked, Watcher } from './watcher'
 
@@ -37,6 +39,9 @@ const CANCEL_PATIENCE_MS = 4000
 /** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
 const OPEN_CODES_MAX = 500
 
+/** What was done is done, and its line in the trail waits this long for another program to let go of the books. */
+const TRAIL_PATIENCE_MS = 60_000
+
 export interface TillDeps {
   readonly store: Store
   readonly khqr: Khqr
@@ -45,11 +50,17 @@ export interface TillDeps {
   readonly audience: Audience
   /** Null in live mode. */
   readonly demo: DemoBank | null
+  /** When this till was built, UTC ms: no clock that says less is right. */
+  readonly builtAt: number
   readonly initialSettings: Settings
   /** Puts over the stored settings what the provisioning file says. */
   readonly imposeSettings: (settings: Settings) => Settings
+  /** The language that the provisioning file asks for, and the one it asked for when the initial settings were chosen. */
+  readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
   /** Look-ups the token may ask a day; null for no limit. */
   readonly dailyLookups: () => number | null
+  /** What was asked with a token outside these books; nothing if not given. */
+  readonly askedElsewhere?: BudgetDeps['elsewhere']
   /** What the set-up says of itself; nothing where there is none. */
   readonly standing?: () => Standing
   /** 0 up to 1. */
@@ -78,6 +89,7 @@ export class Till {
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
+  readonly #trust: ClockTrust
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
@@ -91,22 +103,47 @@ export class Till {
   #viewPending = false
   /** Not before `open`: a till whose books fail while it is put together shows nothing. */
   #open = false
+  #closed = false
+  /** How long whoever writes waits while another program holds the books. */
+  readonly patience: Patience
   #cancelDeadline: () => void = () => undefined
 
   constructor(deps: TillDeps) {
     const { khqr, clock, bakong, random } = deps
     const changed = () => this.#changed()
-    this.#health = new StoreHealth(deps.store, clock, changed)
+    this.#health = new StoreHealth(deps.store, clock, changed, () => this.#watcher.storeIsBack())
+    this.patience = { clock, stopped: () => this.#closed }
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#deadlines = new Deadlines(clock)
-    this.#settings = new SettingsBook(store, deps.initialSettings, deps.imposeSettings)
-    this.#budget = new Budget({ store, clock, tokenId: () => bakong.tokenId, configured: deps.dailyLookups })
+    this.#deadlines = new Deadlines(clock, () => this.#trust.aheadMs)
+    this.#settings = new SettingsBook({
+      store,
+      initial: deps.initialSettings,
+      impose: deps.imposeSettings,
+      fileLanguage: deps.fileLanguage ?? { now: null, initially: null },
+    })
+    this.#budget = new Budget({
+      store,
+      clock,
+      tokenId: () => bakong.tokenId,
+      configured: deps.dailyLookups,
+      elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
+    })
+    this.#trust = new ClockTrust({
+      clock,
+      store,
+      builtAt: deps.builtAt,
+      bakongIsReal: deps.demo === null,
+      storeFailed: (failure) => this.storeFailed(failure),
+    })
     this.#asker = new Asker({
       clock,
       bakong,
       budget: this.#budget,
+      patience: this.patience,
+      trust: this.#trust,
+      accountId: () => this.#settings.now.merchant.accountId,
       changed,
       reachable: () => this.#watcher.reachable(),
       trouble: deps.bakongTrouble,
@@ -118,7 +155,7 @@ export class Till {
       announce,
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
-      clockWrong: () => this.#asker.link.state === 'CLOCK_WRONG',
+      clockWrong: () => this.#trust.wrong,
       nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
@@ -128,7 +165,9 @@ export class Till {
       budget: this.#budget,
       deadlines: this.#deadlines,
       sales: () => this.#sales,
+      trust: this.#trust,
       random,
+      patience: this.patience,
       changed,
       storeFailed: (failure) => this.storeFailed(failure),
       tryStore: () => this.#health.tryAgain(),
@@ -147,27 +186,43 @@ export class Till {
       watcher: this.#watcher,
       settings: () => this.#settings.now,
       demo: deps.demo,
+      patience: this.patience,
       stopped,
     })
   }
 
-  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale. */
+  /** Not in memory, not on a disk that fails, not in damaged books: the refusal of whatever would make or move a sale.
+   *  Whether another program has let go of the books is only known by trying. */
   #stopped(): Result<never> | null {
     const trouble = this.#health.trouble
-    return trouble === null ? null : refuse('trading-stopped', undefined, trouble.kind)
+    return trouble === null || trouble.kind === 'locked' ? null : stoppedBy(trouble.kind)
   }
 
   /** Begins to watch what is not settled, and shows the till. */
   open(): void {
     this.#open = true
+    this.#settle()
     this.#reshow()
     this.#watcher.start()
     this.#changed()
   }
 
+  /** A disk that can't take it is no reason not to trade: the file's word is news again at the next start. */
+  #settle(): void {
+    try {
+      this.#settings.settle()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    }
+  }
+
   /** Ends the watch. The store may be closed after it. */
   close(): void {
+    if (this.#open) this.#trust.keep()
     this.#open = false
+    this.#closed = true
+    this.#health.stop()
     this.#cancelDeadline()
     this.#queue.stop()
     this.#checks.stop()
@@ -190,6 +245,14 @@ export class Till {
   forgetStanding(): void {
     this.#ownSales.forget()
     this.#changed()
+  }
+
+  /** Writes a line about what has happened, whatever the disk does: nobody waits for it. */
+  writeDown(write: () => void): void {
+    patiently(write, { ...this.patience, patienceMs: TRAIL_PATIENCE_MS }).catch((failure: unknown) => {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    })
   }
 
   /** Something that the snapshot does not hold has changed: show everything again. */
@@ -225,7 +288,7 @@ export class Till {
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
       storeTrouble: this.#health.trouble,
-      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#asker.behindMs),
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -247,7 +310,8 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    if (!this.#open || this.#health.trouble !== null) return requests.map(() => refuse('trading-stopped'))
+    const stopped = this.#open ? this.#stopped() : refuse('trading-stopped')
+    if (stopped !== null) return requests.map(() => stopped)
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
     return begun
@@ -281,7 +345,8 @@ export class Till {
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
     if (now === null || now.state !== 'PENDING' || now.mismatch !== null)
       return now === null ? refuse('sale-unknown') : ok(now)
-    return this.#sales.cancel(saleId, asked.kind === 'not-found' ? 'not-found' : 'could-not-ask')
+    const heard = asked.kind === 'not-found' ? 'not-found' : 'could-not-ask'
+    return patiently(() => this.#sales.cancel(saleId, heard), this.patience)
   }
 
   #askedInTime(saleId: string): Promise<Asked> {
@@ -356,9 +421,18 @@ export class Till {
     return this.busy() || store.queuedCount() > 0 || store.lastSales(OPEN_CODES_MAX).some(running)
   }
 
-  /** Set-up asks Bakong about a token: it comes out of the same day's look-ups. @throws StoreFailure */
-  countLookUp(): void {
-    this.#budget.spend('person')
+  /**
+   * Set-up asks Bakong about a token: it comes out of that token's look-ups of the day.
+   * @param tokenId the name they are counted under; that of the token in use if not given
+   * @returns the day, for `lookUpsSpent`  @throws StoreFailure
+   */
+  countLookUp(tokenId?: string): string {
+    return this.#budget.spend('person', tokenId)
+  }
+
+  /** Bakong said to set-up that this token's look-ups of the day are spent. @throws StoreFailure */
+  lookUpsSpent(day: string, tokenId: string): void {
+    this.#budget.declareSpent(day, tokenId)
   }
 
   /** Another token is in use, which was tried; or it is known to be none. */
@@ -368,9 +442,20 @@ export class Till {
     this.#changed()
   }
 
+  /** The token has ended, by this computer's clock. */
+  tokenHasEnded(): void {
+    this.#asker.tokenHasEnded()
+    this.#changed()
+  }
+
   /** Bakong refused the token in its last answer. */
   get tokenRefused(): boolean {
-    return this.#asker.link.state === 'TOKEN_EXPIRED'
+    return this.#asker.tokenRefused
+  }
+
+  /** This computer's clock is known to be wrong: no code is made. */
+  get clockWrong(): boolean {
+    return this.#trust.wrong
   }
 
   /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */
@@ -420,9 +505,9 @@ export class Till {
   #publish(): void {
     this.#viewPending = false
     if (!this.#open) return
+    this.#tendQueue()
     let view: TillView
     try {
-      this.#queue.tend()
       view = this.view()
     } catch (failure) {
       // The windows keep their last snapshot, with the disk's trouble on it; the next change tries again.
@@ -435,6 +520,16 @@ export class Till {
     this.#lastView = view
     this.#awaitDeadline(view)
     this.#deps.audience.view(view)
+  }
+
+  /** Books that can't be written can still be read: whose turn it is waits, what is shown does not. */
+  #tendQueue(): void {
+    try {
+      this.#queue.tend()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.storeFailed(failure)
+    }
   }
 
   /** The code must leave the screens at its deadline, whether or not Bakong is heard from. */

@@ -42,7 +42,6 @@ export interface RenewalFacts {
 export function renewalDue({ expiresAt, now, refused, tries }: RenewalFacts): boolean {
   const ending = expiresAt !== null && expiresAt - now <= RENEW_DAYS * DAY_MS
   if (!ending && !refused) return false
-  // A try that lies in the future was made by a wrong clock: it still counts against the day.
   const recent = tries.filter((at) => now - at < DAY_MS)
   const last = recent.at(-1)
   return recent.length < RENEW_TRIES_A_DAY && (last === undefined || now - last >= RENEW_GAP_MS)

@@ -5,8 +5,10 @@ import type { Sale, SaleEvent } from '../../shared/sale'
 import { Agenda } from './agenda'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
+import type { ClockTrust } from './clockTrust'
 import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
+import { type Patience, patiently } from './patience'
 import {
   BakongTrouble,
   type Clock,
@@ -17,7 +19,7 @@ import {
   type TroubleKind,
 } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, WATCH_MS } from './schedule'
+import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, gapExtraMs, WATCH_MS } from './schedule'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -28,6 +30,9 @@ const JUMP_MS = 3000
 const FRESH_MS = 3000
 /** Questions that people may have waiting at once. */
 const QUEUE_MAX = 20
+/** Questions of people, one after another, before a look that is due: a program that asks without end must not keep the
+ *  till from all other sales. */
+const PEOPLE_IN_A_ROW = 3
 /** What came of asking about one sale. `could-not-ask` says nothing about the money. */
 export type Asked =
   | { readonly kind: 'found' | 'not-found' | 'failed' }
@@ -39,9 +44,12 @@ export interface WatcherDeps {
   readonly asker: Asker
   readonly budget: Budget
   readonly deadlines: Deadlines
+  readonly trust: Pick<ClockTrust, 'aheadMs'>
   readonly sales: () => Sales
   /** 0 up to 1. */
   readonly random: () => number
+  /** What was asked for goes into the books, if another program lets go of them soon. */
+  readonly patience: Patience
   readonly changed: () => void
   /** The disk failed under the loop, which goes on trying. */
   readonly storeFailed: (failure: StoreFailure) => void
@@ -72,13 +80,15 @@ export class Watcher {
   #cancelTimer: () => void = () => undefined
   /** Monotonic ms: no automatic call before. After troubles, so that many due sales don't knock one after another. */
   #restUntil = Number.NEGATIVE_INFINITY
+  /** Monotonic ms: no automatic call before, a second after the start. */
+  #quietUntil = Number.NEGATIVE_INFINITY
   /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
   /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
   #diskRestUntil = Number.NEGATIVE_INFINITY
-  /** Ends the wait before the next step, when a person asks. */
-  #hurry: () => void = () => undefined
+  /** Questions of people since the last look that was due. */
+  #peopleInARow = 0
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
@@ -90,9 +100,11 @@ export class Watcher {
     this.#heard = new Heard({ ...deps, nextLook: (sale) => this.#agenda.nextLook(sale) })
   }
 
-  /** Begins to watch: everything that is not settled is asked about at once. */
+  /** Begins to watch: everything that is not settled is asked about at once, a second after whatever a till that was closed
+   *  or killed just before may have asked. */
   start(): void {
     this.#stopped = false
+    this.#quietUntil = this.#deps.clock.monotonic() + CALL_GAP_MS
     this.wake()
     // Before the first code: a clock that is wrong would put a wrong expiry into it.
     void this.#deps.asker.probe()
@@ -110,8 +122,7 @@ export class Watcher {
   /** Something changed (start, wake from sleep, network back, another scenario): look at everything now. */
   wake(): void {
     if (this.#stopped) return
-    // What Bakong asked for (429) holds through a sleep.
-    this.#restUntil = this.#hushUntil
+    this.#endRest()
     this.#troubles = 0
     this.#makeAllDue()
     this.poke()
@@ -140,8 +151,19 @@ export class Watcher {
     } catch (failure) {
       this.#storeFailed(failure)
     }
-    this.#restUntil = this.#hushUntil
+    this.#endRest()
     this.poke()
+  }
+
+  /** The disk, which had failed, takes what is written to it again. */
+  storeIsBack(): void {
+    this.#diskRestUntil = Number.NEGATIVE_INFINITY
+    this.poke()
+  }
+
+  #endRest(): void {
+    // What Bakong asked for (429) holds through a sleep.
+    this.#restUntil = Math.max(this.#hushUntil, this.#quietUntil)
   }
 
   /** A sale was made or its time changed: set the timer anew. */
@@ -172,7 +194,6 @@ export class Watcher {
       else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
       else this.#questions.push({ saleId, anew, answer: [resolve] })
       this.#deps.changed()
-      this.#hurry()
       void this.#run()
     })
   }
@@ -234,6 +255,7 @@ export class Watcher {
   async #run(): Promise<void> {
     if (this.#running || this.#stopped) return
     this.#running = true
+    this.#peopleInARow = 0
     this.#cancelTimer()
     try {
       this.#noticeJump()
@@ -280,32 +302,30 @@ export class Watcher {
   }
 
   #hasWork(): boolean {
-    if (this.#questions.length + this.#asides.length > 0) return true
+    return this.#questions.length + this.#asides.length > 0 || this.#hasDueLook()
+  }
+
+  #hasDueLook(): boolean {
     const { clock, store } = this.#deps
     if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil)) return false
     const dueAt = store.nextDueAt()
     return dueAt !== null && dueAt <= clock.now()
   }
 
-  /** Waits until a second has passed since the last call. What is asked is chosen only after it. */
+  /** Waits until a second has passed since the last call; a person no longer than that. What is asked is chosen only after it. */
   async #gap(): Promise<void> {
-    const { clock, asker } = this.#deps
-    await this.#pause(asker.calledAt + CALL_GAP_MS - clock.monotonic())
-    // The store may be closed by now.
-    if (this.#stopped) return
-    // A look at another sale now would put off the look at the sale on the screen: wait for that one.
-    const shownInMs = this.#questions.length > 0 ? 0 : this.#agenda.untilShown()
-    if (shownInMs <= 0 || shownInMs >= CALL_GAP_MS) return
-    await Promise.race([
-      this.#pause(shownInMs),
-      new Promise<void>((resolve) => {
-        this.#hurry = resolve
-      }),
-    ])
+    const { clock, asker, random } = this.#deps
+    const left = (gapMs: number) => asker.calledAt + gapMs - clock.monotonic()
+    const untilPassed = async (gapMs: number) => {
+      // A timer may fire a little before its time.
+      while (!this.#stopped && left(gapMs) > 0) await this.#pause(left(gapMs))
+    }
+    await untilPassed(CALL_GAP_MS)
+    if (this.#questions.length + this.#asides.length === 0) await untilPassed(CALL_GAP_MS + gapExtraMs(random()))
   }
 
   #pause(ms: number): Promise<void> {
-    return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
+    return new Promise((resolve) => void this.#deps.clock.after(ms, resolve))
   }
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
@@ -319,25 +339,32 @@ export class Watcher {
     this.#makeAllDue()
   }
 
+  /** One question: a person's, or the next look that is due. */
   async #step(): Promise<void> {
     const question = this.#questions[0]
-    if (question) {
+    const aside = this.#asides[0]
+    const isPeoplesTurn = this.#peopleInARow < PEOPLE_IN_A_ROW || !this.#hasDueLook()
+    if (!isPeoplesTurn || (question === undefined && aside === undefined)) return this.#look()
+    this.#peopleInARow += 1
+    if (question !== undefined) {
       const asked = await this.#answerPerson(question)
       this.#questions = this.#questions.filter((waiting) => waiting !== question)
       reply(question, asked)
-      return
-    }
-    const aside = this.#asides[0]
-    if (aside) {
+    } else if (aside !== undefined) {
       await aside.run()
       this.#asides = this.#asides.filter((waiting) => waiting !== aside)
-      return
     }
+  }
+
+  async #look(): Promise<void> {
+    this.#peopleInARow = 0
+    const { asker } = this.#deps
     const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
-    if (due.length > 1 && this.#deps.asker.listOpen) await this.#askList(due)
-    else await this.#askOne(first, this.#agenda.purposeOf(first))
+    if (due.length > 1 && asker.listOpen && !asker.listInDoubt) return this.#askList(due)
+    this.#agenda.looked(first)
+    await this.#askOne(first, this.#agenda.purposeOf(first))
   }
 
   async #answerPerson(question: Question): Promise<Asked> {
@@ -354,49 +381,59 @@ export class Watcher {
     const { store, clock, budget } = this.#deps
     const watch = store.watch(saleId)
     if (budget.view().limit === null || watch?.lastAskedAt == null) return null
-    const fresh = clock.now() - watch.lastAskedAt < FRESH_MS
-    if (!fresh || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null
+    // By the clock that nobody sets; it stands while the machine sleeps, when the other goes on.
+    const age = Math.max(clock.now() - watch.lastAskedAt, this.#heard.agoMs(saleId))
+    if (age >= FRESH_MS || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null
     return { kind: watch.lastAnswer }
   }
 
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
     const { asker, deadlines } = this.#deps
     if (!asker.affords(purpose)) {
-      this.#heard.awaitBudget([sale])
+      await this.#stored(() => this.#heard.awaitBudget([sale]))
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
-    const afterDeadline = deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const isLate = () => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const wasLate = isLate()
     const heard = await asker.one(sale, purpose)
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      this.#heard.putOff([sale], heard)
+      await this.#stored(() => this.#heard.putOff([sale], heard))
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#troubles = 0
-    this.#heard.take([{ sale, word: heard.value, afterDeadline }])
+    // The answer itself may say that the clock is ahead, and the deadline not reached.
+    const afterDeadline = wasLate && isLate()
+    await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
     return { kind: heard.value.kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#heard.awaitBudget(due)
-    const late = new Set(due.filter((sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS))
+    if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
+    const isLate = (sale: Sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
+    const late = new Set(due.filter(isLate))
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
     if (heard instanceof BakongTrouble) {
       this.#rest(heard)
-      return this.#heard.putOff(due, heard)
+      return this.#stored(() => this.#heard.putOff(due, heard))
     }
     this.#troubles = 0
     const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
-      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) }]
+      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) && isLate(sale) }]
     })
-    this.#heard.take(answered)
-    this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5)))
+    await this.#stored(() => this.#heard.take(answered))
+    await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))
+  }
+
+  /** Nobody asks Bakong twice because another program held the books for a moment. @throws StoreFailure */
+  #stored(work: () => void): Promise<void> {
+    return patiently(work, this.#deps.patience)
   }
 
   #rest(trouble: BakongTrouble): void {

@@ -10,6 +10,7 @@ import {
   type WebhooksView,
 } from '../../shared/webhooks'
 import { type Outbox, secretName } from './outbox'
+import { patiently } from './patience'
 import type { Clock, Store } from './ports'
 import type { Deliver, Endpoint, SecretStore } from './webhookBooks'
 
@@ -66,7 +67,8 @@ export class Webhooks {
       await secrets.remove(secretName(id))
       return refuse('too-many-webhooks')
     }
-    store.addEndpoint({ id, url: judged.value, events: unique(events), enabled: true, createdAt: clock.now() })
+    const endpoint = { id, url: judged.value, events: unique(events), enabled: true, createdAt: clock.now() }
+    await patiently(() => store.addEndpoint(endpoint), { clock })
     changed()
     return ok({ id, secret })
   }
@@ -91,7 +93,7 @@ export class Webhooks {
   async remove(id: string): Promise<Result<WebhooksView>> {
     const { store, clock, secrets, changed } = this.#deps
     if (this.#endpoint(id) === null) return refuse('webhook-unknown', 'id')
-    store.removeEndpoint(id, clock.now())
+    await patiently(() => store.removeEndpoint(id, clock.now()), { clock })
     changed()
     await secrets.remove(secretName(id))
     return ok(this.view())

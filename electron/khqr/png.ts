@@ -2,7 +2,8 @@
 
 import { constants, crc32, deflateSync } from 'node:zlib'
 import { assert } from '../../shared/result'
-import { type Matrix, QUIET_ZONE } from './image'
+import { QUIET_ZONE } from './image'
+import type { Matrix } from './symbol'
 
 export interface PngOptions {
   /** Pixels a module. */

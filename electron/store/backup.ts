@@ -1,16 +1,21 @@
 // One backup: room first, a copy of one moment, read back whole, held against the books, and only then given its name.
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { BackupEntry, BooksFacts } from '../../shared/backups'
 import { BackupFailure, StoreFailure } from '../core/ports'
+import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
+import { LOCK_WAIT_MS } from './connection'
 import { factsOf, hashAt, readBooks, verifyBooks } from './facts'
 import { onDisk } from './failures'
-import { makePrivate, stamp, syncFile, syncFolder } from './files'
+import { makePrivate, stamp } from './files'
 
 /** Left free beside a backup: sales come first. */
 const ROOM_LEFT_BYTES = 64 * 1024 * 1024
+
+/** SQLite's companions of a file, and the file. */
+const SUFFIXES = ['-journal', '-wal', '-shm', ''] as const
 
 const stampPattern = '\\d{8}T\\d{9}Z'
 
@@ -60,11 +65,10 @@ export function makeBackup(books: string, folder: string, at: number): BooksFact
     const part = `${target}.part`
     try {
       const facts = copyAndVerify(books, part)
-      renameSync(part, target)
-      syncFolder(folder)
+      moveHere(part, target)
       return facts
     } catch (error) {
-      rmSync(part, { force: true })
+      for (const suffix of SUFFIXES) clearHere(part + suffix)
       throw error
     }
   })
@@ -72,7 +76,7 @@ export function makeBackup(books: string, folder: string, at: number): BooksFact
 
 function copyAndVerify(books: string, part: string): BooksFacts {
   makePrivate(part)
-  const db = new Database(books, { readonly: true, fileMustExist: true, timeout: 5000 })
+  const db = new Database(books, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
   try {
     const before = factsOf(db)
     db.prepare('VACUUM INTO ?').run(part)
@@ -95,11 +99,11 @@ function mustBeTheBooks(copy: BooksFacts, before: BooksFacts, after: BooksFacts,
   if (copy.head !== head) throw new BackupFailure('not-whole', 'the copy ends in another event than the books')
 }
 
-/** What a backup that was broken off has left. */
-function dropParts(folder: string, books: string): void {
-  for (const name of readdirSync(folder)) {
+/** Takes away what a backup that was broken off has left. */
+export function dropParts(folder: string, books: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const whole = /^(.*)\.part(?:-journal|-wal|-shm)?$/.exec(name)?.[1]
-    if (whole !== undefined && backupTime(books, whole) !== null) rmSync(join(folder, name), { force: true })
+    if (whole !== undefined && backupTime(books, whole) !== null) clearHere(join(folder, name))
   }
 }
 
@@ -139,9 +143,9 @@ export function tryFolder(folder: string, data: string): { readonly sameDisk: bo
   return onDisk(() => {
     mkdirSync(folder, { recursive: true })
     const probe = join(folder, '.khqr-pos-probe')
-    rmSync(probe, { force: true })
+    removeHere(probe)
     makePrivate(probe)
-    rmSync(probe)
+    removeHere(probe)
     return { sameDisk: statSync(folder).dev === statSync(data).dev }
   })
 }

@@ -1,13 +1,16 @@
 // The backups of one set of books: in the data folder, in a second folder if one was chosen, and those from before updates.
 
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import type { BackupEntry } from '../../shared/backups'
 import { assert } from '../../shared/result'
-import { BackupFailure, type BackupFiles } from '../core/ports'
-import { backupTime, listBackups, tryFolder } from './backup'
+import { BackupFailure, type BackupFiles, StoreFailure } from '../core/ports'
+import { isSystemError } from '../disk/failures'
+import { whenFree } from '../disk/patience'
+import { WrongEncoding } from '../disk/text'
+import { clearHere, readTextHere, removeWhole, UNFINISHED, writeWhole } from '../disk/wholeFile'
+import { backupTime, dropParts, listBackups, tryFolder } from './backup'
 import { onDisk } from './failures'
-import { syncFile, syncFolder } from './files'
 import type { Workshop } from './workshop'
 
 /** Not in the books: it is wanted when those can't be read. */
@@ -18,22 +21,26 @@ export interface BackupFilesOptions {
   /** `backups` in the data folder. */
   readonly folder: string
   readonly workshop: Pick<Workshop, 'run'>
+  /** Which second folder was chosen can't be read: for the log. The first goes on being used. */
+  readonly unreadable?: (why: string) => void
 }
 
 export interface BooksBackups extends BackupFiles {
   /** The file of a listed backup. @throws BackupFailure when it is not there */
   fileOf(id: string): string
+  /** Takes away what a killed till has left unfinished in the first folder. Not while a backup is made. */
+  clear(): void
 }
 
-export function createBackupFiles({ books, folder, workshop }: BackupFilesOptions): BooksBackups {
+export function createBackupFiles({ books, folder, workshop, unreadable }: BackupFilesOptions): BooksBackups {
   const data = dirname(books)
   const places = join(folder, PLACES)
+  /** As it stands on the disk, read once. */
+  let known: { readonly second: string | null } | null = null
 
   function secondFolder(): string | null {
-    if (!existsSync(places)) return null
-    const read: unknown = JSON.parse(onDisk(() => readFileSync(places, 'utf8')))
-    const second = typeof read === 'object' && read !== null && 'second' in read ? read.second : null
-    return typeof second === 'string' ? second : null
+    known ??= onDisk(() => ({ second: readPlaces(places, unreadable) }))
+    return known.second
   }
 
   function folderOf(place: BackupEntry['place']): string {
@@ -49,7 +56,7 @@ export function createBackupFiles({ books, folder, workshop }: BackupFilesOption
     return [
       ...listBackups(folder, books, 'here'),
       ...listBackups(data, books, 'update'),
-      ...(second === null ? [] : prefixed(listBackups(second, books, 'second'))),
+      ...(second === null ? [] : prefixed(tolerant(() => listBackups(second, books, 'second'), []))),
     ]
   }
 
@@ -67,30 +74,57 @@ export function createBackupFiles({ books, folder, workshop }: BackupFilesOption
       return workshop.run('backup', { books, folder: target, at })
     },
     verify: async (id) => workshop.run('verify', { file: fileOf(id) }),
-    remove: (place, id) => {
+    remove: async (place, id) => {
       assert(backupTime(books, nameOf(id)) !== null, 'only backups are deleted')
-      onDisk(() => rmSync(join(folderOf(place), nameOf(id)), { force: true }))
+      await removeWhole(join(folderOf(place), nameOf(id)))
+    },
+    clear: () => {
+      tolerant(() => onDisk(() => dropParts(folder, books)), undefined)
+      clearHere(places + UNFINISHED)
     },
     second: () => {
       const second = secondFolder()
       if (second === null) return null
-      const there = statSync(second, { throwIfNoEntry: false })
+      const there = tolerant<Stats | undefined>(
+        () => onDisk(() => statSync(second, { throwIfNoEntry: false })),
+        undefined,
+      )
       return { folder: second, sameDisk: there !== undefined && there.dev === statSync(data).dev }
     },
-    chooseSecond: (chosen) => {
+    chooseSecond: async (chosen) => {
       if (chosen !== null) {
         const inside = relative(resolve(data), resolve(chosen))
         if (inside === '' || !(inside.startsWith('..') || resolve(inside) === inside))
           throw new BackupFailure('folder-missing', 'the second folder lies in the first')
-        tryFolder(chosen, data)
+        await whenFree(() => tryFolder(chosen, data))
       }
-      onDisk(() => {
-        writeFileSync(`${places}.part`, JSON.stringify({ second: chosen }), { mode: 0o600 })
-        syncFile(`${places}.part`)
-        renameSync(`${places}.part`, places)
-        syncFolder(folder)
-      })
+      await writeWhole(places, JSON.stringify({ second: chosen }))
+      known = { second: chosen }
     },
+  }
+}
+
+/** A stick that is not ready is one without backups: the first folder's are there all the same. */
+function tolerant<T>(look: () => T, otherwise: T): T {
+  try {
+    return look()
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return otherwise
+  }
+}
+
+/** @returns the second folder; null when none was chosen, or the file that says so is nothing we wrote */
+function readPlaces(places: string, unreadable: (why: string) => void = () => undefined): string | null {
+  try {
+    const read: unknown = JSON.parse(readTextHere(places))
+    const second = typeof read === 'object' && read !== null && 'second' in read ? read.second : null
+    return typeof second === 'string' ? second : null
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return null
+    if (!(error instanceof WrongEncoding) && !(error instanceof SyntaxError)) throw error
+    unreadable(`${PLACES} is ${error instanceof WrongEncoding ? error.message : 'not JSON'}`)
+    return null
   }
 }
 

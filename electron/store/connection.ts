@@ -1,14 +1,18 @@
 // A connection as the books need it: every pragma said, and read back.
 
 import { existsSync, statSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { StoreFailure } from '../core/ports'
 import { NewerBooks } from './failures'
 import { makePrivate } from './files'
 import { versionOf } from './migrate'
 
-/** A reader (an auditor's tool, a backup) may hold a checkpoint up for this long. */
-const BUSY_MS = 5000
+/**
+ * How long a connection waits in SQLite for another program's lock. SQLite waits by sleeping, so the main thread never
+ * does: there, what is locked is tried again from outside (`core/patience`). A worker may sleep.
+ */
+export const LOCK_WAIT_MS = isMainThread ? 0 : 5000
 
 /** Books up to this size are gone through at every start (some 0.2 s); larger ones only after an unclean end. */
 const QUICK_CHECK_ALWAYS_BYTES = 64 * 1024 * 1024
@@ -20,7 +24,7 @@ const QUICK_CHECK_ALWAYS_BYTES = 64 * 1024 * 1024
  * The two `fullfsync` mean something on macOS only.
  */
 const pragmas: readonly (readonly [name: string, value: string, readBack: string | number])[] = [
-  ['busy_timeout', String(BUSY_MS), BUSY_MS],
+  ['busy_timeout', String(LOCK_WAIT_MS), LOCK_WAIT_MS],
   ['trusted_schema', 'OFF', 0],
   ['cell_size_check', 'ON', 1],
   ['temp_store', 'MEMORY', 2],
@@ -43,7 +47,7 @@ export function inspect(file: string, newestKnown: number): void {
   if (!existsSync(file) || statSync(file).size === 0 || existsSync(`${file}-journal`)) return
   // A till that ended well has folded its log into the file and taken it away.
   const endedWell = !existsSync(`${file}-wal`) || statSync(`${file}-wal`).size === 0
-  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS })
+  const db = new Database(file, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
   try {
     db.pragma('trusted_schema = OFF')
     db.pragma('cell_size_check = ON')
@@ -61,18 +65,29 @@ export function inspect(file: string, newestKnown: number): void {
 /** Opens the books for writing. */
 export function connect(file: string): Database.Database {
   makePrivate(file)
-  const db = new Database(file, { timeout: BUSY_MS })
+  const db = new Database(file, { timeout: LOCK_WAIT_MS })
   try {
     for (const [name, value, wanted] of pragmas) {
       db.pragma(`${name} = ${value}`)
       const found = db.pragma(name, { simple: true })
       if (found !== wanted) throw new StoreFailure('io', `${name} is ${String(found)}, not ${value}`)
     }
-    // SQLite opens what it can't write without a word; better to hear of it now than at the first sale.
-    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; ROLLBACK`)
+    mustBeWritable(db)
   } catch (error) {
     db.close()
     throw error
   }
   return db
+}
+
+/**
+ * SQLite opens what it can't write without a word; better to hear of it now than at the first sale. Books that another
+ * program is writing to can be written: the till opens, and shows what is in them.
+ */
+function mustBeWritable(db: Database.Database): void {
+  try {
+    db.exec(`BEGIN IMMEDIATE; PRAGMA user_version = ${versionOf(db)}; ROLLBACK`)
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith('SQLITE_BUSY')) throw error
+  }
 }

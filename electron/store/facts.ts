@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import type { BooksFacts, MissingSale } from '../../shared/backups'
 import { BackupFailure } from '../core/ports'
 import { verifyChain } from './chain'
+import { LOCK_WAIT_MS } from './connection'
 import { onDisk } from './failures'
 
 /** Sales listed of those that a backup lacks; a day of a busy shop. */
@@ -15,7 +16,7 @@ const UNREADABLE_MAX = 3000
 /** Opens for reading only. A file that can't be read throws StoreFailure. */
 export function readBooks<T>(file: string, read: (db: Database.Database) => T): T {
   return onDisk(() => {
-    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })
+    const db = new Database(file, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
     try {
       db.pragma('trusted_schema = OFF')
       db.pragma('cell_size_check = ON')

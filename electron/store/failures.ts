@@ -2,6 +2,7 @@
 
 import Database from 'better-sqlite3'
 import { StoreFailure, type StoreFailureKind } from '../core/ports'
+import { asStoreFailure } from '../disk/failures'
 
 const sqliteKinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[] = [
   ['SQLITE_FULL', 'full'],
@@ -16,14 +17,6 @@ const sqliteKinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[
   ['SQLITE_PROTOCOL', 'io'],
   ['SQLITE_NOLFS', 'io'],
 ]
-
-const systemKinds: Readonly<Record<string, StoreFailureKind>> = {
-  ENOSPC: 'full',
-  EDQUOT: 'full',
-  EROFS: 'read-only',
-  EACCES: 'read-only',
-  EPERM: 'read-only',
-}
 
 /** The books were written by a newer till than this one: going on could lose what that one added. */
 export class NewerBooks extends StoreFailure {
@@ -52,13 +45,5 @@ function asFailure(error: unknown): unknown {
     const kind = sqliteKinds.find(([prefix]) => error.code.startsWith(prefix))?.[1]
     return kind === undefined ? error : new StoreFailure(kind, `${error.code}: ${error.message}`, error)
   }
-  if (isSystemError(error)) {
-    return new StoreFailure(systemKinds[error.code] ?? 'io', `${error.code}: ${error.syscall}`, error)
-  }
-  return error
-}
-
-/** An error of the file system; its message is left out because it holds whole paths. */
-function isSystemError(error: unknown): error is Error & { code: string; syscall: string } {
-  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'
+  return asStoreFailure(error)
 }

@@ -1,11 +1,10 @@
 // Brings the books to the newest version, one numbered step at a time, each whole or not at all.
 
-import { renameSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { assert } from '../../shared/result'
+import { clearHere, moveHere, syncFile } from '../disk/wholeFile'
 import { NewerBooks } from './failures'
-import { makePrivate, syncFile, syncFolder } from './files'
+import { makePrivate } from './files'
 import { books } from './migrations/0010-books'
 import { api } from './migrations/0020-api'
 import { webhooks } from './migrations/0030-webhooks'
@@ -60,9 +59,15 @@ export function migrate(db: Database, steps: readonly Migration[], beforeFirst: 
  */
 export function copyBooks(db: Database, copy: string): void {
   const part = `${copy}.part`
-  makePrivate(part)
-  db.prepare('VACUUM INTO ?').run(part)
-  syncFile(part)
-  renameSync(part, copy)
-  syncFolder(dirname(copy))
+  try {
+    // One that a killed till has left is in the way.
+    clearHere(part)
+    makePrivate(part)
+    db.prepare('VACUUM INTO ?').run(part)
+    syncFile(part)
+    moveHere(part, copy)
+  } catch (error) {
+    clearHere(part)
+    throw error
+  }
 }

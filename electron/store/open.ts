@@ -13,7 +13,7 @@ import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
 import { peoplePart } from './people'
-import { finishRestore, lastRestore } from './restore'
+import { dropUnfinished, finishRestore, lastRestore } from './restore'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -59,6 +59,7 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
   const releaseLock = takeLock(file)
   try {
     return onDisk(() => {
+      dropUnfinished(file)
       finishRestore(file)
       inspect(file, newestOf(steps))
       const db = connect(file)
@@ -91,7 +92,7 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     ...peoplePart(db, sql),
   }
   return {
-    ...guarded(parts),
+    ...guarded(parts, () => db.open),
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
@@ -100,12 +101,17 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
   }
 }
 
-/** Every method, with the disk's errors told by their names. */
-function guarded(parts: Store): Store {
+/**
+ * Every method, with the disk's errors told by their names.
+ * @param open after a change of books, whoever still waited for something hears that these are closed
+ */
+function guarded(parts: Store, open: () => boolean): Store {
   const guard =
     (method: (...input: unknown[]) => unknown) =>
-    (...input: unknown[]) =>
-      onDisk(() => method(...input))
+    (...input: unknown[]) => {
+      if (!open()) throw new StoreFailure('io', 'these books are closed')
+      return onDisk(() => method(...input))
+    }
   return Object.fromEntries(Object.entries(parts).map(([name, method]) => [name, guard(method)])) as unknown as Store
 }
 

@@ -11,8 +11,10 @@ const REFUND_JOINS = `CROSS JOIN sale ON sale.id = refund.sale_id
 
 export const queries = {
   sale: 'SELECT * FROM sale WHERE id = ?',
-  due: `SELECT sale.* FROM watch CROSS JOIN sale ON sale.bill_serial = watch.bill_serial
-        WHERE watch.next_check_at <= ? ORDER BY watch.next_check_at, watch.bill_serial LIMIT ?`,
+  saleOfSerial: 'SELECT * FROM sale WHERE bill_serial = ?',
+  due: `SELECT bill_serial, next_check_at, last_asked_at FROM watch
+        WHERE next_check_at <= ? ORDER BY next_check_at, bill_serial LIMIT ?`,
+  dueCount: 'SELECT count(*) AS count FROM watch WHERE next_check_at <= ?',
   nextDueAt: 'SELECT min(next_check_at) AS at FROM watch WHERE next_check_at IS NOT NULL',
   makeAllDue: `UPDATE watch SET next_check_at = @now WHERE next_check_at > @now
                AND (SELECT created_at FROM sale WHERE sale.bill_serial = watch.bill_serial) >= @madeAfter`,

@@ -1,15 +1,16 @@
 // Puts a backup in the place of broken books. Prepared apart, whole; then one name decides, and a power cut at any moment
 // before or after it leaves the old books or the new ones, never half of each.
 
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { MissingSale, RestoredFacts } from '../../shared/backups'
 import { serialAfterRestore } from '../core/backups'
+import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
 import { connect } from './connection'
 import { busiestDay, factsOf, verifyBooks } from './facts'
 import { onDisk } from './failures'
-import { fileOf, stamp, syncFile, syncFolder } from './files'
+import { fileOf, stamp } from './files'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
 
@@ -41,18 +42,28 @@ export function restoreBackup(request: RestoreRequest): { readonly to: number; r
       const at = stamp(request.now)
       const ready = `${file}.restored-${at}`
       const part = `${ready}.part`
-      for (const suffix of SUFFIXES) rmSync(part + suffix, { force: true })
-      copyFileSync(request.backup, part)
-      const to = prepare(part, request, asideName(file, at))
-      syncFile(part)
-      // From here on the restore is decided: whoever opens these books next finishes it.
-      renameSync(part, ready)
-      syncFolder(dirname(file))
+      const to = decide({ part, ready, request, aside: asideName(file, at) })
       finishRestore(file)
       return { to, aside: asideName(file, at) }
     })
   } finally {
     release()
+  }
+}
+
+/** Makes the copy ready, and gives it the name by which whoever opens these books next finishes the restore. */
+function decide(names: { part: string; ready: string; aside: string; request: RestoreRequest }): number {
+  const { part, ready, aside, request } = names
+  try {
+    for (const suffix of SUFFIXES) removeHere(part + suffix)
+    copyFileSync(request.backup, part)
+    const to = prepare(part, request, aside)
+    syncFile(part)
+    moveHere(part, ready)
+    return to
+  } catch (error) {
+    for (const suffix of SUFFIXES) clearHere(part + suffix)
+    throw error
   }
 }
 
@@ -92,12 +103,22 @@ export function finishRestore(file: string): void {
   const decided = (existsSync(folder) ? readdirSync(folder) : []).filter(
     (name) => name.startsWith(prefix) && /^\d{8}T\d{9}Z$/.test(name.slice(prefix.length)),
   )
-  const newest = decided.sort().at(-1)
+  const newest = decided.sort().pop()
   if (newest === undefined) return
+  // Decided before and not finished, because another program had the books: a person has chosen another one since.
+  for (const name of decided) removeHere(join(folder, name))
   const aside = asideName(file, newest.slice(prefix.length))
-  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-  renameSync(join(folder, newest), file)
-  syncFolder(folder)
+  for (const suffix of SUFFIXES) if (existsSync(file + suffix)) moveHere(file + suffix, aside + suffix)
+  moveHere(join(folder, newest), file)
+}
+
+/** Takes away what a restore, or a copy before an update, has left when it was broken off. Called under the lock. */
+export function dropUnfinished(file: string): void {
+  const folder = dirname(file)
+  const unfinished = (name: string) =>
+    name.startsWith(`${basename(file)}.`) &&
+    /^(?:restored|version-\d+)-\d{8}T\d{9}Z\.part(?:-wal|-shm|-journal)?$/.test(name.slice(basename(file).length + 1))
+  for (const name of existsSync(folder) ? readdirSync(folder).filter(unfinished) : []) clearHere(join(folder, name))
 }
 
 function asideName(file: string, at: string): string {

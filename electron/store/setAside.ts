@@ -1,9 +1,9 @@
 // Puts broken books out of the way, untouched, so that a backup can take their place. Only a person's word does this.
 
-import { accessSync, existsSync, renameSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { accessSync, existsSync } from 'node:fs'
+import { moveHere } from '../disk/wholeFile'
 import { onDisk } from './failures'
-import { fileOf, stamp, syncFolder } from './files'
+import { fileOf, stamp } from './files'
 import { takeLock } from './lock'
 
 /** The file last: a log that is found beside new books would be played into them. */
@@ -22,8 +22,7 @@ export function setAside(path: string, { now }: { readonly now: () => number }):
   try {
     return onDisk(() => {
       const aside = `${file}.set-aside-${stamp(now())}`
-      for (const suffix of SUFFIXES) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
-      syncFolder(dirname(file))
+      for (const suffix of SUFFIXES) if (existsSync(file + suffix)) moveHere(file + suffix, aside + suffix)
       return aside
     })
   } finally {

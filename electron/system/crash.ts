@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { OWNER_ONLY } from '../disk/wholeFile'
 import type { Log } from './log'
 import { redactValue } from './redact'
 
@@ -14,9 +15,6 @@ export const NOTES_MAX = 20
 
 /** The exit code after a crash. */
 export const CRASHED = 70
-
-/** For this user alone. */
-const OWNER_ONLY = { file: 0o600, folder: 0o700 } as const
 
 /** `crash-1795348800123-4711.json`: when, UTC ms, and which process. */
 const noteName = /^crash-(\d{13})-\d+\.json$/

@@ -1,8 +1,10 @@
 // The till's diary: one JSON line for each event, on this machine alone, without secrets, of limited size.
 
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { assert } from '../../shared/result'
+import { isPassing } from '../disk/failures'
+import { OWNER_ONLY } from '../disk/wholeFile'
 import { redactValue } from './redact'
 
 /** One file's size; then a new one is begun. */
@@ -14,8 +16,10 @@ export const FILES_MAX = 5
 /** One line's length; a longer one keeps its event and loses its facts. */
 const LINE_CHARACTERS_MAX = 16_384
 
-/** For this user alone. */
-const OWNER_ONLY = { file: 0o600, folder: 0o700 } as const
+/** A file that can't be put aside, because another program has it, grows to so many times its size at most ... */
+const GROWN_MAX = 4
+/** ... and is tried again each time it has grown by this part. */
+const AGAIN_PART = 1 / 8
 
 export type Level = 'info' | 'warn' | 'error'
 
@@ -28,7 +32,8 @@ export interface LogDisk {
   open(path: string): { readonly file: number; readonly bytes: number }
   write(file: number, text: string): void
   close(file: number): void
-  /** Moves over what is there. A file that is missing is no failure. */
+  exists(path: string): boolean
+  /** Moves over what is there, at once or not at all. */
   rename(from: string, to: string): void
 }
 
@@ -47,11 +52,18 @@ export interface LogFile {
   close(): void
 }
 
+interface OpenLog {
+  readonly file: number
+  bytes: number
+}
+
 export function createLog({ folder, now, disk = realDisk, fileBytesMax = FILE_BYTES_MAX }: LogOptions): LogFile {
   const path = join(folder, 'till.log')
-  let open: { readonly file: number; bytes: number } | null = null
+  let open: OpenLog | null = null
   /** Lines that could not be written since the last one that could. */
   let dropped = 0
+  /** How large the file was when it could not be put aside, bytes; 0 when it could. */
+  let triedAt = 0
   /** The last write failed: its handle may be bad, and its line may stand there by half. */
   let failed = false
 
@@ -74,20 +86,34 @@ export function createLog({ folder, now, disk = realDisk, fileBytesMax = FILE_BY
     if (failed) close()
     const bytes = Buffer.byteLength(line)
     if (open === null) open = { ...disk.open(path) }
-    if (open.bytes > 0 && open.bytes + bytes > fileBytesMax) {
-      close()
-      shift()
-      open = { ...disk.open(path) }
-    }
+    if (open.bytes > 0 && open.bytes + bytes > fileBytesMax) open = begin(open, bytes)
+    assert(open.bytes + bytes <= fileBytesMax * GROWN_MAX, 'a log keeps its size, whoever has its files')
     disk.write(open.file, line)
     open.bytes += bytes
     failed = false
   }
 
-  /** `till.log` becomes `till.1.log`, and so on; the oldest is written over. */
+  /** Begins a new file. While another program has one of the old ones, no line is lost for it: this one goes on. */
+  function begin(full: OpenLog, bytes: number): OpenLog {
+    const room = full.bytes + bytes <= fileBytesMax * GROWN_MAX
+    if (room && full.bytes < triedAt + fileBytesMax * AGAIN_PART) return full
+    close()
+    triedAt = full.bytes
+    try {
+      shift()
+      triedAt = 0
+    } catch (error) {
+      if (!isPassing(error)) throw error
+    }
+    return { ...disk.open(path) }
+  }
+
+  /** `till.log` becomes `till.1.log`, and so on up to the first number that is free; else the oldest is written over. */
   function shift(): void {
-    for (let index = FILES_MAX - 2; index >= 1; index -= 1) disk.rename(numbered(index), numbered(index + 1))
-    disk.rename(path, numbered(1))
+    let free = 1
+    while (free < FILES_MAX - 1 && disk.exists(numbered(free))) free += 1
+    for (let index = free - 1; index >= 1; index -= 1) disk.rename(numbered(index), numbered(index + 1))
+    if (disk.exists(path)) disk.rename(path, numbered(1))
   }
 
   function numbered(index: number): string {
@@ -125,11 +151,6 @@ const realDisk: LogDisk = {
   close(file) {
     closeSync(file)
   },
-  rename(from, to) {
-    try {
-      renameSync(from, to)
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    }
-  },
+  exists: existsSync,
+  rename: renameSync,
 }

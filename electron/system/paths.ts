@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { App } from 'electron'
+import { OWNER_ONLY } from '../disk/wholeFile'
 
 export interface Paths {
   /** Everything below is in here. */
@@ -25,9 +26,6 @@ export class DataFolderFailure extends Error {
   }
 }
 
-/** For this user alone: sales, logs and tokens are nobody else's. Windows goes by the folder's own rights instead. */
-const OWNER_ONLY = 0o700
-
 /**
  * Names the places, and makes none of them.
  * @param wanted `KHQR_POS_DATA_DIR`, if set
@@ -48,7 +46,7 @@ export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: 
 export function makeFolders({ data, profile, logs, crashes, backups }: Paths): void {
   for (const folder of [data, profile, logs, crashes, backups]) {
     try {
-      mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
+      mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder })
     } catch (cause) {
       throw new DataFolderFailure(folder, cause)
     }

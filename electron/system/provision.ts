@@ -1,8 +1,10 @@
 // Reads the provisioning file. What is wrong with it is said by the name of the field; the till does not start on it.
 
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { Provision } from '../../shared/provision'
 import { err, ok, type Result } from '../../shared/result'
+import { WrongEncoding } from '../disk/text'
+import { readTextHere } from '../disk/wholeFile'
 
 const BYTES_MAX = 64 * 1024
 
@@ -12,6 +14,7 @@ export interface ProvisionFault {
 }
 
 /**
+ * Read in one go: what it says of updates is wanted before the app is ready.
  * @param path of the file, as KHQR_POS_PROVISION gives it; undefined when it is not set
  * @returns the checked content (empty without a file), or what is wrong with it
  */
@@ -20,8 +23,9 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
   let text: string
   try {
     if (statSync(path).size > BYTES_MAX) return err({ lines: [`the file is larger than ${BYTES_MAX} bytes`] })
-    text = readFileSync(path, 'utf8')
+    text = readTextHere(path)
   } catch (cause) {
+    if (cause instanceof WrongEncoding) return err({ lines: [`the file is ${cause.message}`] })
     return err({ lines: [`the file can't be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`] })
   }
   let content: unknown

@@ -1,10 +1,11 @@
 // Fetches and installs newer tills by electron-updater, from one address. Loaded when it is first needed.
 
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { UpdateInfo } from 'electron-updater'
 import type { Release } from '../../shared/updates'
 import { type Updater, UpdateTrouble } from '../core/ports'
+import { writeWhole } from '../disk/wholeFile'
 import type { Log } from './log'
 
 /** The session of electron-updater, apart from the pages'. It may reach the feed and nothing else (windows/guard.ts). */
@@ -48,7 +49,10 @@ export async function createUpdater(options: UpdaterOptions): Promise<Updater> {
     const path = join(data, 'update-feed.yml')
     try {
       // JSON is YAML.
-      writeFileSync(path, JSON.stringify({ provider: 'generic', url: feed, updaterCacheDirName: 'khqr-pos-updater' }))
+      await writeWhole(
+        path,
+        JSON.stringify({ provider: 'generic', url: feed, updaterCacheDirName: 'khqr-pos-updater' }),
+      )
     } catch (error) {
       throw troubleOf(error)
     }

@@ -1,8 +1,10 @@
 // Secrets at rest: each value sealed by the system's keyring (Electron's safeStorage), together in one private file.
 
-import { readFileSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import type { Vault } from '../core/ports'
-import { writeWhole } from './atomic'
+import { inTurn, whenFree } from '../disk/patience'
+import { WrongEncoding } from '../disk/text'
+import { readWhole, writeWhole } from '../disk/wholeFile'
 
 /** What seals and opens. Electron's `safeStorage`; tests have their own. */
 export interface Sealer {
@@ -24,13 +26,16 @@ export interface VaultOptions {
   readonly sealer: Sealer
   /** Without a keyring: whether the owner wants secrets stored all the same. Asked at each `put`. */
   readonly keepWeakly: () => boolean
-  /** A name's seal can't be opened. For the log; never the value. */
+  /** A name's seal can't be opened, or the file can't be read and why. For the log; never the value. */
   readonly broken: (name: string) => void
 }
 
-/** Reads the file once and holds what it says. A file that is no vault counts as one whose seals can't be opened. */
+/**
+ * Reads the file once and holds what it says: memory changes once the disk has. A file that is no vault counts as one
+ * whose seals can't be opened; it is kept beside the new one.
+ */
 export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptions): Promise<Vault> {
-  const sealed = new Map(Object.entries(readSealed(path, broken)))
+  let sealed: ReadonlyMap<string, string> = new Map(Object.entries(await readSealed(path, broken)))
   const values = new Map<string, string>()
   const shut = new Set<string>()
   for (const [name, text] of sealed) {
@@ -41,48 +46,56 @@ export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptio
       broken(name)
     }
   }
-  const write = () => {
-    const file: VaultFile = { version: 1, sealed: Object.fromEntries(sealed) }
-    writeWhole(path, `${JSON.stringify(file)}\n`)
+  /** Without `text` the name is taken out. */
+  const store = async (name: string, text?: string) => {
+    if (text === undefined && !sealed.has(name)) return
+    const next = new Map(sealed)
+    if (text === undefined) next.delete(name)
+    else next.set(name, text)
+    const file: VaultFile = { version: 1, sealed: Object.fromEntries(next) }
+    await writeWhole(path, `${JSON.stringify(file)}\n`)
+    sealed = next
+  }
+  const hold = (name: string, value: string) => {
+    values.set(name, value)
+    shut.delete(name)
   }
   return {
     protection: sealer.strong ? 'keyring' : 'weak',
     unreadable: (name) => shut.has(name),
+    stored: (name) => sealed.has(name) && !shut.has(name),
     get: (name) => values.get(name) ?? null,
-    async put(name, value, keep) {
-      values.set(name, value)
-      shut.delete(name)
-      if (!sealer.strong && keep !== 'always' && !keepWeakly()) {
+    hold,
+    put: (name, value, keep) =>
+      inTurn(`change ${path}`, async () => {
+        const keeps = sealer.strong || keep === 'always' || keepWeakly()
         // What was stored before is another value: after a restart it must not come back.
-        if (sealed.delete(name)) write()
-        return
-      }
-      sealed.set(name, (await sealer.seal(value)).toString('base64'))
-      write()
-    },
-    async remove(name) {
-      values.delete(name)
-      shut.delete(name)
-      if (sealed.delete(name)) write()
-    },
+        await store(name, keeps ? (await sealer.seal(value)).toString('base64') : undefined)
+        hold(name, value)
+      }),
+    remove: (name) =>
+      inTurn(`change ${path}`, async () => {
+        await store(name)
+        values.delete(name)
+        shut.delete(name)
+      }),
   }
 }
 
-function readSealed(path: string, broken: (name: string) => void): Record<string, string> {
-  let text: string
+async function readSealed(path: string, broken: (name: string) => void): Promise<Record<string, string>> {
   try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return {}
-    throw cause
-  }
-  try {
-    const { sealed } = JSON.parse(text) as { sealed?: unknown }
+    const text = await readWhole(path)
+    if (text === null) return {}
+    const file: unknown = JSON.parse(text)
+    const sealed = typeof file === 'object' && file !== null && 'sealed' in file ? file.sealed : null
     const entries = typeof sealed === 'object' && sealed !== null ? Object.entries(sealed) : []
     return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
-  } catch {
-    // Written whole each time, so this is somebody's hand or a dying disk: the owner enters the secrets again.
-    broken('vault.json')
+  } catch (cause) {
+    if (!(cause instanceof WrongEncoding) && !(cause instanceof SyntaxError)) throw cause
+    // Written whole each time, so this is somebody's hand or a dying disk: the owner enters the secrets again, or puts
+    // the file right and back.
+    broken(cause instanceof WrongEncoding ? `vault.json is ${cause.message}` : 'vault.json')
+    await whenFree(() => rename(path, `${path}.unreadable`)).catch((error: unknown) => broken(String(error)))
     return {}
   }
 }

@@ -1,9 +1,11 @@
 // The cashier's window: made with every option written out, shown once it has something to show.
 
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Rectangle, screen } from 'electron'
-import { placementFrom, placementText, placeWindow, SIZE_MIN } from './bounds'
+import { frameHere, placementFrom, placeWindow, roomIn, SIZE_MIN, same } from './bounds'
+import { CashierPlace } from './cashierPlace'
 import { fateOf } from './keys'
 import { securePreferences } from './preferences'
+import type { Timer } from './recover'
 
 export interface CashierWindowOptions {
   /** Path of the built preload, `out/preload/cashier.cjs`. */
@@ -11,6 +13,7 @@ export interface CashierWindowOptions {
   /** The shop's name and what else the title bar says. */
   readonly title: string
   readonly packaged: boolean
+  readonly timer: Timer
   /** What `remember` was given last, or null. */
   readonly remembered: string | null
   /** Called some time after the window was moved or sized, and when it closes. */
@@ -24,19 +27,25 @@ export interface CashierWindowOptions {
 /** The pages' ground in each theme, so that the window does not flash before the first paint. */
 const GROUND = { light: '#e4e8eb', dark: '#0b0e11' } as const
 
-/** Moving a window sends a burst; its end is what counts. */
-const REMEMBER_AFTER_MS = 500
+/** The window, and what keeps it in its place. */
+export interface CashierWindow {
+  readonly window: BrowserWindow
+  readonly place: CashierPlace
+}
 
 /**
  * Makes the window, hidden and empty. Attach the router and the announcer to its `webContents`, then load its page:
  * it shows itself when that is painted.
  */
-export function createCashierWindow(options: CashierWindowOptions): BrowserWindow {
+export function createCashierWindow(options: CashierWindowOptions): CashierWindow {
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
   const workAreas = [primary, ...others].map(({ workArea }) => workArea)
-  const placement = placeWindow(workAreas, placementFrom(options.remembered))
-  const window = new BrowserWindow(windowOptions(options, placement.bounds, primary.workArea))
+  const frame = frameHere(process.platform)
+  const remembered = placementFrom(options.remembered)
+  const placement = placeWindow(workAreas, remembered, frame)
+  const room = roomIn(primary.workArea, frame)
+  const window = new BrowserWindow(windowOptions(options, placement.bounds, room))
   window.removeMenu()
   window.once('ready-to-show', () => {
     if (placement.maximised) window.maximize()
@@ -53,8 +62,10 @@ export function createCashierWindow(options: CashierWindowOptions): BrowserWindo
     event.preventDefault()
     options.closeRefused()
   })
-  rememberPlacement(window, options.remember)
-  return window
+  const away = remembered !== null && !same(remembered.bounds, placement.bounds) ? remembered : null
+  const place = new CashierPlace({ window, screen, frame, away, timer: options.timer, remember: options.remember })
+  place.start()
+  return { window, place }
 }
 
 /** Brings the window to the front: somebody started the till a second time. */
@@ -68,13 +79,13 @@ export function focusWindow(window: BrowserWindow): void {
 function windowOptions(
   { preload, title, packaged }: CashierWindowOptions,
   bounds: Rectangle,
-  workArea: Rectangle,
+  room: Rectangle,
 ): BrowserWindowConstructorOptions {
   return {
     ...bounds,
-    // On a screen of 1024 x 600 the desktop's own bars leave less than that.
-    minWidth: Math.min(SIZE_MIN.width, workArea.width),
-    minHeight: Math.min(SIZE_MIN.height, workArea.height),
+    // On a screen of 1024 x 600 the desktop's own bars and the window's frame leave less than that.
+    minWidth: Math.min(SIZE_MIN.width, room.width),
+    minHeight: Math.min(SIZE_MIN.height, room.height),
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? GROUND.dark : GROUND.light,
     title,
@@ -98,27 +109,5 @@ function catchKeys({ webContents }: BrowserWindow, packaged: boolean): void {
     event.preventDefault()
     if (fate === 'devtools') webContents.toggleDevTools()
     if (fate === 'reload') webContents.reload()
-  })
-}
-
-function rememberPlacement(window: BrowserWindow, remember: (placement: string) => void): void {
-  let timer: NodeJS.Timeout | null = null
-  function rememberNow(): void {
-    remember(placementText({ bounds: window.getNormalBounds(), maximised: window.isMaximized() }))
-  }
-  function later(): void {
-    if (timer !== null) clearTimeout(timer)
-    timer = setTimeout(() => {
-      timer = null
-      if (!window.isDestroyed()) rememberNow()
-    }, REMEMBER_AFTER_MS)
-  }
-  window.on('resize', later)
-  window.on('move', later)
-  window.on('close', (event) => {
-    if (event.defaultPrevented) return
-    if (timer !== null) clearTimeout(timer)
-    timer = null
-    rememberNow()
   })
 }

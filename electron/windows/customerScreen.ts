@@ -1,8 +1,9 @@
 // Keeps the customer's window on the right display, whatever is plugged in, pulled out, moved, rotated or rescaled.
 
-import type { BrowserWindow, Display, Screen } from 'electron'
+import type { BrowserWindow, Display, Rectangle, Screen } from 'electron'
 import type { DisplayView, ScreenChoice, ScreensView } from '../../shared/screens'
-import { pickDisplay } from '../core/pickDisplay'
+import { chosenDisplay, pickDisplay, picturesOf, pictureWith } from '../core/pickDisplay'
+import { frameHere, reachable } from './bounds'
 import type { Log } from './log'
 import type { Timer } from './recover'
 
@@ -17,6 +18,8 @@ export interface CustomerScreenDeps {
   readonly timer: Timer
   readonly log: Log
   readonly cashier: BrowserWindow
+  /** Moves the cashier's window to this display. */
+  readonly moveCashier: (display: Display) => void
   readonly window: BrowserWindow
   readonly choice: ScreenChoice
   readonly remember: (choice: ScreenChoice) => void
@@ -25,7 +28,7 @@ export interface CustomerScreenDeps {
   /** Opens the customer's view in a window on this display. */
   readonly openTurned: (display: Display) => BrowserWindow
   /** Shows a number on this display; the window is closed from here. */
-  readonly openNumber: (display: Display, number: number) => BrowserWindow
+  readonly openNumber: (display: Rectangle, number: number) => BrowserWindow
 }
 
 export class CustomerScreen {
@@ -33,6 +36,8 @@ export class CustomerScreen {
   #choice: ScreenChoice
   /** The display that the customer's window stands on. */
   #on: number | null = null
+  /** Displays have changed: the system may have moved the window, or its display's size may be another one. */
+  #displaced = false
   #turned: BrowserWindow | null = null
   #cancelSettle: () => void = () => undefined
 
@@ -44,34 +49,44 @@ export class CustomerScreen {
   /** Places the window and follows the displays from now on. */
   start(): void {
     const { screen, cashier } = this.#deps
-    screen.on('display-added', () => this.#soon())
-    screen.on('display-metrics-changed', () => this.#soon())
-    screen.on('display-removed', (_event, display) => {
-      // At once: the system moves windows of a lost display onto another one, and that is the cashier's.
-      if (display.id === this.#on) this.#hide()
-      this.#soon()
+    const changed = () => {
+      this.#displaced = true
+      this.#changed()
+    }
+    screen.on('display-added', changed)
+    screen.on('display-removed', changed)
+    screen.on('display-metrics-changed', changed)
+    cashier.on('move', () => this.#changed())
+    cashier.once('closed', () => {
+      this.#cancelSettle()
+      screen.off('display-added', changed)
+      screen.off('display-removed', changed)
+      screen.off('display-metrics-changed', changed)
     })
-    cashier.on('moved', () => this.#soon())
     this.place()
   }
 
+  /** A picture that several displays show is one screen, under the number and the facts of one of them. */
   view(): ScreensView {
-    const { screen } = this.#deps
+    const displays = this.#displays()
     const cashierOn = this.#cashierOn()
-    const primary = screen.getPrimaryDisplay().id
-    const displays = screen.getAllDisplays().map(
-      (display, index): DisplayView => ({
-        id: display.id,
-        number: index + 1,
-        label: display.label,
-        bounds: boundsOf(display),
-        scaleFactor: display.scaleFactor,
-        primary: display.id === primary,
-        cashier: display.id === cashierOn,
-        customer: display.id === this.#on,
+    const chosen = chosenDisplay(displays, this.#choice)
+    return {
+      choice: this.#choice,
+      displays: picturesOf(displays).map((picture, index): DisplayView => {
+        const has = (id: number | null | undefined) => picture.some((display) => display.id === id)
+        // The owner's own choice stays what is shown and chosen again.
+        const { id, label, bounds, scaleFactor } = chosen !== null && has(chosen.id) ? chosen : picture[0]
+        return {
+          ...{ id, label, bounds, scaleFactor, number: index + 1, mirrors: picture.length },
+          primary: picture.some(({ primary }) => primary),
+          cashier: has(cashierOn),
+          customer: has(this.#on),
+          chosen: has(chosen?.id),
+        }
       }),
-    )
-    return { choice: this.#choice, displays, turnedRound: this.#turned !== null }
+      turnedRound: this.#turned !== null,
+    }
   }
 
   /** @throws what remembering throws; nothing has changed then */
@@ -84,22 +99,20 @@ export class CustomerScreen {
 
   /** The owner gave the cashier's display to the customer: the cashier's window goes to the other one first. */
   #swapIfNeeded(choice: ScreenChoice): void {
-    const { screen, cashier } = this.#deps
-    if (choice.kind !== 'display' || choice.id !== this.#cashierOn()) return
-    const other = screen.getAllDisplays().find((display) => display.id !== choice.id)
-    if (other === undefined) return
+    const { screen, moveCashier } = this.#deps
+    const displays = this.#displays()
+    const own = pictureWith(displays, this.#cashierOn())
+    if (choice.kind !== 'display' || !own.some(({ id }) => id === choice.id)) return
+    const other = displays.find((display) => !own.includes(display))
+    const target = screen.getAllDisplays().find(({ id }) => id === other?.id)
+    if (target === undefined) return
     this.#hide()
-    const maximised = cashier.isMaximized()
-    if (maximised) cashier.unmaximize()
-    const { x, y, width, height } = other.workArea
-    const size = cashier.getBounds()
-    cashier.setBounds({ x, y, width: Math.min(size.width, width), height: Math.min(size.height, height) })
-    if (maximised) cashier.maximize()
+    moveCashier(target)
   }
 
   identify(): void {
-    const { screen, timer, openNumber } = this.#deps
-    const windows = screen.getAllDisplays().map((display, index) => openNumber(display, index + 1))
+    const { timer, openNumber } = this.#deps
+    const windows = this.view().displays.map(({ bounds, number }) => openNumber(bounds, number))
     timer.after(IDENTIFY_MS, () => {
       for (const window of windows) if (!window.isDestroyed()) window.destroy()
     })
@@ -122,16 +135,16 @@ export class CustomerScreen {
 
   /** Puts the window where it belongs now. */
   place(): void {
-    const { screen, window, log } = this.#deps
+    const { window, log } = this.#deps
     if (window.isDestroyed()) return
-    const primary = screen.getPrimaryDisplay().id
-    const displays = screen
-      .getAllDisplays()
-      .map((display) => ({ ...display, bounds: boundsOf(display), primary: display.id === primary }))
+    const displays = this.#displays()
     const target = pickDisplay(displays, this.#choice, this.#cashierOn())
+    this.#keepTurnedInReach()
+    const stands = !this.#displaced && target !== null && target.id === this.#on && window.isVisible()
+    this.#displaced = false
     if (target === null) this.#hide()
-    else this.#showOn(target.id, target.bounds)
-    log('info', 'customer.placed', { display: target?.id ?? null, displays: displays.length })
+    else if (!stands) this.#showOn(target.id, target.bounds)
+    if (!stands) log('info', 'customer.placed', { display: target?.id ?? null, displays: displays.length })
     this.#tell()
   }
 
@@ -153,14 +166,45 @@ export class CustomerScreen {
     if (!window.isDestroyed() && window.isVisible()) window.hide()
   }
 
-  #soon(): void {
+  /** An ordinary window, over the till's display: where the system leaves it on a lost one, nobody could close it. */
+  #keepTurnedInReach(): void {
+    const { screen, cashier } = this.#deps
+    if (this.#turned === null || this.#turned.isDestroyed() || cashier.isDestroyed()) return
+    const bounds = this.#turned.getBounds()
+    const reached = screen
+      .getAllDisplays()
+      .some(({ workArea }) => reachable(bounds, workArea, frameHere(process.platform)))
+    if (!reached) this.#turned.setBounds(screen.getDisplayMatching(cashier.getBounds()).workArea)
+  }
+
+  #changed(): void {
+    // At once: a window of a lost or mirrored display lies over the till, always on top.
+    const displays = this.#displays()
+    const till = pictureWith(displays, this.#cashierOn())
+    const lost = !displays.some(({ id }) => id === this.#on)
+    if (this.#on !== null && (lost || till.some(({ id }) => id === this.#on))) this.#hide()
     this.#cancelSettle()
     this.#cancelSettle = this.#deps.timer.after(SETTLE_MS, () => this.place())
   }
 
+  #displays(): readonly DisplayNow[] {
+    const { screen } = this.#deps
+    const primary = screen.getPrimaryDisplay().id
+    return screen.getAllDisplays().map(({ id, label, scaleFactor, bounds }) => ({
+      id,
+      label,
+      scaleFactor,
+      bounds: plain(bounds),
+      primary: id === primary,
+    }))
+  }
+
   #cashierOn(): number | null {
     const { cashier, screen } = this.#deps
-    return cashier.isDestroyed() ? null : screen.getDisplayMatching(cashier.getBounds()).id
+    if (cashier.isDestroyed()) return null
+    // Some systems move a minimised window far off every display.
+    const bounds = cashier.isMinimized() ? cashier.getNormalBounds() : cashier.getBounds()
+    return screen.getDisplayMatching(bounds).id
   }
 
   #tell(): void {
@@ -168,6 +212,8 @@ export class CustomerScreen {
   }
 }
 
-function boundsOf({ bounds: { x, y, width, height } }: Display): DisplayView['bounds'] {
+type DisplayNow = Pick<DisplayView, 'id' | 'label' | 'scaleFactor' | 'bounds' | 'primary'>
+
+function plain({ x, y, width, height }: Rectangle): DisplayView['bounds'] {
   return { x, y, width, height }
 }

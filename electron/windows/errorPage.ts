@@ -1,6 +1,6 @@
 // The page of last resort, kept as text here: it needs no build, no script and no till to say what a cashier may do.
 
-interface PageFile {
+export interface PageFile {
   readonly text: string
   readonly contentType: string
 }
@@ -44,7 +44,12 @@ const khmerFont = /noto-sans-khmer-khmer-[^/]*\.woff2$/
 export function errorPageFile(pathname: string, built: Iterable<string>): PageFile | null {
   if (pathname === '/error.html') return { text: html, contentType: 'text/html; charset=utf-8' }
   if (pathname !== '/error.css') return null
+  return { text: plainCss(built), contentType: 'text/css; charset=utf-8' }
+}
+
+/** The plain look, with the Khmer letters where the build has them. @param built addresses of the built files */
+export function plainCss(built: Iterable<string>): string {
   const font = [...built].find((address) => khmerFont.test(address))
   const face = font === undefined ? '' : `@font-face { font-family: Khmer; src: url("${font}"); }\n`
-  return { text: `${face}${css}`, contentType: 'text/css; charset=utf-8' }
+  return `${face}${css}`
 }

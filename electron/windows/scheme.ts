@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises'
 import type { CustomScheme, Protocol } from 'electron'
-import { errorPageFile } from './errorPage'
+import { errorPageFile, type PageFile } from './errorPage'
 import type { BuiltFile, FileTable } from './files'
 import { APP_HOST, APP_SCHEME, CONTENT_SECURITY_POLICY } from './home'
 import { type Log, limited } from './log'
@@ -20,11 +20,21 @@ export function registerScheme(protocol: Protocol): void {
   protocol.registerSchemesAsPrivileged(schemes)
 }
 
+export interface ServeOptions {
+  readonly files: FileTable
+  readonly log: Log
+  /** Pages that are no built files; the page of last resort if not given. */
+  readonly own?: OwnPages
+}
+
+/** @returns the page's text; null for an address that is not among them */
+type OwnPages = (pathname: string, built: Iterable<string>) => PageFile | null
+
 /** Serves the table's files at `app://pos/`. After the app is ready, before the first window. */
-export function serveScheme(protocol: Protocol, { files, log }: { files: FileTable; log: Log }): void {
+export function serveScheme(protocol: Protocol, { files, log, own }: ServeOptions): void {
   const note = limited(log)
   protocol.handle(APP_SCHEME, async (request) => {
-    const response = await respond(files, request)
+    const response = await respond(files, request, own)
     const { status } = response
     if (status >= 400) note('warn', 'scheme.refused', { status, method: request.method, url: request.url })
     return response
@@ -47,12 +57,13 @@ const commonHeaders = {
 export async function respond(
   files: FileTable,
   request: Pick<Request, 'url' | 'method' | 'headers'>,
+  ownPages: OwnPages = errorPageFile,
 ): Promise<Response> {
   if (request.method !== 'GET') return refusal(405, { allow: 'GET' })
   const url = new URL(request.url)
   const here = url.protocol === `${APP_SCHEME}:` && url.host === APP_HOST && url.username === '' && url.password === ''
   if (!here) return refusal(403)
-  const own = errorPageFile(url.pathname, files.keys())
+  const own = ownPages(url.pathname, files.keys())
   if (own !== null) return new Response(own.text, { headers: { ...commonHeaders, 'content-type': own.contentType } })
   const file = files.get(url.pathname)
   if (file === undefined) return refusal(404)

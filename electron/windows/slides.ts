@@ -1,16 +1,16 @@
 // Keeps the idle pictures as files in the data folder, and puts their names into the table that the scheme serves.
 
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ok, type Result, refuse } from '../../shared/result'
 import { SLIDE_BYTES_MAX, SLIDES_MAX, type SlidesView, slideAddress } from '../../shared/slides'
+import { StoreFailure } from '../core/ports'
+import { clearHere, OWNER_ONLY, removeWhole, UNFINISHED, writeWhole } from '../disk/wholeFile'
 import type { BuiltFile } from './files'
 
 /** Only names that we gave ourselves. */
 const fileName = /^([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\.jpg$/
-
-const OWNER_ONLY = { file: 0o600, folder: 0o700 } as const
 
 export interface SlidesDeps {
   readonly folder: string
@@ -24,11 +24,18 @@ export class Slides {
   readonly #deps: SlidesDeps
   /** In the order in which they are shown: the oldest first. */
   #ids: string[] = []
+  /** Pictures on their way to the disk. */
+  #adding = 0
 
   constructor(deps: SlidesDeps) {
     this.#deps = deps
     mkdirSync(deps.folder, { recursive: true, mode: OWNER_ONLY.folder })
-    const found = readdirSync(deps.folder).flatMap((name) => {
+    const names = readdirSync(deps.folder)
+    const unfinished = names.filter(
+      (name) => name.endsWith(UNFINISHED) && fileName.test(name.slice(0, -UNFINISHED.length)),
+    )
+    for (const name of unfinished) clearHere(join(deps.folder, name))
+    const found = names.flatMap((name) => {
       const id = fileName.exec(name)?.[1]
       return id === undefined ? [] : [{ id, ...statSync(this.#path(id)) }]
     })
@@ -45,31 +52,39 @@ export class Slides {
 
   /**
    * Keeps a picture that the till's own page has made.
-   * @returns all pictures, or `too-many-pictures`, `picture-too-large`, `picture-not-readable`
+   * @returns all pictures, or `too-many-pictures`, `picture-too-large`, `picture-not-readable`, `file-not-written`
    */
-  add(jpeg: Uint8Array): Result<SlidesView> {
-    if (this.#ids.length >= SLIDES_MAX) return refuse('too-many-pictures')
+  async add(jpeg: Uint8Array): Promise<Result<SlidesView>> {
+    if (this.#ids.length + this.#adding >= SLIDES_MAX) return refuse('too-many-pictures')
     if (jpeg.length > SLIDE_BYTES_MAX) return refuse('picture-too-large')
     if (!isJpeg(jpeg)) return refuse('picture-not-readable')
     const id = randomUUID()
+    this.#adding += 1
     try {
-      writeFileSync(this.#path(id), jpeg, { mode: OWNER_ONLY.file, flag: 'wx' })
-    } catch (cause) {
-      // A full disk: half a picture is no picture.
-      rmSync(this.#path(id), { force: true })
-      return refuse('trading-stopped', undefined, (cause as NodeJS.ErrnoException).code)
+      await writeWhole(this.#path(id), jpeg)
+    } catch (failure) {
+      return notWritten(failure)
+    } finally {
+      this.#adding -= 1
     }
     this.#serve(id, jpeg.length)
     this.#deps.changed()
     return ok(this.view())
   }
 
-  /** Takes a picture away; one that is not there is already away. */
-  remove(id: string): Result<SlidesView> {
+  /**
+   * Takes a picture away; one that is not there is already away.
+   * @returns the others, or `file-not-written`, and it is still shown then: at the next start it would be again
+   */
+  async remove(id: string): Promise<Result<SlidesView>> {
     if (this.#ids.includes(id)) {
+      try {
+        await removeWhole(this.#path(id))
+      } catch (failure) {
+        return notWritten(failure)
+      }
       this.#ids = this.#ids.filter((kept) => kept !== id)
       this.#deps.files.delete(slideAddress(id))
-      rmSync(this.#path(id), { force: true })
       this.#deps.changed()
     }
     return ok(this.view())
@@ -91,4 +106,10 @@ function isJpeg(bytes: Uint8Array): boolean {
   return (
     length > 100 && bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[length - 2] === 0xff && bytes[length - 1] === 0xd9
   )
+}
+
+/** The disk is full, or another program has the file: the till trades on. */
+function notWritten(failure: unknown): Result<never> {
+  if (!(failure instanceof StoreFailure)) throw failure
+  return refuse('file-not-written', undefined, failure.kind)
 }

@@ -84,7 +84,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
           </Seen>
         ) : page === WIZARD ? (
           <Suspense fallback={null}>
-            <Wizard snapshot={snapshot} text={text} onLeave={() => open(null)} />
+            <Wizard snapshot={snapshot} text={text} drafts={typed.drafts} onLeave={() => open(null)} />
           </Suspense>
         ) : (
           <Menu
@@ -95,6 +95,8 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
             onBack={() => open(null)}
             focus={focus}
             typed={typed}
+            drafts={typed.drafts}
+            onSetUp={() => open(WIZARD)}
           />
         )}
         {view.alarm !== null ? (

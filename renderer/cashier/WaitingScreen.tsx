@@ -51,7 +51,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
       actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
       over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
       side={
-        <div className="side">
+        <div className="side side--card">
           <KhqrCard
             merchantName={merchantName}
             amountMinor={sale.amountMinor}

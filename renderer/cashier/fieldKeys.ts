@@ -2,14 +2,22 @@
 
 import { keyName } from './keyName'
 
-/** Listens from now on, in every field of this page. Called once. */
+/** Listens from now on, in every field of this page, after all who may want the key. Called once. */
 export function mendFieldKeys(): void {
-  window.addEventListener('keydown', mend, true)
+  window.addEventListener('keydown', mend)
 }
 
 function mend(event: KeyboardEvent): void {
   const { target, key, code, repeat } = event
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || key === 'Process') return
+  if (
+    event.defaultPrevented ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    event.isComposing ||
+    key === 'Process'
+  )
+    return
   const name = keyName(event)
   if (name === 'Space' && key !== ' ' && isPressedBySpace(target)) {
     event.preventDefault()

@@ -147,6 +147,7 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
             label={(time) => time}
           />
           <p>
+            {checking && <Busy />}
             <span className="guest__check" data-testid="customer-check" data-kind={check?.kind ?? ''}>
               <Both {...footOf(check)} />
             </span>
@@ -161,7 +162,6 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
           code={screen.code}
           label={moneyText(screen)}
           demo={view.demo}
-          veil={checking ? <Busy /> : undefined}
         />
       }
     />
@@ -197,14 +197,15 @@ function footOf(check: CustomerCheck | null): Words {
   }
 }
 
+/** Beside the words that say so: the code stays as it is, somebody may be scanning it. */
 function Busy() {
   return (
-    <div className="ring ring--busy khqr__wait" style={{ '--left': 28 } as CSSProperties}>
+    <span className="ring ring--busy guest__busy" style={{ '--left': 28 } as CSSProperties}>
       <svg viewBox="0 0 100 100" aria-hidden="true">
         <circle cx="50" cy="50" r="45" pathLength="100" />
         <circle cx="50" cy="50" r="45" pathLength="100" />
       </svg>
-    </div>
+    </span>
   )
 }
 

@@ -33,11 +33,17 @@ export const words = {
   cantAsk: { km: 'ឥឡូវសួរបាគងមិនបានទេ', en: 'Bakong can’t be asked now' },
 } as const
 
+const cantReach = { km: 'ហាងមិនអាចភ្ជាប់បាគង។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop can’t reach Bakong. Show your receipt' }
+
 /** Why Bakong can't be asked, as far as it is the customer's business. */
 export const whys: Readonly<Record<TroubleKind, { readonly km: string; readonly en: string }>> = {
   offline: { km: 'ហាងគ្មានអ៊ីនធឺណិត។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop has no internet. Show your receipt' },
   'timed-out': { km: 'បាគងមិនឆ្លើយតប។ សូមរង់ចាំ', en: 'Bakong does not answer. Please wait' },
-  blocked: { km: 'ហាងមិនអាចភ្ជាប់បាគង។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop can’t reach Bakong. Show your receipt' },
+  'cert-too-early': cantReach,
+  'cert-expired': cantReach,
+  'cert-bad': cantReach,
+  intercepted: cantReach,
+  blocked: cantReach,
   unauthorized: { km: 'ហាងមិនអាចសួរបាគង។ សូមបង្ហាញបង្កាន់ដៃ', en: 'The shop may not ask Bakong. Show your receipt' },
   'quota-spent': { km: 'ហាងអស់ចំនួនសួរថ្ងៃនេះ។ សូមបង្ហាញបង្កាន់ដៃ', en: 'No more checks today. Show your receipt' },
   'rate-limited': { km: 'បាគងរវល់។ សូមរង់ចាំបន្តិច', en: 'Bakong is busy. Please wait a little' },

@@ -2,6 +2,8 @@
 
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { root } from './paths.mjs'
 import { Stop } from './say.mjs'
 
@@ -9,6 +11,8 @@ const outputLimit = 400_000
 const headLines = 12
 const tailLines = 25
 const patienceMs = 8_000
+/** What an ended program still had to say is here by then; whoever it left behind may hold its pipe for ever. */
+const lastWordsMs = 1_000
 const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
 
 /** @typedef {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} RunOptions */
@@ -57,14 +61,20 @@ export async function output(command, args, { cwd = root, env = process.env, tim
  * it once, from us, and not a second time from the terminal: at the second one Chromium dies without a goodbye.
  * @param {string} command
  * @param {string[]} args
- * @param {RunOptions} [options]
+ * @param {RunOptions & { complaint?: (line: string) => void }} [options] `complaint` is given each line of the standard
+ *   error, which then is not shown
  * @returns {Promise<number>}
  */
-export async function show(command, args, { cwd = root, env = process.env } = {}) {
-  const child = spawn(command, args, { cwd, env, stdio: 'inherit', detached: process.platform !== 'win32' })
+export async function show(command, args, { cwd = root, env = process.env, complaint } = {}) {
+  const stderr = complaint === undefined ? 'inherit' : 'pipe'
+  const stdio = /** @type {const} */ (['inherit', 'inherit', stderr])
+  const child = spawn(command, args, { cwd, env, stdio: [...stdio], detached: process.platform !== 'win32' })
+  if (complaint !== undefined && child.stderr !== null) {
+    createInterface({ input: child.stderr }).on('line', complaint)
+  }
   const release = passSignalsTo(child)
   try {
-    const { code, signal } = await ended(child)
+    const { code, signal } = await Promise.race([ended(child), endedAndSilent(child)])
     return code ?? 128 + (signal === null ? 1 : constants.signals[signal])
   } finally {
     release()
@@ -91,6 +101,15 @@ function ended(child) {
     child.once('close', (code, signal) => resolve({ code, signal }))
   })
   return promise
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+async function endedAndSilent(child) {
+  /** @type {{ code: number | null, signal: NodeJS.Signals | null }} */
+  const how = await new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
+  await pause(lastWordsMs, undefined, { ref: false })
+  child.stderr?.destroy()
+  return how
 }
 
 /** @param {import('node:child_process').ChildProcess} child */

@@ -11,7 +11,7 @@ import { Stop, step } from '../lib/say.mjs'
  * @typedef {readonly string[]} Need
  */
 
-/** @type {Record<'electron' | 'display', readonly Need[]>} */
+/** @type {Record<'electron' | 'display' | 'desktop' | 'decoders', readonly Need[]>} */
 export const packageNeeds = {
   electron: [
     ['libgtk-3-0t64', 'libgtk-3-0'],
@@ -22,6 +22,9 @@ export const packageNeeds = {
     ['libxtst6'],
   ],
   display: [['xvfb'], ['xauth'], ['xserver-xorg-core'], ['xserver-xorg-video-dummy'], ['x11-xserver-utils']],
+  decoders: [['zbar-tools']],
+  // A window manager, for tests of the frame that it puts around windows, and what tells of it.
+  desktop: [['openbox'], ['x11-utils']],
 }
 
 /** Commands, since a compiler or Python need not come from a package. */

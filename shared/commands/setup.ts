@@ -27,7 +27,13 @@ export const setupCommands = {
   },
   'setup.sale': { input: SaleRules, output: nothing, needs: 'manager' },
   'setup.bakong': {
-    input: z.object({ email: Email.nullable(), renew: z.boolean(), dailyLookups: DailyLookups }),
+    input: z.object({
+      email: Email.nullable(),
+      renew: z.boolean(),
+      dailyLookups: DailyLookups,
+      /** Without a keyring: a token that is held is stored, or taken off the disk. As before, if not given. */
+      keepWeakly: z.boolean().optional(),
+    }),
     output: nothing,
     needs: 'manager',
   },
@@ -40,7 +46,7 @@ export const setupCommands = {
   'setup.forgetToken': { input: nothing, output: nothing, needs: 'manager' },
   /** Asks Bakong for a new token now. */
   'setup.renew': { input: nothing, output: nothing, needs: 'manager' },
-  /** Opens the other books: the till starts again. */
+  /** Opens the other books: the windows close, and new ones come. */
   'setup.mode': { input: z.object({ mode: z.enum(['demo', 'live']) }), output: nothing, needs: 'manager' },
   /** Saves the set-up without its secrets as a provisioning file. `saved` is false when the person thought better of it. */
   'setup.export': { input: nothing, output: z.object({ saved: z.boolean() }), needs: 'manager' },

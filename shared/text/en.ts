@@ -10,6 +10,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -78,6 +79,8 @@ const refusals: Record<RefusalCode, string> = {
   'backup-damaged': 'This backup is damaged. Use another one',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
+  'file-not-written': 'The file can’t be written. Is it open in another program?',
+  'books-locked': 'Another program holds the sales book. Close it, then try again',
   'reference-taken': 'Another sale already has this reference',
   'webhook-address': 'Use an https:// address, or http:// with a number of this shop’s own network',
   'webhook-unknown': 'This webhook no longer exists',
@@ -105,6 +108,16 @@ const links: Record<LinkState, { word: string; head: string; advice: string }> =
     word: 'Offline',
     head: 'No internet.',
     advice: 'We do not know yet if money came. Keep the customer here; check the cable or Wi-Fi.',
+  },
+  INTERCEPTED: {
+    word: 'Line not safe',
+    head: 'Something reads the line to Bakong.',
+    advice: 'An antivirus, a proxy or a log-in page is in between. We do not know yet if money came; see Check-up.',
+  },
+  CERTIFICATE_WRONG: {
+    word: 'Certificate',
+    head: 'Bakong’s certificate is not valid.',
+    advice: 'We do not know yet if money came. Check the date of this computer, then wait for Bakong.',
   },
   SERVER_TROUBLE: {
     word: 'Bakong trouble',
@@ -260,6 +273,7 @@ export const en = {
   screenHere: 'this screen',
   screenCustomer: 'customer',
   screenPrimary: 'main screen',
+  screenMirrored: (count: number) => `${count} displays with the same picture: extend the desktop to use both`,
   identify: 'Show numbers',
   slides: 'Pictures while nobody is served',
   slidesAdd: 'Add pictures',
@@ -273,6 +287,7 @@ export const en = {
   menuWords: menu.en,
   peopleWords: people.en,
   setupWords: setup.en,
+  startWords: start.en,
   storageWords: storage.en,
   updatesWords: updates.en,
 }

@@ -8,6 +8,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
 
@@ -77,6 +78,8 @@ export const km: Text = {
     'backup-damaged': 'ច្បាប់បម្រុងនេះខូច។ សូមប្រើច្បាប់ផ្សេង',
     'folder-not-usable': 'មិនអាចរក្សាទុកក្នុងថតនេះបានទេ',
     'trading-stopped': 'បេឡាមិនអាចកត់ត្រាការលក់បានទេ។ សូមពិនិត្យថាស រួចព្យាយាមម្ដងទៀត',
+    'file-not-written': 'មិនអាចសរសេរឯកសារបានទេ។ តើវាកំពុងបើកក្នុងកម្មវិធីផ្សេងមែនទេ?',
+    'books-locked': 'កម្មវិធីផ្សេងកំពុងកាន់បញ្ជីលក់។ សូមបិទកម្មវិធីនោះ រួចព្យាយាមម្ដងទៀត',
     'reference-taken': 'លេខយោងនេះមានរួចហើយនៅលើការលក់មួយទៀត',
     'webhook-address': 'សូមប្រើអាសយដ្ឋាន https:// ឬ http:// ដែលជាលេខក្នុងបណ្ដាញផ្ទាល់របស់ហាង',
     'webhook-unknown': 'វិបហ៊ុកនេះលែងមានហើយ',
@@ -102,6 +105,16 @@ export const km: Text = {
       word: 'ដាច់អ៊ីនធឺណិត',
       head: 'គ្មានអ៊ីនធឺណិត។',
       advice: 'មិនទាន់ដឹងថាប្រាក់បានចូលឬនៅ។ សូមឱ្យអតិថិជនរង់ចាំ ហើយពិនិត្យខ្សែ ឬ Wi-Fi។',
+    },
+    INTERCEPTED: {
+      word: 'បណ្ដាញមិនសុវត្ថិភាព',
+      head: 'មានអ្វីមួយកំពុងអានការតភ្ជាប់ទៅបាគង។',
+      advice: 'កម្មវិធីកម្ចាត់មេរោគ proxy ឬទំព័រចូល Wi-Fi នៅកណ្ដាល។ មិនទាន់ដឹងថាប្រាក់បានចូលឬនៅ សូមមើល «ពិនិត្យប្រព័ន្ធ»។',
+    },
+    CERTIFICATE_WRONG: {
+      word: 'វិញ្ញាបនបត្រ',
+      head: 'វិញ្ញាបនបត្ររបស់បាគងប្រើមិនបាន។',
+      advice: 'មិនទាន់ដឹងថាប្រាក់បានចូលឬនៅ។ សូមពិនិត្យថ្ងៃខែរបស់កុំព្យូទ័រ រួចរង់ចាំបាគង។',
     },
     SERVER_TROUBLE: {
       word: 'បាគង មានបញ្ហា',
@@ -251,6 +264,7 @@ export const km: Text = {
   screenHere: 'អេក្រង់នេះ',
   screenCustomer: 'អតិថិជន',
   screenPrimary: 'អេក្រង់មេ',
+  screenMirrored: (count) => `អេក្រង់ ${count} បង្ហាញរូបភាពដូចគ្នា៖ សូមពង្រីកផ្ទៃតុ (extend) ដើម្បីប្រើទាំងពីរ`,
   identify: 'បង្ហាញលេខ',
   slides: 'រូបភាពនៅពេលគ្មានអតិថិជន',
   slidesAdd: 'បន្ថែមរូបភាព',
@@ -264,6 +278,7 @@ export const km: Text = {
   menuWords: menu.km,
   peopleWords: people.km,
   setupWords: setup.km,
+  startWords: start.km,
   storageWords: storage.km,
   updatesWords: updates.km,
 }

@@ -14,7 +14,7 @@ import { People } from '../../electron/core/people'
 import type { StoreFailure } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createRouter } from '../../electron/ipc/router'
-import { createKhqr, encodeStatic, quickPng } from '../../electron/khqr'
+import { codePng, createKhqr, encodeStatic } from '../../electron/khqr'
 import { openStore } from '../../electron/store/open'
 import { createClock } from '../../electron/system/clock'
 import { grants } from '../../shared/grants'
@@ -42,6 +42,8 @@ export interface Asked {
   /** The body as it is. */
   readonly raw?: string | Buffer
   readonly headers?: Readonly<Record<string, string>>
+  /** By another address than the one that is told; the Host header follows it. */
+  readonly hostname?: string
 }
 
 export interface ApiOptions {
@@ -56,11 +58,11 @@ afterEach(async () => {
   for (const api of open.splice(0)) await api.close()
 })
 
-/** A running API on a free port, closed after the test. */
+/** A running API on a free port, or the provisioned one; closed after the test. */
 export async function anApi(options: ApiOptions = {}): Promise<Api> {
   const api = new Api(options)
   open.push(api)
-  await api.control.change({ enabled: true, port: 0 })
+  await api.control.change({ enabled: true, port: options.provision?.port ?? 0 })
   return api
 }
 
@@ -110,6 +112,7 @@ export class Api {
       clock,
       bakong: this.bakong,
       demo,
+      builtAt: 0,
       audience: {
         sale: ({ id }) => this.control.saleChanged(id),
         view: (view) => {
@@ -139,7 +142,7 @@ export class Api {
       mode,
       version: '0.0.0-test',
       dispatch: (grant, actor, name, input) => this.router.dispatch(grant, actor, name, input),
-      png: async (khqr) => quickPng(khqr, { scale: 8 }).toString('base64'),
+      png: async (khqr) => codePng(khqr, { scale: 8 }).toString('base64'),
       now: clock.now,
       monotonic: clock.monotonic,
       announce: (view) => this.announced.push(view),
@@ -195,9 +198,9 @@ export class Api {
   }
 
   /** Asks over HTTP. The Host is right unless the test says otherwise. */
-  ask({ method, path, body, raw, headers = {} }: Asked): Promise<Answered> {
+  ask({ method, path, body, raw, headers = {}, hostname = '127.0.0.1' }: Asked): Promise<Answered> {
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const { hostname, port } = new URL(this.url)
+    const { port } = new URL(this.url)
     return new Promise((resolve, reject) => {
       const asked = request(
         {
@@ -224,7 +227,7 @@ export class Api {
               status: answer.statusCode ?? 0,
               headers: answer.headers,
               text,
-              json: isJson ? JSON.parse(text) : null,
+              json: isJson && text !== '' ? JSON.parse(text) : null,
             })
           })
           answer.on('error', reject)

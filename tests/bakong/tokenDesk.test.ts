@@ -35,11 +35,20 @@ describe('a trial', () => {
     expect(await attempt('eyJhbGciOiJIUzI1NiJ9.e30.x', null)).toEqual({ verdict: 'wrong', spent: 1 })
   })
 
-  it('of an expired token asks nobody', async () => {
+  it('of an expired token spends none and never sends it', async () => {
     const token = simulator.issueToken({ lifetimeMs: -1000 })
     const before = simulator.visits().length
     expect(await attempt(token)).toEqual({ verdict: 'expired', spent: 0 })
-    expect(simulator.visits()).toHaveLength(before)
+    const asked = simulator.visits().slice(before)
+    expect(asked.map(({ path }) => path)).toEqual(['/v1/check_bakong_account'])
+    expect(simulator.lookUpsToday(token)).toBe(0)
+  })
+
+  it('of a good token on a computer whose date is a year ahead does not call it expired', async () => {
+    const token = simulator.issueToken()
+    const ahead = { ...realClock, now: () => Date.now() + 366 * 86_400_000 }
+    const verdict = await tokenDesk(() => simulator.baseUrl, ahead).attempt(token, 'shop@aclb', () => undefined)
+    expect(verdict).toBe('good')
   })
 
   it('knows an account that does not exist', async () => {

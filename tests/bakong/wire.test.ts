@@ -173,6 +173,49 @@ describe('time', () => {
     expect(trouble.context.retryAfterMs).toBe(retryAfterMs)
   })
 
+  it.each<[string, Record<string, string>, number]>([
+    ['seconds', { 'retry-after': '60', age: '45' }, 15_000],
+    [
+      'a date',
+      { 'retry-after': 'Sun, 22 Nov 2026 03:01:00 GMT', date: 'Sun, 22 Nov 2026 03:00:00 GMT', age: '45' },
+      15_000,
+    ],
+    ['seconds long gone by', { 'retry-after': '60', age: '600' }, 0],
+  ])('Retry-After of a copy counts from when it was made: %s', async (_, headers, retryAfterMs) => {
+    const trouble = await troubleOf((await answeredWith(http(429, headers, ''))).checkTransactionByMd5(MD5))
+    expect(trouble.context.retryAfterMs).toBe(retryAfterMs)
+  })
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['without Age was made now', {}, false],
+    ['with Age came from a cache', { age: '600' }, true],
+    ['with an Age of nothing came from one too', { age: '0' }, true],
+    ['with an Age that is none as well', { age: 'old' }, true],
+  ])('an answer to a POST %s', async (_, headers, mayBeCopy) => {
+    const client = await answeredWith(json(refusal(1), headers))
+    expect((await client.checkTransactionByMd5(MD5)).mayBeCopy).toBe(mayBeCopy)
+    const date = 'Sun, 22 Nov 2026 03:00:00 GMT'
+    const refused = await answeredWith(http(403, { ...headers, date }, ''))
+    expect((await troubleOf(refused.checkTransactionByMd5(MD5))).context.mayBeCopy).toBe(mayBeCopy)
+  })
+
+  it('of a knock may be old, whatever it says', async () => {
+    expect((await (await answeredWith(http(200, {}, ''))).probe()).mayBeCopy).toBe(true)
+  })
+
+  it.each([200, 401, 403, 404, 405, 429, 500, 504])(
+    'is told by HTTP %i too when it is asked for, and no token is sent',
+    async (status) => {
+      const liar = await aLiar((socket) => socket.end(http(status, { date: 'Sun, 22 Nov 2026 03:00:00 GMT' }, '')))
+      const heard = await aClient(liar.baseUrl).time('shop@aclb')
+      expect(heard).toMatchObject({ value: null, serverDateMs: Date.UTC(2026, 10, 22, 3), mayBeCopy: false })
+      const sent = liar.heard.join()
+      expect(sent).toMatch(/^POST \/v1\/check_bakong_account /)
+      expect(sent).not.toMatch(/authorization/i)
+      expect(sent).toContain('{"accountId":"shop@aclb"}')
+    },
+  )
+
   it('of Bakong comes with troubles too', async () => {
     const client = await answeredWith(http(500, { date: 'Sun, 22 Nov 2026 03:00:00 GMT' }, ''))
     expect((await troubleOf(client.checkTransactionByMd5(MD5))).context.serverDateMs).toBe(Date.UTC(2026, 10, 22, 3))
@@ -187,11 +230,11 @@ describe('no way there', () => {
     expect((await troubleOf(aClient('https://bakong.invalid').checkTransactionByMd5(MD5))).kind).toBe('offline')
   })
 
-  it('is offline when the other side does not speak TLS', async () => {
+  it('is something in between when the other side does not speak TLS', async () => {
     const liar = await aLiar(() => undefined, 'HTTP/1.1 400 Bad Request\r\n\r\n')
     const client = aClient(liar.baseUrl.replace('http:', 'https:'))
     const trouble = await troubleOf(client.checkTransactionByMd5(MD5))
-    expect(trouble.kind).toBe('offline')
+    expect(trouble.kind).toBe('intercepted')
     expect(trouble.detail).toMatch(/SSL|EPROTO|TLS/)
     expect(liar.heard).toEqual([])
   })

@@ -24,11 +24,11 @@ class Files implements BackupFiles {
     return Promise.resolve(facts)
   }
   verify = () => (this.failure === null ? Promise.resolve(facts) : Promise.reject(this.failure))
-  remove(_place: string, id: string) {
+  async remove(_place: string, id: string) {
     this.entries = this.entries.filter((entry) => entry.id !== id)
   }
   second = () => (this.folder === null ? null : { folder: this.folder, sameDisk: false })
-  chooseSecond(folder: string | null) {
+  async chooseSecond(folder: string | null) {
     this.folder = folder
   }
 }

@@ -82,6 +82,7 @@ class Counter {
       clock,
       bakong: this.#followed(asPort(client)),
       demo: simulator,
+      builtAt: 0,
       audience: {
         sale: () => undefined,
         view: (view) => {
@@ -133,6 +134,7 @@ class Counter {
       lookUpList: (md5s) => follow(bakong.lookUpList(md5s)),
       lookUpShortHash: (hash, amount) => follow(bakong.lookUpShortHash(hash, amount)),
       probe: () => follow(bakong.probe()),
+      time: (accountId) => follow(bakong.time(accountId)),
     }
   }
 }

@@ -93,6 +93,20 @@ it("a program's sale in between changes neither the amount nor the currency of t
   expect(kit.view?.currencyBefore).toBe('KHR')
 })
 
+it("a new code for a program's sale has the program's amount, and leaves nothing behind", async () => {
+  const kit = aKit()
+  const mine = charge(kit, 12_500, 'KHR')
+  await cancel(kit, mine)
+  await leave(kit, mine)
+  const theirs = await sellByProgram(kit)
+  await cancel(kit, theirs)
+  const again = charge(kit, 100, 'USD', theirs.id)
+  await cancel(kit, again)
+  await leave(kit, again)
+  expect(standing(kit)).toEqual(RIEL)
+  expect(kit.view?.currencyBefore).toBe('KHR')
+})
+
 it('is gone for whoever comes next, and when its money comes late or wrong', async () => {
   const kit = aKit()
   const mine = charge(kit, 12_500, 'KHR')

@@ -19,20 +19,23 @@ let verdict: Verdict
 let used: number
 let expiresAt: number
 let refused: boolean
+let clockWrong: boolean
 let values: Map<string, string>
 let renewer: Renewer
 
 const file: SetupFile = {
   read: () => setup,
-  write: (next) => {
-    setup = next
+  change: async (edit) => {
+    setup = edit(setup)
   },
 }
 
 const vault: Vault = {
   protection: 'keyring',
   unreadable: () => false,
+  stored: () => true,
   get: (name) => values.get(name) ?? null,
+  hold: (name, value) => void values.set(name, value),
   put: async (name, value) => void values.set(name, value),
   remove: async (name) => void values.delete(name),
 }
@@ -56,6 +59,7 @@ function aRenewer(): Renewer {
     desk,
     countedAs: () => 'name-of-old',
     refused: () => refused,
+    clockWrong: () => clockWrong,
     spend: () => undefined,
     renewed: () => {
       used += 1
@@ -73,6 +77,7 @@ beforeEach(() => {
   verdict = 'good'
   used = 0
   refused = false
+  clockWrong = false
   expiresAt = kit.clock.now() + 10 * DAY
   values = new Map([[TOKEN, 'old']])
   renewer = aRenewer()
@@ -162,5 +167,29 @@ describe('the renewal', () => {
     expect(await renewer.now()).toBe(true)
     expect(await renewer.now()).toBe(false)
     expect(asked).toHaveLength(1)
+  })
+
+  it('waits while the computer’s clock is known to be wrong, and goes on once it is put right', async () => {
+    clockWrong = true
+    renewer.start()
+    await pass(HOUR)
+    expect(asked).toEqual([])
+    clockWrong = false
+    await pass(HOUR)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is not held up for a year by tries that a clock a year ahead wrote down', async () => {
+    const right = kit.clock.now()
+    answer = () => {
+      throw new BakongTrouble('offline', 'as the test wants')
+    }
+    kit.clock.setWall(right + 365 * DAY)
+    renewer.start()
+    await pass(60_000)
+    expect(asked).toHaveLength(1)
+    kit.clock.setWall(right)
+    await pass(7 * HOUR)
+    expect(asked).toHaveLength(2)
   })
 })

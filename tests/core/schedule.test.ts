@@ -8,7 +8,9 @@ import {
   backOffMs,
   DEADLINE_GRACE_MS,
   limitedMoments,
+  mostOverdueFirst,
   nextLook,
+  othersBetween,
   type Pace,
   WATCH_MS,
 } from '../../electron/core/schedule'
@@ -169,5 +171,39 @@ describe('the business day', () => {
     expect(businessDay(Date.UTC(2026, 10, 22, 17, 0, 0))).toBe('2026-11-23')
     expect(nextDayStart(Date.UTC(2026, 10, 22, 16, 59, 59))).toBe(Date.UTC(2026, 10, 22, 17))
     expect(nextDayStart(Date.UTC(2026, 10, 22, 17))).toBe(Date.UTC(2026, 10, 23, 17))
+  })
+})
+
+describe('many sales at once', () => {
+  it('puts first what is most overdue by its own pace, then what is of the quicker pace', () => {
+    const now = sale.createdAt + HOUR
+    const late = (lateMs: number, paceMs: number) => ({
+      nextCheckAt: now - lateMs,
+      lastAskedAt: now - lateMs - paceMs,
+    })
+    const hourly = late(60 * SECOND, HOUR)
+    const quick = late(20 * SECOND, 2 * SECOND)
+    const slower = late(40 * SECOND, 10 * SECOND)
+    const forgotten = late(20 * HOUR, HOUR)
+    expect(mostOverdueFirst([hourly, slower, quick, forgotten], now)).toEqual([forgotten, quick, slower, hourly])
+    const [justDue, hourlyJustDue] = [late(0, 2 * SECOND), late(0, HOUR)]
+    expect(mostOverdueFirst([hourlyJustDue, justDue], now)).toEqual([justDue, hourlyJustDue])
+    // Spread by a tenth, 2 s are still 2 s: who waits longer comes first.
+    const [longer, spread] = [late(24.2 * SECOND, 2.1 * SECOND), late(23.4 * SECOND, 1.9 * SECOND)]
+    expect(mostOverdueFirst([spread, longer], now)).toEqual([longer, spread])
+    // Never asked; asked before somebody set the clock back.
+    const fresh = { nextCheckAt: now - 4 * SECOND, lastAskedAt: null }
+    const fromTheFuture = { nextCheckAt: now - 3 * SECOND, lastAskedAt: now + HOUR }
+    expect(mostOverdueFirst([fromTheFuture, late(SECOND, 2 * SECOND), fresh], now)).toMatchObject([
+      fresh,
+      fromTheFuture,
+      { nextCheckAt: now - SECOND },
+    ])
+  })
+
+  it('lets a crowd come between two looks at the sale on the screen only where all have their turn sooner by it', () => {
+    expect([0, 1, 13].map(othersBetween)).toEqual([1, 1, 1])
+    expect([14, 18, 19, 20, 45].map(othersBetween)).toEqual([2, 2, 3, 3, 3])
+    expect([46, 1000].map(othersBetween)).toEqual([1, 1])
   })
 })

@@ -1,8 +1,8 @@
 // Sales of other programs and the screens: they wait their turn, come up by themselves, and nobody's sale is taken away.
 
 import { afterEach, expect, it } from 'vitest'
-import type { Sale } from '../../shared/sale'
 import { anId } from '../support/builders'
+import { sellMany } from '../support/crowd'
 import { TillKit } from '../support/tillKit'
 
 const kits: TillKit[] = []
@@ -16,16 +16,7 @@ function aKit(options: ConstructorParameters<typeof TillKit>[0] = {}): TillKit {
   return kit
 }
 
-function sell(kit: TillKit, count = 1): Sale[] {
-  const requests = Array.from({ length: count }, (_, index) => ({
-    ...{ saleId: anId(), amountMinor: 100 + index, currency: 'KHR' as const, source: 'api' as const },
-    api: { reference: null, idempotency: null, link: 'OK' },
-  }))
-  return kit.till.startTogether(requests).map((begun) => {
-    if (!begun.ok) throw new Error(begun.error.code)
-    return begun.value.sale
-  })
-}
+const sell = (kit: TillKit, count = 1) => sellMany(kit, count)
 
 const shown = (kit: TillKit) => kit.store.shownSaleId()
 

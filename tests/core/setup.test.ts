@@ -1,13 +1,16 @@
 // Set-up: stored first, then the running till; going live needs an account and a token; trials are spent sparingly.
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { applyProvision, withShop } from '../../electron/core/applyProvision'
+import { applyProvision, firstSettings, withShop } from '../../electron/core/applyProvision'
+import { businessDay } from '../../electron/core/businessDay'
+import { finerPercent } from '../../electron/core/fineness'
 import type { TokenDesk } from '../../electron/core/ports'
 import { SetupBook, type SetupDeps, TOKEN } from '../../electron/core/setup'
-import { createKhqr, encodeStatic, merchantFaults } from '../../electron/khqr'
+import { askedIn, withAsked } from '../../electron/core/trials'
+import { createKhqr, encodeStatic, merchantFaults, saleModules } from '../../electron/khqr'
 import { ok } from '../../shared/result'
 import { demoSettings, type Merchant } from '../../shared/settings'
-import { freshSetup, type Setup } from '../../shared/setup'
+import { freshSetup, Setup, TRIED_MAX } from '../../shared/setup'
 import type { Verdict } from '../../shared/setupView'
 import { TillKit } from '../support/tillKit'
 
@@ -18,8 +21,13 @@ let setup: Setup
 let secrets: Map<string, string>
 let verdict: Verdict
 let trials: number
-let spends: number
-let restarts: number
+/** The names that look-ups were counted under, and those whose day was said to be spent, in the live books. */
+let spends: string[]
+let spent: string[]
+/** What lies on the disk, where there is no keyring. */
+let stored: Set<string>
+let protection: 'keyring' | 'weak'
+let reopened: number
 let saved: string
 
 function aBook(over: Partial<SetupDeps> = {}): SetupBook {
@@ -37,16 +45,22 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
   return new SetupBook({
     file: {
       read: () => setup,
-      write: (next) => {
-        setup = next
+      change: async (edit) => {
+        setup = edit(setup)
       },
     },
     vault: {
-      protection: 'keyring',
+      protection,
       unreadable: () => false,
+      stored: (name) => stored.has(name),
       get: (name) => secrets.get(name) ?? null,
-      put: async (name, value) => void secrets.set(name, value),
-      remove: async (name) => void secrets.delete(name),
+      hold: (name, value) => void secrets.set(name, value),
+      put: async (name, value) => {
+        secrets.set(name, value)
+        if (protection === 'keyring' || setup.keepWeakly) stored.add(name)
+        else stored.delete(name)
+      },
+      remove: async (name) => void (secrets.delete(name) && stored.delete(name)),
     },
     desk,
     clock: kit.clock,
@@ -54,8 +68,13 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
       settings: kit.till.settings,
       changeSettings: (change) => kit.till.changeSettings(change),
       busy: () => kit.till.busy(),
-      countLookUp: () => {
-        spends += 1
+      countLookUp: (tokenId) => {
+        spends.push(tokenId)
+        return kit.till.countLookUp(tokenId)
+      },
+      lookUpsSpent: (day, tokenId) => {
+        spent.push(tokenId)
+        kit.till.lookUpsSpent(day, tokenId)
       },
       tokenIs: (good) => kit.till.tokenIs(good),
       refresh: () => kit.till.refresh(),
@@ -68,9 +87,10 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
       const code = encodeStatic({ merchant, currency })
       return code.ok ? ok(createKhqr().image(code.value.khqr)) : code
     },
+    saleModules: (merchant) => saleModules(merchant, Date.now()),
     tokenTaken: () => undefined,
-    restart: () => {
-      restarts += 1
+    reopen: () => {
+      reopened += 1
     },
     save: async (_name, text) => {
       saved = text
@@ -87,8 +107,11 @@ beforeEach(() => {
   secrets = new Map()
   verdict = 'good'
   trials = 0
-  spends = 0
-  restarts = 0
+  spends = []
+  spent = []
+  stored = new Set()
+  protection = 'keyring'
+  reopened = 0
   saved = ''
 })
 afterEach(() => kit.close())
@@ -100,6 +123,19 @@ describe('the shop', () => {
     expect(kit.till.settings.merchant).toEqual(demoSettings.merchant)
     expect(await aBook({ mode: 'live' }).shop(shop)).toEqual([])
     expect(kit.till.settings.merchant).toEqual(shop)
+  })
+
+  it('is told what its optional fields cost: finer modules, for which customers must come closer', () => {
+    const finer = (more: Partial<Merchant>) => aBook().preview({ ...shop, ...more } as Merchant, 'KHR').finerPercent
+    expect(finer({})).toBe(0)
+    const khmer = finer({ khmerName: 'ផ្សារថ្មីលក់គ្រឿងទេស', khmerCity: 'ភ្នំពេញ' })
+    expect(khmer).toBeGreaterThan(10)
+    expect(
+      finer({ khmerName: 'ផ្សារថ្មីលក់គ្រឿងទេស', khmerCity: 'ភ្នំពេញ', storeLabel: 'Street 240 Branch' }),
+    ).toBeGreaterThan(khmer)
+    // 45 modules become 69; with four of white on each side the place holds 53 and 77.
+    expect(finerPercent(shop, (merchant) => (merchant === shop ? 69 : 45))).toBe(31)
+    expect(finerPercent(shop, () => null)).toBe(0)
   })
 
   it('with a fault in each field is refused, field by field', async () => {
@@ -135,8 +171,63 @@ describe('a token', () => {
     await book.token('good', false)
     expect(trials).toBe(1)
     expect(secrets.get(TOKEN)).toBe('good')
-    // The demo has no budget to count in.
-    expect(spends).toBe(0)
+    // The demo's books have no budget of it: what was asked waits for the live ones.
+    expect(spends).toEqual([])
+    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({ lookUps: 1, spent: false })
+  })
+
+  it('is counted in the live budget too, when it was tried while the demo was open', async () => {
+    const book = aBook()
+    await book.shop(shop)
+    await book.token('good', false)
+    await book.shop({ ...shop, accountId: 'other@aclb' })
+    await book.token('good', false)
+    expect(trials).toBe(2)
+    const live = new TillKit({ clock: kit.clock, dailyLookups: 100, asked: (name, day) => askedIn(setup, name, day) })
+    try {
+      live.bakong.tokenId = 'name of good'
+      expect(live.till.view().lookupsLeft).toBe(98)
+      live.bakong.tokenId = 'name of another'
+      expect(live.till.view().lookupsLeft).toBe(100)
+      live.bakong.tokenId = 'name of good'
+      await live.clock.pass(86_400_000)
+      expect(live.till.view().lookupsLeft).toBe(100)
+    } finally {
+      live.close()
+    }
+  })
+
+  it('whose day Bakong calls spent is spent in the live books too', async () => {
+    verdict = 'good-spent'
+    await kit.clock.pass(3 * 3_600_000)
+    await aBook().token('good', false)
+    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({ lookUps: 1, spent: true })
+    await aBook({ mode: 'live' }).token('better', false)
+    expect(spent).toEqual(['name of better'])
+  })
+
+  it('that was renewed goes on in its old budget, and another one has its own', async () => {
+    secrets.set(TOKEN, 'renewed')
+    setup = { ...setup, bakong: { ...setup.bakong, countedAs: 'the old name' } }
+    await aBook({ mode: 'live' }).token('renewed', false)
+    await aBook({ mode: 'live' }).token('another', false)
+    expect(spends).toEqual(['the old name', 'name of another'])
+  })
+
+  it('held for this run only is stored when the owner says so afterwards, and taken off the disk again', async () => {
+    protection = 'weak'
+    const book = aBook()
+    await book.token('good', false)
+    expect(book.view().bakong).toMatchObject({ hasToken: true, stored: false })
+    const asked = { email: null, renew: true, dailyLookups: 100 }
+    await book.bakong(asked, true)
+    expect(stored).toEqual(new Set([TOKEN]))
+    expect(book.view()).toMatchObject({ bakong: { hasToken: true, stored: true }, vault: { keepWeakly: true } })
+    await book.bakong(asked)
+    expect(stored).toEqual(new Set([TOKEN]))
+    await book.bakong(asked, false)
+    expect(stored).toEqual(new Set())
+    expect(secrets.get(TOKEN)).toBe('good')
   })
 
   it('that is not good is not kept, and the one before stays', async () => {
@@ -150,7 +241,7 @@ describe('a token', () => {
 
   it('is counted in the live budget before it is tried', async () => {
     await aBook({ mode: 'live' }).token('good', false)
-    expect(spends).toBe(1)
+    expect(spends).toEqual(['name of good'])
   })
 
   it('that is none is refused unasked', async () => {
@@ -163,18 +254,39 @@ describe('a token', () => {
 describe('going live', () => {
   it('needs an account, a token, and no code on the screens', async () => {
     const book = aBook()
-    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'account-missing' } })
+    expect(await book.mode('live')).toMatchObject({ ok: false, error: { code: 'account-missing' } })
     await book.shop(shop)
-    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'token-missing' } })
+    expect(await book.mode('live')).toMatchObject({ ok: false, error: { code: 'token-missing' } })
     await book.token('good', false)
     const sale = kit.charge()
-    expect(book.mode('live')).toMatchObject({ ok: false, error: { code: 'sale-on-screen' } })
+    expect(await book.mode('live')).toMatchObject({ ok: false, error: { code: 'sale-on-screen' } })
     expect(setup.mode).toBe('demo')
     await Promise.all([kit.till.cancel(sale.id), kit.clock.pass(10_000)])
-    expect(book.mode('live')).toMatchObject({ ok: true })
+    expect(await book.mode('live')).toMatchObject({ ok: true })
     expect(setup).toMatchObject({ mode: 'live', welcomed: true, merchant: shop, sale: demoSettings.sale })
     await kit.clock.pass(1000)
-    expect(restarts).toBe(1)
+    expect(reopened).toBe(1)
+  })
+
+  it('takes along how the till looks and sounds', async () => {
+    const book = aBook()
+    await book.shop(shop)
+    await book.token('good', false)
+    kit.till.changePreferences({ language: 'km', theme: 'dark', muted: true, volume: 0.3 })
+    await book.mode('live')
+    const { language, theme, sound } = firstSettings(setup)
+    expect({ language, theme, sound }).toEqual({ language: 'km', theme: 'dark', sound: { muted: true, volume: 0.3 } })
+  })
+})
+
+describe('trials of tokens', () => {
+  it('are remembered for one day, and no more of them than the file takes', () => {
+    let kept: Setup = freshSetup
+    for (let at = 0; at < 2 * TRIED_MAX; at++) kept = withAsked(kept, `token ${at}`, '2026-11-22', { lookUps: 1 })
+    expect(Setup.parse(kept).trials?.tokens).toHaveLength(TRIED_MAX)
+    expect(askedIn(kept, `token ${2 * TRIED_MAX - 1}`, '2026-11-22').lookUps).toBe(1)
+    kept = withAsked(kept, 'token 0', '2026-11-23', { lookUps: 1 })
+    expect(kept.trials).toEqual({ day: '2026-11-23', tokens: [{ token: 'token 0', lookUps: 1, spent: false }] })
   })
 })
 
@@ -182,7 +294,7 @@ describe('the exported set-up', () => {
   it('is a provisioning file without secrets', async () => {
     setup = { ...setup, merchant: shop, bakong: { ...setup.bakong, email: 'owner@mail.kh' } }
     secrets.set(TOKEN, 'tell-nobody')
-    expect(await aBook().export()).toBe(true)
+    expect(await aBook().export()).toEqual({ ok: true, value: true })
     expect(JSON.parse(saved)).toEqual({
       merchant: shop,
       bakong: { dailyLookups: 100 },

@@ -3,23 +3,12 @@
 import { createHash } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
+import { apiOf } from './support/api'
 import { storedSales } from './support/books'
 import { scan, scanPng } from './support/scan'
-import { expect, type RunningTill, test, windowOf } from './support/till'
+import { expect, test, windowOf } from './support/till'
 
 const provision = { api: { enabled: true, port: 0 } } as const
-
-/** Where the API answers, as the till says it on its output and to its windows. */
-async function apiOf({ page }: RunningTill): Promise<string> {
-  const running = () =>
-    page.evaluate(async () => {
-      const pos = (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos
-      const view = (await pos.call('api.view', {})) as { ok: boolean; value: { running: string | null } }
-      return view.value.running
-    })
-  await expect.poll(running).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
-  return (await running()) ?? ''
-}
 
 async function post(url: string, body: object) {
   const answer = await fetch(url, {

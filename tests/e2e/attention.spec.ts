@@ -11,23 +11,12 @@ async function charge(page: Page, keys: string): Promise<void> {
   await expect(page.getByTestId('qr')).toBeVisible()
 }
 
-/** The customer pays a code that is no longer on the screen. */
-function pays(page: Page, saleId: string): Promise<unknown> {
-  return page.evaluate(
-    (id) =>
-      (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
-        'demo.markPaid',
-        { saleId: id },
-      ),
-    saleId,
-  )
-}
-
 const state = (page: Page) => page.getByTestId('state')
 
 test('late money: an alarm on any page, once; the manager owes it back, and gives it back', async ({
   launch,
   dataDir,
+  shop,
 }) => {
   const { page, kill } = await launch()
   await charge(page, '5000')
@@ -37,7 +26,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await pressByHand(page, 'Space')
   await expect(state(page)).toHaveAttribute('data-state', 'READY')
   await openPage(page, 'screens')
-  await pays(page, storedSales(dataDir)[0]?.id ?? '')
+  await shop.paysSale(page, storedSales(dataDir)[0]?.id ?? '')
   await expect(page.getByTestId('alarm')).toContainText('5,000', { timeout: 30_000 })
   await expect(page.getByTestId('screens-page')).toBeVisible()
 
@@ -68,7 +57,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await third.getByTestId('note').fill('cash')
   await third.getByTestId('note-save').click()
   await expect(third.getByTestId('refund-0001')).toHaveCount(0)
-  const rows = books(dataDir, 'demo.db', (db) =>
+  const rows = books(dataDir, shop.books, (db) =>
     db.prepare('SELECT refund.note, refund_made.note AS made FROM refund JOIN refund_made ON refund_id = id').all(),
   )
   expect(rows).toEqual([{ note: 'customer paid after cancel', made: 'cash' }])
@@ -78,6 +67,7 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
 test('Bakong is away: both screens say so, a manager confirms by hand, and Bakong confirms it later', async ({
   launch,
   dataDir,
+  shop,
 }) => {
   const { app, page } = await launch()
   const guest = await windowOf(app, 'customer.html')
@@ -85,7 +75,7 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
   await pressByHand(page, 'F5')
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'not-received')
   await expect(page.getByTestId('by-hand')).toHaveCount(0)
-  await page.getByTestId('scenario').selectOption('error-500')
+  await shop.play(page, 'error-500')
   await expect(page.getByTestId('by-hand')).toBeVisible()
   await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
@@ -104,15 +94,15 @@ test('Bakong is away: both screens say so, a manager confirms by hand, and Bakon
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
   await expect(page.getByTestId('attention')).toBeVisible()
 
-  await page.getByTestId('scenario').selectOption('manual')
-  await pays(page, storedSales(dataDir)[0]?.id ?? '')
+  await shop.play(page, 'manual')
+  await shop.paysSale(page, storedSales(dataDir)[0]?.id ?? '')
   await expect(state(page)).toHaveText('PAID', { timeout: 40_000 })
   await expect(page.getByTestId('attention')).toHaveCount(0)
-  const days = books(dataDir, 'demo.db', (db) => db.prepare('SELECT count, amount_minor FROM day_paid').all())
+  const days = books(dataDir, shop.books, (db) => db.prepare('SELECT count, amount_minor FROM day_paid').all())
   expect(days).toEqual([{ count: 1, amount_minor: 12_500 }])
 })
 
-test('a sticker sale: the receipt finds the money, once', async ({ launch, dataDir }) => {
+test('a sticker sale: the receipt finds the money, once', async ({ launch, dataDir, shop }) => {
   const { page } = await launch()
   await typeByHand(page, '8000')
   await pressByHand(page, 'F2')
@@ -120,9 +110,7 @@ test('a sticker sale: the receipt finds the money, once', async ({ launch, dataD
   await page.getByTestId('sticker-hash').fill('00000000')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('sticker-word')).toHaveAttribute('data-kind', 'not-found')
-  await page.getByTestId('sticker-demo').click()
-  await expect(page.getByTestId('sticker-hash')).not.toHaveValue('00000000')
-  const hash = await page.getByTestId('sticker-hash').inputValue()
+  const hash = await shop.paysSticker(page, 8000)
   await page.getByTestId('sticker-check').click()
   await expect(state(page)).toHaveAttribute('data-state', 'PAID')
   await whenSeen(page)

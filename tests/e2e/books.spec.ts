@@ -72,6 +72,31 @@ test('a damaged book: the window, the newest backup by keyboard, and a bill numb
   await expect(till.getByTestId('backups-restored')).toContainText('2000')
 })
 
+test('going back to a backup asks which one in the same process, and sells on from there', async ({
+  launch,
+  dataDir,
+}) => {
+  const till = await launch()
+  const { page } = till
+  const ran = till.app.process().pid
+  await sell(page, '5000')
+  await backUp(page)
+  await sell(page, '6000')
+  await openPage(page, 'backups')
+  await page.getByTestId('go-back').click()
+  await page.getByTestId('go-back-sure').click()
+  const asks = await windowOf(till.app, 'recovery.html')
+  await expect(asks.getByTestId('recovery')).toHaveAttribute('data-reason', 'asked')
+  await expect(asks.getByTestId('recovery-backup')).toHaveCount(1)
+  await asks.getByTestId('recovery-backup').locator('input').check()
+  await asks.getByTestId('recovery-restore').click()
+  const back = await windowOf(till.app, 'cashier.html')
+  await back.locator('html[data-ready]').waitFor()
+  await sell(back, '8000')
+  expect(storedSales(dataDir).map(({ amount_minor }) => amount_minor)).toEqual([5000, 8000])
+  expect(till.app.process()).toMatchObject({ pid: ran, exitCode: null })
+})
+
 test('a damaged book without any backup, then put right by hand: saves the log, tries again, sells on', async ({
   launch,
   dataDir,

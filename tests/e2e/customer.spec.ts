@@ -45,6 +45,7 @@ async function setMode(width: number, height: number): Promise<void> {
 test('follows the sale and the cable: fills the second display, hides with it, comes back in the state of now', async ({
   launch,
   dataDir,
+  shop,
 }) => {
   const { app, page } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
@@ -74,7 +75,7 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   await screens.xrandr('--output', 'DUMMY1', '--primary')
   await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
 
-  await page.getByTestId('mark-paid').click()
+  await shop.pays(page)
   await shows('paid')
   await expect(guest.locator('body')).toContainText('12,500')
   await whenSeen(page)
@@ -86,6 +87,102 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   }
 })
 
+/** Lying and standing, from the smallest panel to the largest television. */
+const sizes = [
+  [800, 480],
+  [1024, 768],
+  [1920, 1080],
+  [1080, 1920],
+  [2560, 1440],
+  [3840, 2160],
+  [480, 800],
+] as const
+
+/** Sides on which the page leaves some of its window grey, or hangs out of it. Runs in the page. */
+function gaps(): string[] {
+  const guest = document.querySelector('[data-testid=guest]')
+  const page = guest?.lastElementChild?.getBoundingClientRect()
+  const band = guest?.querySelector('.demo')?.getBoundingClientRect()
+  if (page === undefined) return ['no page']
+  const { scrollWidth, scrollHeight } = document.documentElement
+  const off = (a: number, b: number) => Math.abs(a - b) > 1
+  return [
+    ...(off(page.left, 0) ? ['left'] : []),
+    ...(off(page.right, innerWidth) ? ['right'] : []),
+    ...(off(page.top, band?.bottom ?? 0) ? ['top'] : []),
+    ...(off(page.bottom, innerHeight) ? ['bottom'] : []),
+    ...(band !== undefined && band.height > innerHeight / 8 ? ['band'] : []),
+    ...(scrollWidth > innerWidth || scrollHeight > innerHeight ? ['scrolls'] : []),
+  ]
+}
+
+test('fills its window in every state, at every size', async ({ launch, shop }) => {
+  test.setTimeout(240_000)
+  const { app, page } = await launch({ display: screens.display, provision: { sale: { lifetimeSeconds: 15 } } })
+  const guest = await windowOf(app, 'customer.html')
+  await expect.poll(() => placeOf(app, guest)).toEqual({ visible: true, bounds: second })
+  const window = await app.browserWindow(guest)
+  const root = guest.getByTestId('guest')
+  const shows = async (kind: string) => {
+    await expect(root).toHaveAttribute('data-screen', kind, { timeout: 45_000 })
+  }
+  /** The window itself is sized: the display's modes have a test of their own. */
+  const fills = async (state: string) => {
+    for (const [width, height] of sizes) {
+      await window.evaluate((shown, size) => shown.setBounds(size), { ...second, width, height })
+      await guest.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height])
+      expect.soft(await guest.evaluate(gaps), `${state} ${width}x${height}`).toEqual([])
+    }
+  }
+  const charge = async () => {
+    await typeByHand(page, '12500')
+    await pressByHand(page, 'Enter')
+  }
+  await shows('idle')
+  await fills('idle')
+  await charge()
+  await shows('scan')
+  await fills('scan')
+  await shop.play(page, 'time-out')
+  await pressByHand(page, 'F5')
+  await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'asking')
+  await fills('checking')
+  await shows('time-up')
+  await fills('time-up')
+  await shop.play(page, 'manual')
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'EXPIRED', { timeout: 45_000 })
+  await fills('expired')
+  await page.getByTestId('next').click()
+  await shows('idle')
+
+  await charge()
+  await shows('scan')
+  await pressByHand(page, 'Escape')
+  await shows('cancelled')
+  await fills('cancelled')
+  await page.getByTestId('next').click()
+  await shows('idle')
+  await shop.play(page, 'wrong-amount')
+  await charge()
+  await shows('trouble')
+  await fills('trouble')
+  await page.getByTestId('next').click()
+  await shows('idle')
+  await shop.play(page, 'manual')
+  await charge()
+  await shows('scan')
+  await shop.pays(page)
+  await shows('paid')
+  await fills('paid')
+  await page.getByTestId('next').click()
+  await shows('idle')
+  await openPage(page, 'screens')
+  const picture = { name: 'a.png', mimeType: 'image/png', buffer: codePng('a picture of the shop', { scale: 4 }) }
+  await page.getByTestId('slides-add').setInputFiles([picture])
+  await expect(guest.getByTestId('slide')).toBeVisible()
+  await fills('pictures')
+})
+
 test('shows a code that can be scanned at every size, lying and standing', async ({ launch, dataDir }) => {
   const { app, page } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
@@ -93,15 +190,7 @@ test('shows a code that can be scanned at every size, lying and standing', async
   await pressByHand(page, 'Enter')
   await expect(guest.getByTestId('qr')).toBeVisible()
   const [sale] = storedSales(dataDir)
-  for (const [width, height] of [
-    [800, 480],
-    [1024, 768],
-    [1920, 1080],
-    [1080, 1920],
-    [2560, 1440],
-    [3840, 2160],
-    [480, 800],
-  ] as const) {
+  for (const [width, height] of sizes) {
     await setMode(width, height)
     await expect.poll(async () => (await placeOf(app, guest)).bounds).toEqual({ x: 1280, y: 0, width, height })
     await expect.poll(() => guest.evaluate(() => [innerWidth, innerHeight])).toEqual([width, height])
@@ -165,6 +254,7 @@ test('can listen and ask for nothing; the owner chooses its display or switches 
 
 test('shows the shop pictures while nobody is served, made anew, and refuses what is no picture', async ({
   launch,
+  shop,
 }) => {
   const { app, page, close } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
@@ -188,7 +278,7 @@ test('shows the shop pictures while nobody is served, made anew, and refuses wha
   await pressByHand(page, 'Enter')
   await expect(guest.getByTestId('qr')).toBeVisible()
   await expect(guest.getByTestId('slide')).toHaveCount(0)
-  await pressByHand(page, 'F9')
+  await shop.pays(page)
   await expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', 'paid')
   await whenSeen(page)
   await pressByHand(page, 'Space')

@@ -4,7 +4,11 @@ import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { eventTypes, storedSales } from './support/books'
 import { expect, test } from './support/till'
 
-test('a code that nobody paid expires after a last question, and a new one is a retry', async ({ launch, dataDir }) => {
+test('a code that nobody paid expires after a last question, and a new one is a retry', async ({
+  launch,
+  dataDir,
+  shop,
+}) => {
   const { page } = await launch({ provision: { sale: { lifetimeSeconds: 5 } } })
   await typeByHand(page, '3000')
   await pressByHand(page, 'Enter')
@@ -20,13 +24,17 @@ test('a code that nobody paid expires after a last question, and a new one is a 
   const second = storedSales(dataDir)[1]
   expect(second).toMatchObject({ retry_of: first?.id, amount_minor: 3000, state: 'PENDING' })
   expect(second?.md5).not.toBe(first?.md5)
-  await pressByHand(page, 'F9')
+  await shop.pays(page)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
 })
 
-test('with Bakong out of reach nothing expires: the code is hidden and the sale waits', async ({ launch, dataDir }) => {
+test('with Bakong out of reach nothing expires: the code is hidden and the sale waits', async ({
+  launch,
+  dataDir,
+  shop,
+}) => {
   const { page } = await launch({ provision: { sale: { lifetimeSeconds: 5 } } })
-  await page.getByTestId('scenario').selectOption('error-500')
+  await shop.play(page, 'error-500')
   await typeByHand(page, '3000')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
@@ -34,6 +42,6 @@ test('with Bakong out of reach nothing expires: the code is hidden and the sale 
   await expect(page.getByTestId('qr')).toHaveCount(0)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
   expect(storedSales(dataDir)[0]?.state).toBe('PENDING')
-  await page.getByTestId('scenario').selectOption('manual')
+  await shop.play(page, 'manual')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'EXPIRED')
 })

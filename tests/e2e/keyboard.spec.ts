@@ -12,7 +12,7 @@ async function tabTo(page: Page, testId: string): Promise<void> {
   await expect(page.getByTestId(testId)).toBeFocused()
 }
 
-test('a sale, the menu and the language by keyboard alone', async ({ launch }) => {
+test('a sale, the menu and the language by keyboard alone', async ({ launch, shop }) => {
   const { page } = await launch({ size: { width: 1024, height: 600 } })
   await pressByHand(page, 'F1')
   await expect(page.getByTestId('keys-help')).toBeVisible()
@@ -22,7 +22,7 @@ test('a sale, the menu and the language by keyboard alone', async ({ launch }) =
   await typeByHand(page, '12500')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
-  await pressByHand(page, 'F9')
+  await shop.pays(page)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
   await whenSeen(page)
   await pressByHand(page, 'Space')

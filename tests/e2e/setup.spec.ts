@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test'
 import { type Simulator, startSimulator } from '../../electron/bakong/simulator/server'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
-import { filesWith } from './support/secrets'
-import { expect, openPage, type RunningTill, test } from './support/till'
+import { filesWith, processesWith } from './support/secrets'
+import { expect, openPage, type RunningTill, reopened, test } from './support/till'
 
 const step = (page: Page) => page.getByTestId('wizard')
 
@@ -83,18 +83,15 @@ test.describe('a shop with a token', () => {
   }
 
   test('is set up by keyboard, starts again live, and sells', async ({ launch, dataDir }) => {
-    const { page, app } = await launch(atBakong())
+    const till = await launch(atBakong())
+    const { page } = till
     await upToToken(page)
     await page.getByTestId('vault-store').check()
     await tryToken(page, simulator.token, 'good')
     expect(simulator.lookUpsToday()).toBe(1)
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
-    const gone = new Promise((resolve) => app.process().once('exit', resolve))
-    await pressByHand(page, 'Enter')
-    expect(await gone).toBe(0)
-
-    const live = await launch(atBakong())
+    const live = await reopened(till, () => pressByHand(page, 'Enter'))
     await expect(live.page.getByTestId('scenario')).toHaveCount(0)
     await expect(live.page.getByTestId('welcome')).toHaveAttribute('data-kind', 'first-sale')
     await pressByHand(live.page, 'F2')
@@ -112,22 +109,47 @@ test.describe('a shop with a token', () => {
     await secretStaysSecret(live, simulator.token)
 
     await openPage(live.page, 'shop')
-    const left = new Promise((resolve) => live.app.process().once('exit', resolve))
-    await live.page.getByTestId('setup-mode').click()
-    expect(await left).toBe(0)
-    const demo = await launch(atBakong())
+    const demo = await reopened(live, () => live.page.getByTestId('setup-mode').click())
     await expect(demo.page.getByTestId('scenario')).toBeVisible()
+    const again = await reopened(demo, async () => {
+      await openPage(demo.page, 'shop')
+      await demo.page.getByTestId('setup-mode').click()
+    })
+    await expect(again.page.getByTestId('board')).toContainText('100')
+    await again.close()
+    const next = await launch(atBakong())
+    await expect(next.page.getByTestId('scenario')).toHaveCount(0)
+    await expect(next.page.getByTestId('board')).toContainText('100')
   })
 
-  test('that is kept for one run is asked for again, and the books stay open', async ({ launch, dataDir }) => {
-    const { page, app } = await launch(atBakong())
+  test('that is kept for this run only is live after the set-up, told to nobody, and asked for at the next start', async ({
+    launch,
+    dataDir,
+  }) => {
+    const till = await launch(atBakong())
+    const { page } = till
     await upToToken(page)
     await tryToken(page, simulator.token, 'good')
+    await expect(page.getByTestId('token-state')).toHaveAttribute('data-stored', 'false')
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
-    const gone = new Promise((resolve) => app.process().once('exit', resolve))
-    await pressByHand(page, 'Enter')
-    await gone
+    const sells = await reopened(till, () => pressByHand(page, 'Enter'))
+    // The trial was one of the token's hundred, whichever books were open then.
+    await expect(sells.page.locator('.bar__left')).toContainText('99')
+    await pressByHand(sells.page, 'F2')
+    await expect(sells.page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
+    simulator.pay(storedSales(dataDir, 'till.db')[0]?.khqr ?? '')
+    await pressByHand(sells.page, 'F5')
+    await expect(sells.page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
+    expect(simulator.lookUpsToday(simulator.token)).toBe(2)
+    await expect(sells.page.locator('.bar__left')).toContainText('98')
+    await expect(sells.page.getByTestId('link')).toHaveAttribute('data-state', 'OK')
+    await secretStaysSecret(sells, simulator.token)
+    expect(processesWith(sells.app.process().pid ?? 0, simulator.token)).toEqual([])
+    await whenSeen(sells.page)
+    await pressByHand(sells.page, 'Space')
+    await expect(sells.page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
+    await sells.close()
     expect(filesWith(dataDir, simulator.token)).toEqual([])
 
     const live = await launch(atBakong())
@@ -137,6 +159,67 @@ test.describe('a shop with a token', () => {
     await expect(live.page.getByTestId('token-state')).toHaveAttribute('data-state', 'none')
     await tryToken(live.page, simulator.token, 'good')
     await expect(live.page.getByTestId('link')).toHaveAttribute('data-state', 'OK')
+  })
+
+  test('that the owner stores all the same, after it was tried, is there after a restart', async ({ launch }) => {
+    const till = await launch(atBakong())
+    const { page } = till
+    await upToToken(page)
+    await tryToken(page, simulator.token, 'good')
+    await page.getByTestId('vault-store').check()
+    await press(page, 'Enter', 'machine')
+    await press(page, 'Enter', 'done')
+    const sells = await reopened(till, () => pressByHand(page, 'Enter'))
+    await sells.close()
+    const live = await launch(atBakong())
+    await expect(live.page.getByTestId('scenario')).toHaveCount(0)
+    await openPage(live.page, 'bakong')
+    await expect(live.page.getByTestId('token-state')).toHaveAttribute('data-stored', 'true')
+    await pressByHand(live.page, 'Escape', 'F2')
+    await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
+    await live.page.keyboard.press('F5')
+    await expect.poll(() => simulator.lookUpsToday(simulator.token)).toBe(2)
+    await expect(live.page.getByTestId('link')).toHaveAttribute('data-state', 'OK')
+    // And it is taken off the disk when the owner changes their mind.
+    await openPage(live.page, 'bakong')
+    await live.page.getByTestId('vault-run').check()
+    await expect(live.page.getByTestId('settings-unsaved')).toBeVisible()
+    await live.page.getByTestId('step-submit').click()
+    await expect(live.page.getByTestId('settings-saved')).toBeVisible()
+    await expect(live.page.getByTestId('token-state')).toHaveAttribute('data-stored', 'false')
+  })
+
+  test('whose owner opens it from the page of the shop loses nothing that was typed', async ({ launch, dataDir }) => {
+    const till = await launch(atBakong())
+    const { page } = till
+    await openPage(page, 'bakong')
+    await tryToken(page, simulator.token, 'good')
+    await page.getByTestId('page-sales').click()
+    await page.getByTestId('sales-rate').fill('4050')
+    await page.getByTestId('page-shop').click()
+    await page.getByTestId('shop-accountId').fill('sokha_mart@aclb')
+    await page.getByTestId('shop-name').fill('')
+    // Another page holds what is not stored: it is named, and nothing is opened over it.
+    await page.getByTestId('setup-mode').click()
+    await expect(page.getByTestId('mode-problem')).toContainText('Rate and codes')
+    await page.getByTestId('page-sales').click()
+    await expect(page.getByTestId('sales-rate')).toHaveValue('4050')
+    await page.getByTestId('step-submit').click()
+    await expect(page.getByTestId('settings-saved')).toBeVisible()
+    await page.getByTestId('page-shop').click()
+    await expect(page.getByTestId('shop-accountId')).toHaveValue('sokha_mart@aclb')
+    await expect(page.getByTestId('settings-unsaved')).toBeVisible()
+    // What can't be stored is said at the field, and the demo stays open.
+    await page.getByTestId('setup-mode').click()
+    await expect(page.getByTestId('shop-name')).toHaveAttribute('aria-invalid', 'true')
+    await page.getByTestId('shop-name').fill('Sokha Mart')
+    const live = await reopened(till, () => page.getByTestId('setup-mode').click())
+    await expect(live.page.getByTestId('scenario')).toHaveCount(0)
+    await live.page.keyboard.press('F2')
+    await expect(live.page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
+    const [sale] = storedSales(dataDir, 'till.db')
+    expect(sale).toMatchObject({ khr_per_usd: 4050 })
+    expect(sale?.khqr).toContain('Sokha Mart')
   })
 
   test('hears what is wrong, each fault in its own words', async ({ launch }) => {
@@ -172,6 +255,70 @@ test.describe('a shop with a token', () => {
     await hears(good, 'unknown-account')
     expect(words.size).toBe(7)
   })
+})
+
+test('the set-up is found again after "Later", and keeps what was typed over Back, Leave and forth', async ({
+  launch,
+}) => {
+  const { page } = await launch()
+  await page.getByTestId('welcome-later').click()
+  await expect(page.getByTestId('welcome')).toHaveCount(0)
+  const setUpAgain = async () => {
+    await openPage(page, 'shop')
+    await page.getByTestId('setup-again').click()
+    await expect(step(page)).toHaveAttribute('data-step', 'language')
+  }
+  await setUpAgain()
+  await press(page, 'Enter', 'start')
+  await page.getByTestId('start-shop').check()
+  await press(page, 'Enter', 'shop')
+  await page.getByTestId('shop-kind-merchant').check()
+  await page.getByTestId('shop-accountId').fill('sokha_mart@aclb')
+  await page.getByTestId('shop-merchantId').fill('M-1')
+  await press(page, 'Escape', 'start')
+  await expect(page.getByTestId('start-shop')).toBeChecked()
+  await press(page, 'Enter', 'shop')
+  const typed = async () => {
+    await expect(page.getByTestId('shop-kind-merchant')).toBeChecked()
+    await expect(page.getByTestId('shop-accountId')).toHaveValue('sokha_mart@aclb')
+    await expect(page.getByTestId('shop-merchantId')).toHaveValue('M-1')
+  }
+  await typed()
+  await page.getByTestId('wizard-leave').click()
+  await setUpAgain()
+  await press(page, 'Enter', 'start')
+  await press(page, 'Enter', 'shop')
+  await typed()
+  await page.getByTestId('shop-acquiringBank').fill('ACLEDA')
+  await page.getByTestId('shop-name').fill('Sokha Mart')
+  await press(page, 'Enter', 'sales')
+  await page.getByTestId('sales-rate').fill('4050')
+  await press(page, 'Enter', 'bakong')
+  await page.getByTestId('bakong-token').fill('not-yet-tried')
+  await page.getByTestId('bakong-email').fill('owner@mail.kh')
+  await press(page, 'Escape', 'sales')
+  await expect(page.getByTestId('sales-rate')).toHaveValue('4050')
+  await press(page, 'Enter', 'bakong')
+  await expect(page.getByTestId('bakong-token')).toHaveValue('not-yet-tried')
+  await expect(page.getByTestId('bakong-email')).toHaveValue('owner@mail.kh')
+})
+
+test('a till that is set up by a file keeps the language that was chosen at it', async ({ launch }) => {
+  const first = await launch({ provision: { language: 'en' } })
+  await expect(first.page.locator('html')).toHaveAttribute('lang', 'en')
+  await first.page.getByTestId('language').click()
+  await expect(first.page.locator('html')).toHaveAttribute('lang', 'km')
+  await first.close()
+  const again = await launch({ provision: { language: 'en' } })
+  await expect(again.page.locator('html')).toHaveAttribute('lang', 'km')
+  await again.close()
+  // The file says another word: it holds from now on.
+  const other = await launch({ provision: { language: 'km' } })
+  await other.page.getByTestId('language').click()
+  await expect(other.page.locator('html')).toHaveAttribute('lang', 'en')
+  await other.close()
+  const last = await launch({ provision: { language: 'en' } })
+  await expect(last.page.locator('html')).toHaveAttribute('lang', 'en')
 })
 
 test('a shop whose fields do not fit a code is told so at each field', async ({ launch }) => {

@@ -67,11 +67,24 @@ test('a window that crashes comes back to the same sale', async ({ launch, dataD
   await typeByHand(page, '2000')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('qr')).toBeVisible()
-  const browserWindow = await app.browserWindow(page)
-  await browserWindow.evaluate(({ webContents }) => webContents.forcefullyCrashRenderer())
-  // The test harness has lost this page for good, so the picture is taken by the till's own process.
+  // The test harness has lost this page for good: from here on the till's own process is asked.
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows().find((one) =>
+      one.webContents.getURL().endsWith('/cashier.html'),
+    )?.webContents
+    const seen = globalThis as unknown as { cameBack: boolean; cashier: typeof contents }
+    seen.cashier = contents
+    seen.cameBack = false
+    contents?.once('render-process-gone', () => contents.once('did-finish-load', () => (seen.cameBack = true)))
+    // After the answer to this question.
+    setImmediate(() => contents?.forcefullyCrashRenderer())
+  })
+  await expect.poll(() => app.evaluate(() => (globalThis as unknown as { cameBack: boolean }).cameBack)).toBe(true)
   const picture = () =>
-    browserWindow.evaluate(async ({ webContents }) => (await webContents.capturePage()).toPNG().toString('base64'))
+    app.evaluate(async () => {
+      const { cashier } = globalThis as unknown as { cashier: import('electron').WebContents }
+      return (await cashier.capturePage()).toPNG().toString('base64')
+    })
   const [sale] = storedSales(dataDir)
   await expect
     .poll(async () => scanPng(Buffer.from(await picture(), 'base64')).catch((error: Error) => error.message))

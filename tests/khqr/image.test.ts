@@ -1,12 +1,14 @@
 // What the customer's phone reads from the screen or the paper is the code that was stored, letter by letter.
 
+import fc from 'fast-check'
+import QRCode from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { codePng, createKhqr, encodeStatic, QUIET_ZONE, quickPng } from '../../electron/khqr'
-import { codeMatrix, type Matrix } from '../../electron/khqr/image'
+import { codePng, createKhqr, encodeStatic, QUIET_ZONE } from '../../electron/khqr'
 import { pngOf } from '../../electron/khqr/png'
+import { type Matrix, sizeOf, symbolOf } from '../../electron/khqr/symbol'
 import type { Currency } from '../../shared/money'
 import type { CodeImage } from '../../shared/till'
-import { aCompany, aRequest, aShop, freezeClock, goldens, scan, vectors } from './support'
+import { aCompany, anyRequest, aRequest, aShop, freezeClock, goldens, scan, vectors } from './support'
 
 const khqr = createKhqr()
 
@@ -85,7 +87,7 @@ describe('the picture', () => {
     const image = khqr.image(code)
     expect((image.modules - 17) % 4).toBe(0)
     expect(image.path.startsWith('M0 0h7v1h-7z')).toBe(true)
-    const [matrix, drawn] = [codeMatrix(code), filled(image)]
+    const [matrix, drawn] = [symbolOf(code), filled(image)]
     for (let y = 0; y < matrix.size; y += 1) {
       for (let x = 0; x < matrix.size; x += 1) expect(drawn.isDark(x, y)).toBe(matrix.isDark(x, y))
     }
@@ -102,10 +104,10 @@ describe('the picture', () => {
 
   it('is a small PNG of one bit, as large as asked, white around', () => {
     const png = codePng(code, { scale: 4 })
-    const side = (codeMatrix(code).size + 2 * QUIET_ZONE) * 4
+    const side = (symbolOf(code).size + 2 * QUIET_ZONE) * 4
     expect([png.readUInt32BE(16), png.readUInt32BE(20), png[24], png[25]]).toEqual([side, side, 1, 0])
     expect(png.length).toBeLessThan(2500)
-    expect(codePng(code, { scale: 1, quietZone: 0 }).readUInt32BE(16)).toBe(codeMatrix(code).size)
+    expect(codePng(code, { scale: 1, quietZone: 0 }).readUInt32BE(16)).toBe(symbolOf(code).size)
   })
 
   it.each([0, -1, 1.5, 41, Number.NaN])('has no scale of %d', (scale) => {
@@ -113,6 +115,55 @@ describe('the picture', () => {
   })
 })
 
-it('the quick picture is read as the same code', async () => {
-  for (const code of codes()) expect(await scan(quickPng(code, { scale: 8 }))).toEqual([code])
+it('a program shows a code as coarse as the till does: of 1,000 sales no picture has finer modules', {
+  timeout: 90_000,
+}, async () => {
+  const requests = fc.sample(anyRequest, { numRuns: 1000, seed: 14 })
+  let smaller = 0
+  for (const [index, request] of requests.entries()) {
+    const code = khqr.encode(request)
+    if (!code.ok) throw new Error(JSON.stringify(code.error))
+    const text = code.value.khqr
+    const png = codePng(text, { scale: 3 })
+    const modules = png.readUInt32BE(16) / 3 - 2 * QUIET_ZONE
+    expect(modules).toBe(khqr.image(text).modules)
+    // The best that is in common use, which mixes modes too.
+    const others = QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size
+    expect(modules).toBeLessThanOrEqual(others)
+    if (modules < others) smaller += 1
+    if (index % 4 === 0) expect(await scan(png)).toEqual([text])
+  }
+  expect(smaller).toBeGreaterThan(0)
+})
+
+describe('a text is packed', () => {
+  const parts = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 40 }),
+    fc.string({ unit: fc.constantFrom(...'ABCXYZ0189 $%*+-./:'), maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom(...'abc@_,ខ្មែរ\u200bé'), maxLength: 30 }),
+  )
+  const texts = fc.array(parts, { minLength: 1, maxLength: 12 }).map((all) => all.join(''))
+
+  it('in any mix of figures, capitals and bytes, and read back letter by letter', async () => {
+    for (const text of fc.sample(texts, { numRuns: 400, seed: 14 })) {
+      if (text === '') continue
+      const symbol = symbolOf(text)
+      expect(symbol.size).toBeLessThanOrEqual(QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size)
+      expect(sizeOf(text)).toBe(symbol.size)
+      expect(await scan(pngOf(symbol, { scale: 3 }))).toEqual([text])
+    }
+  })
+
+  it.each([14, 26, 42, 180, 181, 182, 2331])(
+    'to the last of %d bytes, with no room for an end or for padding',
+    async (length) => {
+      const text = 'x'.repeat(length)
+      expect(symbolOf(text).size).toBe(QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size)
+      expect(await scan(pngOf(symbolOf(text), { scale: 2 }))).toEqual([text])
+    },
+  )
+
+  it('or refused when no symbol holds it', () => {
+    expect(() => symbolOf('x'.repeat(2332))).toThrow('no QR symbol')
+  })
 })

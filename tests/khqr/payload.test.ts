@@ -234,3 +234,17 @@ describe('bad input', () => {
     expect(made).toMatchObject({ ok: false, error: { code: 'account-malformed', field: 'accountId' } })
   })
 })
+
+it('what neither a bank needs nor the shop asked for is not in the code: it would make the modules finer', () => {
+  const made = encode(aRequest({ merchant: aShop() }))
+  const code = made.ok ? made.value.khqr : ''
+  const account = '29210017rumduol_cafe@demo'
+  const sale = '52045999' + '5303116' + '540512500' + '5802KH'
+  const shop = '5912Rumduol Cafe' + '6010Phnom Penh'
+  const bill = '620801040001'
+  const times = `99340013${NOW}0113${EXPIRES}`
+  expect(code.slice(0, -4)).toBe(`000201010212${account}${sale}${shop}${bill}${times}6304`)
+  const printed = encodeStatic({ merchant: aShop(), currency: 'KHR' })
+  const still = `000201010211${account}52045999${'5303116'}5802KH${shop}6304`
+  expect(printed.ok && printed.value.khqr.slice(0, -4)).toBe(still)
+})

@@ -1,6 +1,7 @@
 // One snapshot for each thing the cashier's window can show, with the awkward cases beside the usual ones.
 
-import { codeMatrix, svgImage } from '../../electron/khqr/image'
+import { svgImage } from '../../electron/khqr/image'
+import { symbolOf } from '../../electron/khqr/symbol'
 import type { LinkState, SaleView, ScreenView, TillView } from '../../shared/till'
 
 export const NOW = Date.UTC(2026, 10, 23, 7, 32, 8)
@@ -10,7 +11,7 @@ export const CODE_TEXT =
   '00020101021229220018rumduol_cafe@aclb5204599953031165405125005802KH5912Rumduol Cafe6010Phnom Penh' +
   '62180104014207Till 199340013179236752800001131792367828000630426A1'
 
-const code = svgImage(codeMatrix(CODE_TEXT))
+const code = svgImage(symbolOf(CODE_TEXT))
 
 export function saleView(change: Partial<SaleView> = {}): SaleView {
   return {

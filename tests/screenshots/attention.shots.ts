@@ -3,9 +3,9 @@
 import type { Page } from '@playwright/test'
 import { expect, openPage, test, windowOf } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
-import { shoot } from './shoot'
+import { folderOf, shoot } from './shoot'
 
-const folder = 'docs/screenshots/attention'
+const folder = 'attention'
 
 function call(page: Page, name: string, input: unknown): Promise<unknown> {
   return page.evaluate(
@@ -18,11 +18,10 @@ function call(page: Page, name: string, input: unknown): Promise<unknown> {
   )
 }
 
-test('money that needs a person', async ({ launch }) => {
+test('money that needs a person', async ({ launch, shop }) => {
   const till = await launch()
   const { app, page } = till
   const guest = await windowOf(app, 'customer.html')
-  const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
   const charge = async (keys: string) => {
     await typeByHand(page, keys)
     await pressByHand(page, 'Enter')
@@ -38,32 +37,32 @@ test('money that needs a person', async ({ launch }) => {
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'CANCELLED')
   await whenSeen(page)
   await pressByHand(page, 'Space')
-  await scenario('wrong-amount')
+  await shop.play(page, 'wrong-amount')
   await charge('32500')
   await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
   await whenSeen(page, 'next')
   await page.getByTestId('next').click()
-  await scenario('manual')
+  await shop.play(page, 'manual')
   await charge('12500')
-  await call(page, 'demo.markPaid', { saleId: late })
+  await shop.paysSale(page, late)
   await expect(page.getByTestId('alarm')).toBeVisible({ timeout: 40_000 })
   await shoot(till, 'alarm-waiting', folder)
   await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'not-received')
-  await guest.screenshot({ path: `${folder}/customer-not-received.png` })
+  await guest.screenshot({ path: `${folderOf(shop.mode, folder)}/customer-not-received.png` })
   await page.getByTestId('alarm-show').click()
   await page.getByTestId('case-0001').waitFor()
   await whenSeen(page, 'alarm-seen')
   await page.getByTestId('alarm-seen').click()
 
   await page.getByTestId('menu-back').click()
-  await scenario('error-500')
+  await shop.play(page, 'error-500')
   await expect(page.getByTestId('by-hand')).toBeVisible({ timeout: 20_000 })
   await whenSeen(page, 'check-now')
   await page.getByTestId('check-now').click()
   await expect(guest.getByTestId('customer-check')).toHaveAttribute('data-kind', 'could-not-ask')
-  await guest.screenshot({ path: `${folder}/customer-cannot-ask.png` })
+  await guest.screenshot({ path: `${folderOf(shop.mode, folder)}/customer-cannot-ask.png` })
   await shoot(till, 'waiting-by-hand', folder)
   await pressByHand(page, 'F8')
   await page.getByTestId('by-hand-reason-4').check()

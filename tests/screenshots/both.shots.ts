@@ -5,8 +5,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { expect, test, windowOf } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
-
-const folder = 'docs/screenshots/both'
+import { folderOf } from './shoot'
 
 const looks = [
   { language: 'en', theme: 'light' },
@@ -14,6 +13,7 @@ const looks = [
   { language: 'km', theme: 'light' },
   { language: 'km', theme: 'dark' },
 ] as const
+const fewLooks = [looks[0], looks[3]]
 
 /** Pastes two pictures beside each other, top edges level. */
 async function beside(app: ElectronApplication, left: Buffer, right: Buffer): Promise<Buffer> {
@@ -53,7 +53,9 @@ async function settled(page: Page): Promise<Buffer> {
   return page.screenshot()
 }
 
-test('every state', async ({ launch }) => {
+test('every state', async ({ launch, shop }) => {
+  const folder = folderOf(shop.mode, 'both')
+  const taken = shop.mode === 'live' ? fewLooks : looks
   const screens = await startXorgDummy()
   try {
     const provision = { sale: { lifetimeSeconds: 30 } }
@@ -61,7 +63,7 @@ test('every state', async ({ launch }) => {
     const guest = await windowOf(app, 'customer.html')
     mkdirSync(folder, { recursive: true })
     const shoot = async (state: string) => {
-      for (const { language, theme } of looks) {
+      for (const { language, theme } of taken) {
         await page.evaluate(
           (change) =>
             (window as unknown as { pos: { call(name: string, input: unknown): Promise<unknown> } }).pos.call(
@@ -78,7 +80,6 @@ test('every state', async ({ launch }) => {
     }
     const shows = (kind: string) =>
       expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind, { timeout: 45_000 })
-    const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
     const charge = async () => {
       await typeByHand(page, '12500')
       await pressByHand(page, 'Enter')
@@ -88,12 +89,12 @@ test('every state', async ({ launch }) => {
     await shoot('idle')
     await charge()
     await shoot('scan')
-    await scenario('time-out')
+    await shop.play(page, 'time-out')
     await pressByHand(page, 'F5')
     await expect(guest.getByTestId('guest')).toContainText('Checking with Bakong')
     await shoot('checking')
     await shows('time-up')
-    await scenario('manual')
+    await shop.play(page, 'manual')
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'EXPIRED', { timeout: 45_000 })
     await shoot('time-up')
     await pressByHand(page, 'Escape')
@@ -105,15 +106,15 @@ test('every state', async ({ launch }) => {
     await whenSeen(page)
     await pressByHand(page, 'Space')
     await shows('idle')
-    await scenario('wrong-amount')
+    await shop.play(page, 'wrong-amount')
     await charge()
     await shows('trouble')
     await shoot('trouble')
     await pressByHand(page, 'Escape')
     await shows('idle')
-    await scenario('manual')
+    await shop.play(page, 'manual')
     await charge()
-    await pressByHand(page, 'F9')
+    await shop.pays(page)
     await shows('paid')
     await shoot('paid')
   } finally {

@@ -4,11 +4,10 @@ import { expect, test } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { shoot } from './shoot'
 
-test('every state', async ({ launch }) => {
+test('every state', async ({ launch, shop }) => {
   const till = await launch({ provision: { sale: { lifetimeSeconds: 60 } } })
   const { page } = till
   const state = page.getByTestId('state')
-  const scenario = (name: string) => page.getByTestId('scenario').selectOption(name)
   const charge = async (keys: string) => {
     await typeByHand(page, keys)
     await pressByHand(page, 'Enter')
@@ -23,13 +22,13 @@ test('every state', async ({ launch }) => {
   // A few sales for the board.
   for (const keys of ['8000', '32500', '6000', '18000']) {
     await charge(keys)
-    await pressByHand(page, 'F9')
+    await shop.pays(page)
     await expect(state).toHaveAttribute('data-state', 'PAID')
     await leave()
   }
   await page.getByTestId('currency').click()
   await charge('325')
-  await pressByHand(page, 'F9')
+  await shop.pays(page)
   await expect(state).toHaveAttribute('data-state', 'PAID')
   await shoot(till, 'paid-dollars')
   await leave()
@@ -47,12 +46,12 @@ test('every state', async ({ launch }) => {
 
   await charge('12500')
   await shoot(till, 'waiting')
-  await scenario('error-500')
+  await shop.play(page, 'error-500')
   await expect(page.getByTestId('link')).toHaveAttribute('data-state', 'SERVER_TROUBLE')
   await shoot(till, 'waiting-no-answer')
   await expect(page.getByTestId('qr')).toHaveCount(0, { timeout: 70_000 })
   await shoot(till, 'time-up')
-  await scenario('manual')
+  await shop.play(page, 'manual')
   await expect(state).toHaveAttribute('data-state', 'EXPIRED')
   await shoot(till, 'expired')
   await pressByHand(page, 'Escape')
@@ -63,21 +62,21 @@ test('every state', async ({ launch }) => {
   await shoot(till, 'cancelled')
   await leave()
 
-  await scenario('failed')
+  await shop.play(page, 'failed')
   await charge('12500')
   await expect(state).toHaveAttribute('data-state', 'FAILED', { timeout: 30_000 })
   await shoot(till, 'failed')
   await pressByHand(page, 'Escape')
 
-  await scenario('wrong-amount')
+  await shop.play(page, 'wrong-amount')
   await charge('12500')
   await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
   await shoot(till, 'mismatch')
   await pressByHand(page, 'Escape')
 
-  await scenario('manual')
+  await shop.play(page, 'manual')
   await charge('12500')
-  await pressByHand(page, 'F9')
+  await shop.pays(page)
   await expect(state).toHaveAttribute('data-state', 'PAID')
   await shoot(till, 'paid')
 })

@@ -4,17 +4,17 @@ import { expect, openPage, test } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { fewLooks, shoot } from './shoot'
 
-test('every page', async ({ launch }) => {
+test('every page', async ({ launch, shop }) => {
   const till = await launch()
   const { page } = till
-  await page.getByTestId('scenario').selectOption('wrong-amount')
+  await shop.play(page, 'wrong-amount')
   await typeByHand(page, '12500')
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('next')).toBeVisible({ timeout: 30_000 })
   await whenSeen(page, 'next')
   await page.getByTestId('next').click()
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
-  await page.getByTestId('scenario').selectOption('manual')
+  await shop.play(page, 'manual')
 
   await openPage(page, 'people')
   await page.getByTestId('new-name').fill('Sophea')
@@ -35,12 +35,12 @@ test('every page', async ({ launch }) => {
   for (const id of ids.filter((each) => each !== 'page-about')) {
     await page.getByTestId(id).click()
     await page.locator('.menu__body h1').waitFor()
-    await shoot(till, id, 'docs/screenshots/pages', fewLooks)
+    await shoot(till, id, 'pages', fewLooks)
   }
   await page.getByTestId('page-people').click()
   await page.getByTestId('pins-settings').click()
   await page.getByTestId('page-comfort').click()
   await page.getByTestId('comfort-autostart').click()
   await expect(page.getByTestId('manager-dialog')).toBeVisible()
-  await shoot(till, 'manager-dialog', 'docs/screenshots/pages', fewLooks)
+  await shoot(till, 'manager-dialog', 'pages', fewLooks)
 })

@@ -5,7 +5,7 @@ import { expect, test } from '../e2e/support/till'
 import { pressByHand, whenSeen } from '../support/hands'
 import { type Looks, shoot } from './shoot'
 
-const folder = 'docs/screenshots/setup'
+const folder = 'setup'
 
 const looks: Looks = [
   { language: 'en', theme: 'light', width: 1024, height: 600 },

@@ -2,9 +2,13 @@
 
 import { mkdirSync } from 'node:fs'
 import type { Language } from '../../shared/settings'
+import type { Mode } from '../e2e/support/shop'
 import { expect, type RunningTill } from '../e2e/support/till'
 
-const usual = 'docs/screenshots'
+/** A part's folder; a live till's pictures lie beside the demo ones. */
+export function folderOf(mode: Mode, part = ''): string {
+  return ['docs/screenshots', mode === 'live' ? 'live' : '', part].filter((name) => name !== '').join('/')
+}
 
 export type Looks = readonly {
   readonly language: Language
@@ -27,13 +31,19 @@ const allLooks: Looks = [
   { language: 'en', theme: 'dark', width: 1920, height: 1080 },
 ]
 
-/** Takes the pictures of what the window shows now. @param state how the files are named */
+/**
+ * Takes the pictures of what the window shows now. Of a live till a few tell all that differs.
+ * @param state how the files are named
+ * @param part a folder of their own
+ */
 export async function shoot(
-  { app, page }: RunningTill,
+  { app, page, mode }: RunningTill,
   state: string,
-  folder = usual,
-  looks = allLooks,
+  part = '',
+  wanted = allLooks,
 ): Promise<void> {
+  const folder = folderOf(mode, part)
+  const looks = mode === 'live' ? fewLooks : wanted
   mkdirSync(folder, { recursive: true })
   for (const { language, theme, width, height } of looks) {
     const window = await app.browserWindow(page)

@@ -5,21 +5,22 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, openPage, test } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
+import { folderOf } from './shoot'
 
-const folder = 'docs/screenshots/storage'
 const sizes = [
   { width: 1024, height: 600 },
   { width: 1920, height: 1080 },
 ] as const
 
-test('books that break', async ({ launch, dataDir }) => {
+test('books that break', async ({ launch, dataDir, shop }) => {
+  const folder = folderOf(shop.mode, 'storage')
   mkdirSync(folder, { recursive: true })
   const before = await launch()
   for (const amount of ['5000', '12500', '32500']) {
     await typeByHand(before.page, amount)
     await pressByHand(before.page, 'Enter')
     await expect(before.page.getByTestId('qr')).toBeVisible()
-    await pressByHand(before.page, 'F9')
+    await shop.pays(before.page)
     await whenSeen(before.page, 'next')
     await before.page.getByTestId('next').click()
     if (amount === '12500') {
@@ -48,7 +49,7 @@ test('books that break', async ({ launch, dataDir }) => {
       await before.page.getByTestId('menu-back').click()
     }
   }
-  const other = new Database(join(dataDir, 'demo.db'))
+  const other = new Database(join(dataDir, shop.books))
   other.exec('BEGIN IMMEDIATE')
   await typeByHand(before.page, '4500')
   await pressByHand(before.page, 'Enter')
@@ -63,7 +64,7 @@ test('books that break', async ({ launch, dataDir }) => {
   other.close()
   await before.close()
 
-  const file = join(dataDir, 'demo.db')
+  const file = join(dataDir, shop.books)
   const bytes = readFileSync(file)
   // The last pages: the till's own row and the newest sales are still there.
   bytes.fill(0x5a, bytes.length - 4 * 4096)

@@ -78,6 +78,7 @@ export class Bank {
       lookUpList: (md5s) => this.#call(life, alive, true, () => new Map(md5s.map((md5) => [md5, this.#word(md5)]))),
       lookUpShortHash: (hash, amount) => this.#call(life, alive, false, () => this.#byShortHash(hash, amount)),
       probe: () => this.#knock(alive),
+      time: () => this.#time(alive),
     }
   }
 
@@ -122,7 +123,7 @@ export class Bank {
       if (list && !this.listOpen) return this.#fail('blocked', false)
       const value = word()
       if (lost) return this.#fail('timed-out')
-      return { value, serverDateMs: this.#date(), tookMs: thereMs + backMs }
+      return { value, serverDateMs: this.#date(), mayBeCopy: false, tookMs: thereMs + backMs }
     })
   }
 
@@ -132,7 +133,18 @@ export class Bank {
     const trouble = this.#chance.happens(this.weather.trouble) ? this.#chance.pick(this.weather.kinds) : null
     return this.#later(alive, tookMs, tookMs, () => {
       if (trouble === 'offline' || trouble === 'timed-out' || trouble === 'blocked') return this.#fail(trouble)
-      return { value: null, serverDateMs: this.#date(), tookMs }
+      return { value: null, serverDateMs: this.#date(), mayBeCopy: true, tookMs }
+    })
+  }
+
+  #time(alive: () => boolean): Promise<Answer<null>> {
+    if (!alive()) return new Promise(() => undefined)
+    const tookMs = this.#delay()
+    const trouble = this.#chance.happens(this.weather.trouble) ? this.#chance.pick(this.weather.kinds) : null
+    return this.#later(alive, tookMs, tookMs, () => {
+      // Any answer tells the time; only the line's own troubles bring none.
+      if (trouble === 'offline' || trouble === 'timed-out') return this.#fail(trouble)
+      return { value: null, serverDateMs: this.#date(), mayBeCopy: false, tookMs }
     })
   }
 

@@ -197,6 +197,7 @@ class Shop {
       bakong: this.#bank.portFor(life, alive),
       audience: { sale: () => undefined, view: () => undefined },
       demo: null,
+      builtAt: 0,
       initialSettings: demoSettings,
       imposeSettings: (stored) => stored,
       dailyLookups: () => this.#dailyLookups,

@@ -95,12 +95,33 @@ describe('a backup', () => {
       expect(backupTime('/x/till.db', name)).toBeNull()
   })
 
+  it('goes on where the file that names the second folder was saved by an editor of Windows', async () => {
+    const { file, backups } = shop()
+    const other = aFolder()
+    const named: string[] = []
+    const open = () =>
+      createBackupFiles({ books: file, folder: backups, workshop, unreadable: (why) => named.push(why) })
+    const text = JSON.stringify({ second: other })
+    writeFileSync(join(backups, 'places.json'), `\ufeff${text}`)
+    expect(open().second()?.folder).toBe(other)
+    writeFileSync(join(backups, 'places.json'), Buffer.from(`\ufeff${text}`, 'utf16le'))
+    const files = open()
+    expect(files.second()).toBeNull()
+    expect(named).toEqual(['places.json is saved as UTF-16; save it as UTF-8'])
+    await files.make('here', AT)
+    expect(files.list()).toHaveLength(1)
+    writeFileSync(join(backups, 'places.json.new'), '{"sec')
+    writeFileSync(join(backups, 'till-20261122T040000000Z.db.part'), 'half')
+    files.clear()
+    expect(readdirSync(backups).sort()).toEqual(['places.json', 'till-20261122T030000000Z.db'])
+  })
+
   it('has a second folder, which is remembered outside the books and may not lie in the first', async () => {
     const { file, backups, folder } = shop()
     const other = aFolder()
     const files = createBackupFiles({ books: file, folder: backups, workshop })
-    expect(thrown(() => files.chooseSecond(join(folder, 'backups')))).toBeInstanceOf(BackupFailure)
-    files.chooseSecond(other)
+    await expect(files.chooseSecond(join(folder, 'backups'))).rejects.toBeInstanceOf(BackupFailure)
+    await files.chooseSecond(other)
     const again = createBackupFiles({ books: file, folder: backups, workshop })
     expect(again.second()?.folder).toBe(other)
     await again.make('here', AT)
@@ -113,9 +134,9 @@ describe('a backup', () => {
     ).toEqual(['here', 'second'])
     expect(new Set(again.list().map(({ id }) => id)).size).toBe(2)
     for (const { id } of again.list()) expect(await again.verify(id)).toMatchObject({ sales: 5 })
-    again.remove('second', again.list().find(({ place }) => place === 'second')?.id ?? '')
+    await again.remove('second', again.list().find(({ place }) => place === 'second')?.id ?? '')
     expect(readdirSync(other)).toEqual([])
-    again.chooseSecond(null)
+    await again.chooseSecond(null)
     expect(again.second()).toBeNull()
   })
 })
@@ -189,10 +210,28 @@ describe('a restore', () => {
   })
 
   it('cut off before the decision leaves the old books in their place', () => {
-    const { store, file, backup } = broken(5)
+    const { store, file, backup, folder } = broken(5)
     store.close()
-    cpSync(backup, `${file}.restored-20261122T040000000Z.part`)
+    for (const suffix of ['', '-wal', '-journal']) cpSync(backup, `${file}.restored-20261122T040000000Z.part${suffix}`)
+    cpSync(backup, `${file}.version-50-20261122T030000000Z.part`)
     expect(count(books(file).db, 'sale')).toBe(7)
+    // And no half of it lies about from now on.
+    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([])
+  })
+
+  it('that another program hindered does not come back over the one that was chosen after it', () => {
+    const { store, file, backup, folder } = broken(5)
+    store.close()
+    // Decided, and not finished: a reader had the books.
+    cpSync(backup, `${file}.restored-20261122T030000000Z`)
+    const newer = join(folder, 'newer.db')
+    cpSync(file, newer)
+    restoreBackup(request(file, newer))
+    for (const start of ['first', 'second']) {
+      const again = books(file)
+      expect(count(again.db, 'sale'), start).toBe(7)
+      again.close()
+    }
   })
 })
 

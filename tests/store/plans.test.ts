@@ -45,9 +45,9 @@ test('no hot query goes through all sales, events, payments or watches, or sorts
 test('each hot query goes by the index that was made for it', () => {
   const { db } = aged()
   const uses = (name: keyof typeof queries) => planOf(db, queries[name]).join(' | ')
-  expect(uses('due')).toMatch(
-    /watch USING (COVERING )?INDEX watch_due \(next_check_at<\?\) \| SEARCH sale USING INTEGER PRIMARY KEY/,
-  )
+  expect(uses('due')).toContain('watch USING INDEX watch_due (next_check_at<?)')
+  expect(uses('dueCount')).toContain('watch USING COVERING INDEX watch_due (next_check_at<?)')
+  expect(uses('saleOfSerial')).toContain('sale USING INTEGER PRIMARY KEY')
   expect(uses('nextDueAt')).toContain('watch USING COVERING INDEX watch_due')
   expect(uses('makeAllDue')).toContain('watch USING COVERING INDEX watch_due (next_check_at>?)')
   expect(uses('lastSales')).toContain('sale USING INTEGER PRIMARY KEY')

@@ -5,8 +5,21 @@ import type { Money } from '../../shared/money'
 import type { PaymentRecord } from '../../shared/sale'
 import type { FakeClock } from './clock'
 
+/** A question is not answered in the moment in which it leaves: a test that has just made its till can still say how. */
+const underWay = () => Promise.resolve()
+
+const FELT_BY_A_KNOCK: ReadonlySet<TroubleKind> = new Set([
+  'offline',
+  'timed-out',
+  'blocked',
+  'cert-too-early',
+  'cert-expired',
+  'cert-bad',
+  'intercepted',
+])
+
 export class FakeBakong implements Bakong {
-  readonly tokenId = 'token-1'
+  tokenId = 'token-1'
   readonly #clock: FakeClock
   readonly #words = new Map<string, LookUp>()
   /** Every look-up: when (monotonic ms) and for which codes. */
@@ -14,10 +27,20 @@ export class FakeBakong implements Bakong {
   trouble: TroubleKind | null = null
   retryAfterMs: number | undefined
   listOpen = true
+  /** Of lists alone. */
+  listTrouble: TroubleKind | null = null
   tookMs = 100
+  /** How long an answer takes in the test's own time. */
+  onTheWayMs: () => number = () => 0
   /** What Bakong's clock says more than the till's. */
   aheadMs = 0
   probes = 0
+  /** How often the time was asked for, without a token. */
+  timesAsked = 0
+  /** Set: answers to GET are copies of this age. */
+  pageAgeMs = 0
+  /** What happens when the time is asked for: an answer made now, a copy, no Date, or this trouble. */
+  timeIs: 'told' | 'a-copy' | 'not-told' | TroubleKind = 'told'
   /** Answers wait until the test lets them go. */
   hold: Promise<void> | null = null
 
@@ -40,6 +63,7 @@ export class FakeBakong implements Bakong {
 
   async lookUpList(md5s: readonly string[]): Promise<Answer<ReadonlyMap<string, LookUp>>> {
     await this.#arrive(md5s, true)
+    if (this.listTrouble !== null) throw new BakongTrouble(this.listTrouble, 'lists alone, as the test wants')
     if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
     return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
   }
@@ -58,21 +82,40 @@ export class FakeBakong implements Bakong {
 
   async probe(): Promise<Answer<null>> {
     this.probes += 1
-    if (this.trouble === 'offline' || this.trouble === 'timed-out' || this.trouble === 'blocked')
-      throw new BakongTrouble(this.trouble, 'probe')
-    return this.#answer(null)
+    await underWay()
+    if (this.trouble !== null && FELT_BY_A_KNOCK.has(this.trouble)) throw new BakongTrouble(this.trouble, 'probe')
+    const answer = this.#answer(null)
+    return { ...answer, serverDateMs: answer.serverDateMs - this.pageAgeMs, mayBeCopy: true }
+  }
+
+  async time(): Promise<Answer<null>> {
+    this.timesAsked += 1
+    await underWay()
+    if (this.trouble !== null && FELT_BY_A_KNOCK.has(this.trouble) && this.trouble !== 'blocked')
+      throw new BakongTrouble(this.trouble, 'time')
+    if (this.timeIs === 'told' || this.timeIs === 'a-copy')
+      return { ...this.#answer(null), mayBeCopy: this.timeIs === 'a-copy' }
+    if (this.timeIs === 'not-told') return { ...this.#answer(null), serverDateMs: null }
+    throw new BakongTrouble(this.timeIs, 'time')
   }
 
   async #arrive(md5s: readonly string[], list: boolean): Promise<void> {
     this.calls.push({ at: this.#clock.monotonic(), md5s, list })
     if (this.hold) await this.hold
+    await this.#onTheWay()
     if (this.trouble === null) return
     const retryAfterMs = this.retryAfterMs
     throw new BakongTrouble(this.trouble, 'as the test wants', retryAfterMs === undefined ? {} : { retryAfterMs })
   }
 
-  #answer<T>(value: T): Answer<T> {
+  /** Bakong decides when the question has come all the way: what it knows then is in the answer. */
+  #onTheWay(): Promise<void> {
+    const ms = this.onTheWayMs()
+    return ms === 0 ? Promise.resolve() : new Promise((resolve) => void this.#clock.after(ms, resolve))
+  }
+
+  #answer<T>(value: T): Answer<T> & { readonly serverDateMs: number } {
     const serverDateMs = Math.floor((this.#clock.now() + this.aheadMs) / 1000) * 1000
-    return { value, serverDateMs, tookMs: this.tookMs }
+    return { value, serverDateMs, mayBeCopy: false, tookMs: this.tookMs }
   }
 }

@@ -3,12 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { BudgetDeps } from '../../electron/core/budget'
 import { StoreFailure, type StoreFailureKind } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createKhqr } from '../../electron/khqr'
 import { openStore } from '../../electron/store/open'
 import type { Sale } from '../../shared/sale'
-import { demoSettings, type Settings } from '../../shared/settings'
+import { demoSettings, type Language, type Settings } from '../../shared/settings'
 import type { TillView } from '../../shared/till'
 import { FakeBakong } from './bakong'
 import { anId, aPayment } from './builders'
@@ -17,9 +18,17 @@ import { FakeClock } from './clock'
 export interface KitOptions {
   readonly dailyLookups?: number | null
   readonly settings?: Settings
+  /** What the provisioning file says of the language, at this start and when `settings` were chosen. */
+  readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
+  /** What was asked with a token outside these books. */
+  readonly asked?: BudgetDeps['elsewhere']
   readonly clock?: FakeClock
+  /** 0 up to 1; what spreads the looks. */
+  readonly random?: () => number
   /** An existing folder: the till after a restart. */
   readonly folder?: string
+  /** When this till was built, UTC ms; long ago if not given. */
+  readonly builtAt?: number
 }
 
 export class TillKit {
@@ -38,7 +47,17 @@ export class TillKit {
   /** Writes of these kinds fail until it is null again. */
   disk: { readonly kind: StoreFailureKind; readonly methods: { includes(name: string): boolean } } | null = null
 
-  constructor({ dailyLookups = null, settings = demoSettings, clock = new FakeClock(), folder }: KitOptions = {}) {
+  constructor(options: KitOptions = {}) {
+    const {
+      dailyLookups = null,
+      settings = demoSettings,
+      clock = new FakeClock(),
+      random = () => 0.5,
+      folder,
+      builtAt = 0,
+      fileLanguage,
+      asked,
+    } = options
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
@@ -56,10 +75,13 @@ export class TillKit {
           },
         },
         demo: null,
+        builtAt,
         initialSettings: settings,
         imposeSettings: (stored) => stored,
+        ...(fileLanguage === undefined ? {} : { fileLanguage }),
+        ...(asked === undefined ? {} : { askedElsewhere: asked }),
         dailyLookups: () => dailyLookups,
-        random: () => 0.5,
+        random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),
       })

@@ -104,6 +104,7 @@ describe('a disk that is full', () => {
         state.closed += 1
         if (state.full) throw new Error('EIO')
       },
+      exists: () => false,
       rename: () => undefined,
     }
     return { disk, written, state }

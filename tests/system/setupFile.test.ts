@@ -9,24 +9,24 @@ import { freshSetup } from '../../shared/setup'
 
 const aPath = () => join(mkdtempSync(join(tmpdir(), 'khqr-setup-')), 'setup.json')
 
-it('is fresh without a file, and is read again as it was written', () => {
+it('is fresh without a file, and is read again as it was written', async () => {
   const path = aPath()
-  const file = openSetup(path)
+  const file = await openSetup(path)
   expect(file.read()).toEqual(freshSetup)
   const changed = { ...freshSetup, mode: 'live' as const, welcomed: true }
-  file.write(changed)
+  await file.change(() => changed)
   expect(file.read()).toEqual(changed)
-  expect(openSetup(path).read()).toEqual(changed)
+  expect((await openSetup(path)).read()).toEqual(changed)
 })
 
 it.each([
   ['{"version":1', 'file'],
   [JSON.stringify({ ...freshSetup, mode: 'both' }), 'mode'],
   [JSON.stringify({ ...freshSetup, bakong: { ...freshSetup.bakong, token: 'secret' } }), 'bakong'],
-])('%s is refused, naming the field', (text, field) => {
+])('%s is refused, naming the field', async (text, field) => {
   const path = aPath()
   writeFileSync(path, text)
-  expect(() => openSetup(path)).toThrow(SetupUnreadable)
-  expect(() => openSetup(path)).toThrow(field)
+  await expect(openSetup(path)).rejects.toThrow(SetupUnreadable)
+  await expect(openSetup(path)).rejects.toThrow(field)
   expect(readFileSync(path, 'utf8')).toBe(text)
 })

@@ -45,10 +45,11 @@ describe('the vault', () => {
     expect(vault.protection).toBe('weak')
     await vault.put('token', SECRET)
     expect(vault.get('token')).toBe(SECRET)
+    expect(vault.stored('token')).toBe(false)
     expect((await open(path, weak)).get('token')).toBeNull()
     await (await open(path, { ...weak, keepWeakly: () => true })).put('token', SECRET)
     const stored = await open(path, weak)
-    expect(stored.get('token')).toBe(SECRET)
+    expect([stored.get('token'), stored.stored('token')]).toEqual([SECRET, true])
     // Another value that is not to be stored takes the stored one away: it must not come back.
     await stored.put('token', 'another')
     expect((await open(path, weak)).get('token')).toBeNull()

@@ -37,21 +37,21 @@ function jpeg(size = 1000): Uint8Array {
   return bytes
 }
 
-function added(slides: Slides): string {
-  const result = slides.add(jpeg())
+async function added(slides: Slides): Promise<string> {
+  const result = await slides.add(jpeg())
   if (!result.ok) throw new Error(result.error.code)
   return result.value.ids.at(-1) ?? ''
 }
 
 describe('the idle pictures', () => {
-  it('are served once they are kept, survive a restart, and are gone once removed', () => {
+  it('are served once they are kept, survive a restart, and are gone once removed', async () => {
     const slides = open()
-    const id = added(slides)
+    const id = await added(slides)
     expect(files.get(`/slides/${id}.jpg`)).toMatchObject({ contentType: 'image/jpeg', size: 1000 })
     files.clear()
     const again = open()
     expect(again.addresses()).toEqual([`/slides/${id}.jpg`])
-    expect(again.remove(id)).toEqual({ ok: true, value: { ids: [] } })
+    expect(await again.remove(id)).toEqual({ ok: true, value: { ids: [] } })
     expect([files.size, readdirSync(folder), changes]).toEqual([0, [], 2])
   })
 
@@ -59,25 +59,25 @@ describe('the idle pictures', () => {
     ['text', new TextEncoder().encode('<svg onload=alert(1)>'.repeat(20)), 'picture-not-readable'],
     ['half a picture', jpeg().slice(0, 900), 'picture-not-readable'],
     ['too much', jpeg(SLIDE_BYTES_MAX + 1), 'picture-too-large'],
-  ])('are not %s', (_, bytes, code) => {
+  ])('are not %s', async (_, bytes, code) => {
     const slides = open()
-    expect(slides.add(bytes)).toMatchObject({ ok: false, error: { code } })
+    expect(await slides.add(bytes)).toMatchObject({ ok: false, error: { code } })
     expect([files.size, readdirSync(folder), changes]).toEqual([0, [], 0])
   })
 
-  it('are so many and no more', () => {
+  it('are so many and no more', async () => {
     const slides = open()
-    for (let index = 0; index < SLIDES_MAX; index++) added(slides)
-    expect(slides.add(jpeg())).toMatchObject({ ok: false, error: { code: 'too-many-pictures' } })
+    for (let index = 0; index < SLIDES_MAX; index++) await added(slides)
+    expect(await slides.add(jpeg())).toMatchObject({ ok: false, error: { code: 'too-many-pictures' } })
   })
 
-  it('have only names of our own: nothing else in the folder is served or removed', () => {
+  it('have only names of our own: nothing else in the folder is served or removed', async () => {
     const slides = open()
     writeFileSync(join(folder, '..', 'secret.jpg'), jpeg())
     writeFileSync(join(folder, 'holiday.jpg'), jpeg())
     expect(open().addresses()).toEqual([])
-    slides.remove('../secret')
-    slides.remove('holiday')
+    await slides.remove('../secret')
+    await slides.remove('holiday')
     expect(existsSync(join(folder, '..', 'secret.jpg')) && existsSync(join(folder, 'holiday.jpg'))).toBe(true)
   })
 })

@@ -1,18 +1,10 @@
 // The simulated Bakong's memory on disk: one JSON line for each fact, so that a killed till finds its bank as it left it.
 
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { isPassing } from '../../disk/failures'
+import { moveHere } from '../../disk/wholeFile'
 import { Entry } from './ledger'
 
 export const Fact = z.discriminatedUnion('type', [
@@ -37,7 +29,7 @@ export class Journal {
   /** Reads what is there, cuts off a torn last line, and opens the file for more. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true })
-    if (isFile(path) && statSync(path).size > BYTES_MAX) renameSync(path, `${path}.old`)
+    if (isFile(path) && statSync(path).size > BYTES_MAX) putAside(path)
     const bytes = isFile(path) ? readFileSync(path) : Buffer.alloc(0)
     const whole = bytes.lastIndexOf(0x0a) + 1
     if (whole < bytes.length) truncateSync(path, whole)
@@ -72,6 +64,15 @@ export class Journal {
     this.#write()
     if (this.#file !== null) closeSync(this.#file)
     this.#file = null
+  }
+}
+
+/** Another program may have it: then it grows on until the next start. */
+function putAside(path: string): void {
+  try {
+    moveHere(path, `${path}.old`)
+  } catch (error) {
+    if (!isPassing(error)) throw error
   }
 }
 

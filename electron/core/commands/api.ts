@@ -59,10 +59,8 @@ export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof a
       }),
     'api.view': () => trading(() => ok(server.view())),
     'api.change': (change) =>
-      trading(async () => {
-        await server.change(change)
-        return ok(server.view())
-      }),
+      // What is stored is stored before anything waits: a lock is heard of at once, and waited for.
+      trading(() => server.change(change).then(() => ok(server.view()))),
     'api.keyCreate': ({ name, scopes }) =>
       trading(() => {
         const made = keys.create(name, scopes)

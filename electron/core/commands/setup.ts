@@ -30,15 +30,19 @@ export function setupHandlers({
     'setup.preview': ({ merchant, currency }) => ok(setup.preview(merchant, currency)),
     'setup.shop': ({ merchant }) => trading(async () => ok({ faults: await setup.shop(merchant) })),
     'setup.sale': (sale) => done(() => setup.sale(sale)),
-    'setup.bakong': (change) => done(() => setup.bakong(change)),
+    'setup.bakong': ({ keepWeakly, ...change }) => done(() => setup.bakong(change, keepWeakly)),
     'setup.token': ({ token, keepWeakly }) => trading(() => setup.token(token, keepWeakly)),
     'setup.forgetToken': () => done(() => setup.forgetToken()),
     'setup.renew': () => trading(async () => ((await renewNow()) ? ok({}) : refuse('asked-just-now'))),
     'setup.mode': ({ mode }) =>
-      trading(() => {
-        const result = setup.mode(mode)
+      trading(async () => {
+        const result = await setup.mode(mode)
         return result.ok ? ok({}) : result
       }),
-    'setup.export': () => trading(async () => ok({ saved: await setup.export() })),
+    'setup.export': () =>
+      trading(async () => {
+        const saved = await setup.export()
+        return saved.ok ? ok({ saved: saved.value }) : saved
+      }),
   }
 }

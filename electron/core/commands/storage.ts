@@ -2,7 +2,7 @@
 
 import type { backupCommands } from '../../../shared/commands/backups'
 import type { Handlers } from '../../../shared/contract'
-import { ok, refuse } from '../../../shared/result'
+import { ok, type Result, refuse } from '../../../shared/result'
 import type { BackupKeeper } from '../backups'
 import { BackupFailure, type BackupFiles, StoreFailure } from '../ports'
 
@@ -22,23 +22,33 @@ export function backupHandlers({
   goBack,
 }: BackupDeps): Pick<Handlers, keyof typeof backupCommands> {
   return {
-    'backups.view': () => ok(keeper.view()),
-    'backups.make': () => keeper.now(),
-    'backups.verify': ({ id }) => keeper.verify(id),
+    'backups.view': () => listed(() => ok(keeper.view())),
+    'backups.make': () => listed(() => keeper.now()),
+    'backups.verify': ({ id }) => listed(() => keeper.verify(id)),
     'backups.chooseSecond': async ({ off }) => {
       const folder = off ? null : await pickFolder()
-      if (!off && folder === null) return ok(keeper.view())
+      if (!off && folder === null) return listed(() => ok(keeper.view()))
       try {
-        files.chooseSecond(folder)
+        await files.chooseSecond(folder)
       } catch (failure) {
         if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
         return refuse('folder-not-usable', undefined, failure.kind)
       }
-      return ok(keeper.view())
+      return listed(() => ok(keeper.view()))
     },
     'backups.goBack': () => {
       goBack()
       return ok({})
     },
+  }
+}
+
+/** A folder that can't even be listed: a stick that is not ready, a folder that another program holds. */
+async function listed<T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await act()
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    return refuse('folder-not-usable', undefined, failure.kind)
   }
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/Button'
 import { Money } from '../../ui/Money'
 import type { Snapshot } from '../../ui/snapshot'
 import { useKeys } from '../keys'
+import type { Drafts } from '../setup/drafts'
 import type { Typed } from '../typed'
 import { groups, pages } from './registry'
 import './menu.css'
@@ -21,9 +22,11 @@ interface MenuProps {
   readonly onBack: () => void
   readonly focus: string | null
   readonly typed: Typed
+  readonly drafts: Drafts
+  readonly onSetUp: () => void
 }
 
-export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: MenuProps) {
+export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed, drafts, onSetUp }: MenuProps) {
   const entry = pages.find((page) => page.id === open)
   const { attentionCount } = snapshot.view
   const list = useRef<HTMLDivElement>(null)
@@ -66,9 +69,7 @@ export function Menu({ snapshot, text, open, onOpen, onBack, focus, typed }: Men
       <div className="menu__body">
         <SaleOnScreen view={snapshot.view} text={text} onBack={onBack} />
         <Suspense fallback={null}>
-          {entry !== undefined && (
-            <entry.Page snapshot={snapshot} text={text} onBack={onBack} focus={focus} typed={typed} />
-          )}
+          {entry !== undefined && <entry.Page {...{ snapshot, text, onBack, focus, typed, drafts, onSetUp }} />}
         </Suspense>
       </div>
     </div>

@@ -52,7 +52,7 @@ function Choices({ view, text }: { view: ScreensView; text: Text }) {
       {displays.map((display) => (
         <Choice
           key={display.id}
-          checked={choice.kind === 'display' && choice.id === display.id}
+          checked={display.chosen}
           testId={`screen-${display.number}`}
           onPress={() => choose({ kind: 'display', id: display.id, bounds: display.bounds })}
         >
@@ -70,6 +70,7 @@ function Choices({ view, text }: { view: ScreensView; text: Text }) {
 function factsOf(display: DisplayView, text: Text): string {
   const { width, height } = display.bounds
   const roles = [
+    display.mirrors > 1 && text.screenMirrored(display.mirrors),
     display.primary && text.screenPrimary,
     display.cashier && text.screenHere,
     display.customer && text.screenCustomer,

@@ -8,6 +8,7 @@ import type { Text } from '../../../shared/text'
 import type { CodeImage } from '../../../shared/till'
 import { call } from '../../pos'
 import { Button } from '../../ui/Button'
+import { Code } from '../../ui/Code'
 import { dayClockText } from '../../ui/format'
 import { useAmountField } from '../amountField'
 import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits } from '../entry'
@@ -133,7 +134,7 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
           </Button>
         )}
       </div>
-      <Code currency={entry.currency} text={text} />
+      <PrintedCode currency={entry.currency} text={text} />
     </div>
   )
 }
@@ -200,7 +201,7 @@ function CurrencySwitch({
 }
 
 /** What hangs on the wall, so that nobody takes another shop's sticker for this one's. */
-function Code({ currency, text }: { currency: Currency; text: Text }) {
+function PrintedCode({ currency, text }: { currency: Currency; text: Text }) {
   const [code, setCode] = useState<CodeImage | null>(null)
   useEffect(() => {
     void call('sticker.code', { currency }).then((result) => setCode(result.ok ? result.value.code : null))
@@ -208,9 +209,7 @@ function Code({ currency, text }: { currency: Currency; text: Text }) {
   if (code === null) return null
   return (
     <figure className="sticker__code" data-testid="sticker-code">
-      <svg viewBox={`0 0 ${code.modules} ${code.modules}`} role="img" aria-label={text.attentionWords.stickerCode}>
-        <path d={code.path} />
-      </svg>
+      <Code className="sticker__place" code={code} label={text.attentionWords.stickerCode} />
       <figcaption className="quiet">{text.attentionWords.stickerCode}</figcaption>
     </figure>
   )

@@ -4,6 +4,7 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 import type { Text } from '../../../shared/text'
 import type { TillView } from '../../../shared/till'
 import type { Snapshot } from '../../ui/snapshot'
+import type { Drafts } from '../setup/drafts'
 import type { Typed } from '../typed'
 
 export interface PageProps {
@@ -13,6 +14,10 @@ export interface PageProps {
   readonly onBack: () => void
   /** The sale whose entry the page begins with, when it was opened for one. */
   readonly focus: string | null
+  /** What is typed in the set-up and not stored yet. */
+  readonly drafts: Drafts
+  /** To the set-up, step by step. */
+  readonly onSetUp: () => void
   /** What stands on the amount screen. */
   readonly typed: Typed
 }

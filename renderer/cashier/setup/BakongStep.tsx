@@ -9,6 +9,7 @@ import { dateText } from '../../ui/format'
 import { Icon } from '../../ui/Icon'
 import { wholeNumber } from '../entry'
 import { useCommand } from '../useCommand'
+import { useDraft } from './drafts'
 import { Field, Options, StepForm, type StepProps, Tick } from './parts'
 
 interface BakongStepProps extends StepProps {
@@ -17,16 +18,13 @@ interface BakongStepProps extends StepProps {
   readonly skip?: string
 }
 
-export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload, skip }: BakongStepProps) {
+export function BakongStep(props: BakongStepProps) {
+  const { view, snapshot, text, submit, drafts, onDone, aside, unsaved, reload, skip } = props
   const words = text.setupWords
   const { bakong, vault } = view
-  const [token, setToken] = useState('')
-  const [weakly, setWeakly] = useState(vault.keepWeakly)
+  const form = useDraft(drafts, 'bakong', draftOf(view))
+  const { token, weakly, email, renew, limit, unlimited } = form.value
   const [verdict, setVerdict] = useState<Verdict | null>(null)
-  const [email, setEmail] = useState(bakong.email ?? '')
-  const [renew, setRenew] = useState(bakong.renew)
-  const [limit, setLimit] = useState(String(bakong.dailyLookups ?? 100))
-  const [unlimited, setUnlimited] = useState(bakong.dailyLookups === null)
   const [pressed, setPressed] = useState(false)
   const command = useCommand()
   const address = email.trim()
@@ -42,20 +40,35 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
     setVerdict(result.value.verdict)
     const good = result.value.verdict === 'good' || result.value.verdict === 'good-spent'
     if (good) {
-      setToken('')
+      form.change({ token: '' })
       await reload()
     }
     return good
   }
-  const save = async () => {
+  /** All but the token. @returns whether it is stored */
+  const store = async (): Promise<boolean> => {
     setPressed(true)
-    if (!emailFits || !limitFits) return
+    if (!emailFits || !limitFits) return false
     const dailyLookups = unlimited ? null : count
-    const stored = await command.send('setup.bakong', { email: address === '' ? null : address, renew, dailyLookups })
-    if (!stored?.ok) return
+    const asked = { email: address === '' ? null : address, renew, dailyLookups, keepWeakly: weakly }
+    return (await command.send('setup.bakong', asked))?.ok === true
+  }
+  const save = async () => {
+    const sent = form.value
+    if (!(await store())) return
     // The verdict is read before the step is left: the next press goes on.
-    if (token.trim() !== '') await tryToken()
-    else onDone()
+    if (token.trim() !== '') {
+      await tryToken()
+      return
+    }
+    await onDone()
+    form.saved(sent)
+  }
+  /** With the e-mail that is seen, not with the one before it. */
+  const renewNow = async () => {
+    if (form.unsaved && !(await store())) return
+    await command.send('setup.renew', {})
+    await reload()
   }
   const label = token.trim() !== '' ? words.tryToken : skip !== undefined && !bakong.hasToken ? skip : submit
   return (
@@ -66,7 +79,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
       submit={label}
       busy={command.busy !== null}
       problem={command.refusal === null ? null : text.refusals[command.refusal]}
-      aside={aside}
+      aside={form.unsaved ? (unsaved ?? aside) : aside}
       onSubmit={() => void save()}
       beside={<Register text={text} />}
     >
@@ -78,7 +91,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
         value={token}
         testId="bakong-token"
         onChange={(value) => {
-          setToken(value)
+          form.change({ token: value })
           setVerdict(null)
           command.dismiss()
         }}
@@ -92,7 +105,7 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
             name="vault"
             label={words.weakHead}
             value={weakly ? 'store' : 'run'}
-            onPick={(value) => setWeakly(value === 'store')}
+            onPick={(value) => form.change({ weakly: value === 'store' })}
             options={[
               { value: 'run', title: words.weakRun, help: words.weakRunHelp },
               { value: 'store', title: words.weakStore, help: words.weakStoreHelp },
@@ -107,9 +120,9 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
         value={email}
         testId="bakong-email"
         fault={pressed && !emailFits ? words.emailWrong : null}
-        onChange={setEmail}
+        onChange={(typed) => form.change({ email: typed })}
       />
-      <Tick label={words.renew} checked={renew} onChange={setRenew} testId="bakong-renew" />
+      <Tick label={words.renew} checked={renew} onChange={(on) => form.change({ renew: on })} testId="bakong-renew" />
       <Field
         label={words.lookups}
         help={`${words.lookupsHelp}. ${snapshot.view.lookupsLeft === null ? '' : text.lookupsLeft(snapshot.view.lookupsLeft)}`}
@@ -117,16 +130,18 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
         value={unlimited ? '∞' : limit}
         testId="bakong-lookups"
         fault={pressed && !limitFits ? words.lookupsWrong : null}
-        onChange={(value) => {
-          setUnlimited(false)
-          setLimit(value.replace('∞', ''))
-        }}
+        onChange={(value) => form.change({ unlimited: false, limit: value.replace('∞', '') })}
       />
-      <Tick label={words.lookupsUnlimited} checked={unlimited} onChange={setUnlimited} testId="bakong-unlimited" />
+      <Tick
+        label={words.lookupsUnlimited}
+        checked={unlimited}
+        onChange={(on) => form.change({ unlimited: on })}
+        testId="bakong-unlimited"
+      />
       {skip === undefined && bakong.hasToken && (
         <div className="step__row">
           {view.mode === 'live' && bakong.email !== null && (
-            <Button testId="bakong-renew-now" onPress={() => void command.send('setup.renew', {}).then(reload)}>
+            <Button testId="bakong-renew-now" onPress={() => void renewNow()}>
               {words.renewNow}
             </Button>
           )}
@@ -139,10 +154,21 @@ export function BakongStep({ view, snapshot, text, submit, onDone, aside, reload
   )
 }
 
-function Kept({ view: { bakong }, till, text }: { view: SetupView; till: TillView; text: Text }) {
+function draftOf({ bakong, vault }: SetupView) {
+  return {
+    token: '',
+    weakly: vault.keepWeakly,
+    email: bakong.email ?? '',
+    renew: bakong.renew,
+    limit: String(bakong.dailyLookups ?? 100),
+    unlimited: bakong.dailyLookups === null,
+  }
+}
+
+function Kept({ view: { bakong, byFile }, till, text }: { view: SetupView; till: TillView; text: Text }) {
   const { at: now, language } = till
   const words = text.setupWords
-  const { hasToken, expiresAt, unreadable } = bakong
+  const { hasToken, stored, expiresAt, unreadable } = bakong
   const state = unreadable
     ? 'unreadable'
     : !hasToken
@@ -159,9 +185,11 @@ function Kept({ view: { bakong }, till, text }: { view: SetupView; till: TillVie
     kept: expiresAt === null ? words.tokenKept : words.tokenKeptUntil(date, days),
   }
   return (
-    <p className={`kept kept--${state}`} data-testid="token-state" data-state={state}>
+    <p className={`kept kept--${state}`} data-testid="token-state" data-state={state} data-stored={stored}>
       <Icon name={state === 'kept' ? 'tickSmall' : 'stopSmall'} />
       {said[state]}
+      {/* A provisioning file brings it along at each start. */}
+      {state === 'kept' && !stored && !byFile && ` ${words.tokenHeld}`}
     </p>
   )
 }

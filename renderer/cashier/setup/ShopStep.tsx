@@ -1,12 +1,14 @@
 // The shop as it will stand in its codes, with the card beside it while it is typed.
 
-import { useEffect, useState } from 'react'
+import { useEffect, useImperativeHandle, useState } from 'react'
 import type { Merchant } from '../../../shared/settings'
 import type { Fault, PreviewView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
-import type { CodeImage } from '../../../shared/till'
 import { ask } from '../../pos'
+import { Code } from '../../ui/Code'
+import { ShopCard } from '../../ui/KhqrCard'
 import { useCommand } from '../useCommand'
+import { useDraft } from './drafts'
 import { Field, Options, StepForm, type StepProps } from './parts'
 
 /** As the tags 59 and 60 allow (bakong/KHQR.md §2); main judges, this only counts. */
@@ -15,46 +17,55 @@ const CITY_MAX = 15
 
 const PREVIEW_DELAY_MS = 150
 
-type Draft = Record<
-  'accountId' | 'name' | 'city' | 'merchantId' | 'acquiringBank' | 'khmerName' | 'khmerCity' | 'terminalLabel',
-  string
->
-type Kind = Merchant['type']
+type FieldName =
+  | 'accountId'
+  | 'name'
+  | 'city'
+  | 'merchantId'
+  | 'acquiringBank'
+  | 'khmerName'
+  | 'khmerCity'
+  | 'terminalLabel'
+type ShopDraft = Record<FieldName, string> & { readonly kind: Merchant['type'] }
 
-export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepProps) {
+export function ShopStep({ view, snapshot, text, submit, drafts, onDone, aside, unsaved, saver }: StepProps) {
   const words = text.setupWords
-  const [kind, setKind] = useState<Kind>(view.merchant?.type ?? 'individual')
-  const [draft, setDraft] = useState<Draft>(() => draftOf(view.merchant))
+  const form = useDraft(drafts, 'shop', draftOf(view.merchant))
+  const draft = form.value
   /** Fields that were left, or all once the button was pressed: nobody is scolded while typing. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [refused, setRefused] = useState<readonly Fault[]>([])
   const command = useCommand()
   // What the form does not show stays as it was: a store label, a phone number.
-  const merchant = merchantOf(kind, draft, view.merchant)
+  const merchant = merchantOf(draft, view.merchant)
   const preview = usePreview(merchant, snapshot.view.currency)
   const faults = [...refused, ...(preview?.faults ?? [])]
   const faultOf = (field: string) => {
     const fault = touched.has(field) || touched.has('all') ? faults.find((one) => one.field === field) : undefined
     return fault === undefined ? null : text.refusals[fault.code]
   }
-  const field = (name: keyof Draft) => ({
+  const field = (name: FieldName) => ({
     label: words[name],
     value: draft[name],
     testId: `shop-${name}`,
     fault: faultOf(name),
     onChange: (value: string) => {
       setRefused([])
-      setDraft((before) => ({ ...before, [name]: value }))
+      form.change({ [name]: value })
       if (view.merchant !== null) setTouched((before) => new Set([...before, name]))
     },
   })
-  const save = async () => {
+  const save = async (): Promise<boolean> => {
     setTouched(new Set(['all']))
     const result = await command.send('setup.shop', { merchant })
-    if (!result?.ok) return
+    if (!result?.ok) return false
     setRefused(result.value.faults)
-    if (result.value.faults.length === 0) onDone()
+    if (result.value.faults.length > 0) return false
+    await onDone()
+    form.saved(draft)
+    return true
   }
+  useImperativeHandle(saver, () => save)
   const shown = ['accountId', 'name', 'city', 'merchantId', 'acquiringBank', 'khmerName', 'khmerCity', 'terminalLabel']
   const other = touched.has('all') ? faults.find((fault) => !shown.includes(fault.field)) : undefined
   const problem = command.refusal ?? other?.code ?? null
@@ -66,15 +77,15 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
       submit={submit}
       busy={command.busy !== null}
       problem={problem === null ? null : text.refusals[problem]}
-      aside={aside}
+      aside={form.unsaved ? (unsaved ?? aside) : aside}
       onSubmit={() => void save()}
-      beside={<Preview name={draft.name} code={preview?.code ?? null} text={text} />}
+      beside={<Preview name={draft.name} preview={preview} optional={optionalFields(draft)} text={text} />}
     >
       <Options
         name="shop-kind"
         label={words.accountKind}
-        value={kind}
-        onPick={setKind}
+        value={draft.kind}
+        onPick={(kind) => form.change({ kind })}
         options={[
           { value: 'individual', title: words.individual, help: words.individualHelp },
           { value: 'merchant', title: words.merchant, help: words.merchantHelp },
@@ -83,8 +94,8 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
       <div className="step__pair">
         <Field {...field('accountId')} help={words.accountIdHelp} />
         <Field {...field('terminalLabel')} help={words.terminalLabelHelp} />
-        {kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
-        {kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
+        {draft.kind === 'merchant' && <Field {...field('merchantId')} help={words.merchantIdHelp} />}
+        {draft.kind === 'merchant' && <Field {...field('acquiringBank')} help={words.acquiringBankHelp} />}
         <Field {...field('name')} help={words.nameHelp(draft.name.length, NAME_MAX)} />
         <Field {...field('khmerName')} help={words.khmerNameHelp(draft.khmerName.length, NAME_MAX)} />
         <Field {...field('city')} help={words.cityHelp(draft.city.length, CITY_MAX)} />
@@ -94,8 +105,9 @@ export function ShopStep({ view, snapshot, text, submit, onDone, aside }: StepPr
   )
 }
 
-function draftOf(merchant: Merchant | null): Draft {
+function draftOf(merchant: Merchant | null): ShopDraft {
   return {
+    kind: merchant?.type ?? 'individual',
     accountId: merchant?.accountId ?? '',
     name: merchant?.name ?? '',
     city: merchant?.city ?? 'Phnom Penh',
@@ -107,8 +119,8 @@ function draftOf(merchant: Merchant | null): Draft {
   }
 }
 
-function merchantOf(kind: Kind, draft: Draft, before: Merchant | null): Merchant {
-  const { merchantId, acquiringBank, khmerName, khmerCity, terminalLabel, accountId, name, city } = draft
+function merchantOf(draft: ShopDraft, before: Merchant | null): Merchant {
+  const { kind, merchantId, acquiringBank, khmerName, khmerCity, terminalLabel, accountId, name, city } = draft
   const kept = {
     ...(before?.storeLabel === undefined ? {} : { storeLabel: before.storeLabel }),
     ...(before?.mobileNumber === undefined ? {} : { mobileNumber: before.mobileNumber }),
@@ -143,34 +155,41 @@ function usePreview(merchant: Merchant, currency: 'KHR' | 'USD'): PreviewView | 
   return preview
 }
 
-function Preview({ name, code, text }: { name: string; code: CodeImage | null; text: Text }) {
+/** What is filled in and might be left empty, in the order of the form. */
+function optionalFields(draft: ShopDraft): readonly FieldName[] {
+  const all: readonly FieldName[] = ['terminalLabel', 'khmerName', 'khmerCity', 'acquiringBank']
+  const needed = draft.kind === 'merchant' ? 'acquiringBank' : null
+  return all.filter((name) => name !== needed && draft[name].trim() !== '')
+}
+
+interface PreviewProps {
+  readonly name: string
+  readonly preview: PreviewView | null
+  readonly optional: readonly FieldName[]
+  readonly text: Text
+}
+
+function Preview({ name, preview, optional, text }: PreviewProps) {
   const words = text.setupWords
+  const code = preview?.code ?? null
+  const finer = preview?.finerPercent ?? 0
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: on a small screen it scrolls, and must by keyboard too
     <aside className="preview" tabIndex={0} data-testid="shop-preview" data-ready={code !== null}>
-      <div className="khqr">
-        <div className="khqr__paper">
-          <div className="khqr__head">KHQR</div>
-          <div className="khqr__who">
-            <p className="khqr__name">{name.trim() === '' ? words.name : name}</p>
-            <p className="khqr__amount">&nbsp;</p>
-          </div>
-          <div className="khqr__dash" />
-          <div className="khqr__code">
-            {code === null ? (
-              <p className="preview__waits">{words.previewWaits}</p>
-            ) : (
-              <svg
-                role="img"
-                aria-label={words.previewHead}
-                viewBox={`0 0 ${code.modules} ${code.modules}`}
-                ref={(svg) => svg?.style.setProperty('--modules', String(code.modules))}
-              >
-                <path d={code.path} />
-              </svg>
-            )}
-          </div>
-        </div>
+      {finer > 0 && (
+        <p className="preview__finer" role="status" data-testid="shop-finer">
+          {optional.length > 0 && <small>{optional.map((field) => words[field]).join(', ')}</small>}
+          {words.previewFiner(finer)}
+        </p>
+      )}
+      <div className="preview__card">
+        <ShopCard merchantName={name.trim() === '' ? words.name : name}>
+          {code === null ? (
+            <p className="preview__waits">{words.previewWaits}</p>
+          ) : (
+            <Code className="khqr__code" code={code} label={words.previewHead} />
+          )}
+        </ShopCard>
       </div>
       <p className="quiet">{words.previewHelp}</p>
     </aside>

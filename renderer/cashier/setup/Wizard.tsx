@@ -13,37 +13,45 @@ import { useKeys } from '../keys'
 import { playSound } from '../sound'
 import { useCommand } from '../useCommand'
 import { BakongStep } from './BakongStep'
+import { type Drafts, useDraft } from './drafts'
 import { Options, StepForm, type StepProps, useSetup } from './parts'
 import { SalesStep } from './SalesStep'
 import { ShopStep } from './ShopStep'
 import './setup.css'
 
-const steps = ['language', 'start', 'shop', 'sales', 'bakong', 'machine', 'done'] as const
-type Step = (typeof steps)[number]
+const allSteps = ['language', 'start', 'shop', 'sales', 'bakong', 'machine', 'done'] as const
+type Step = (typeof allSteps)[number]
 
 interface WizardProps {
   readonly snapshot: Snapshot<TillView>
   readonly text: Text
+  readonly drafts: Drafts
   readonly onLeave: () => void
 }
 
-export default function Wizard({ snapshot, text, onLeave }: WizardProps) {
+export default function Wizard({ snapshot, text, drafts, onLeave }: WizardProps) {
   const words = text.setupWords
   const { view, reload } = useSetup()
   const [step, setStep] = useState<Step>('language')
+  // A shop that is open is past the question whether to try the demo.
+  const steps = allSteps.filter((name) => name !== 'start' || view?.mode !== 'live')
   const at = steps.indexOf(step)
-  const go = (by: 1 | -1) => {
+  const go = async (by: 1 | -1) => {
     const next = steps[at + by]
-    if (next === undefined) onLeave()
-    else void reload().then(() => setStep(next))
+    if (next === undefined) {
+      onLeave()
+      return
+    }
+    await reload()
+    setStep(next)
   }
   if (view === null) return <div className="menu" />
   const back = (
-    <Button hint="Esc" testId="wizard-back" onPress={() => go(-1)}>
+    <Button hint="Esc" testId="wizard-back" onPress={() => void go(-1)}>
       {words.back}
     </Button>
   )
-  const shared: StepProps = { view, snapshot, text, submit: words.next, onDone: () => go(1), aside: back }
+  const shared: StepProps = { view, snapshot, text, submit: words.next, drafts, onDone: () => go(1), aside: back }
   return (
     <div className="menu wizard" data-testid="wizard" data-step={step}>
       <nav className="menu__pages" aria-label={words.wizard}>
@@ -61,7 +69,7 @@ export default function Wizard({ snapshot, text, onLeave }: WizardProps) {
       </nav>
       <div className="menu__body">
         <Seen what={step}>
-          <WizardKeys onBack={() => go(-1)} />
+          <WizardKeys onBack={() => void go(-1)} />
           {step === 'language' && <LanguageStep key={step} {...shared} />}
           {step === 'start' && <StartStep key={step} {...shared} onDemo={onLeave} />}
           {step === 'shop' && <ShopStep key={step} {...shared} />}
@@ -93,7 +101,7 @@ function LanguageStep({ snapshot, text, submit, onDone, aside }: StepProps) {
       testId="step-language"
       submit={submit}
       aside={aside}
-      onSubmit={() => void command.send('setup.language', { language }).then((result) => result?.ok && onDone())}
+      onSubmit={() => void command.send('setup.language', { language }).then((result) => result?.ok && void onDone())}
     >
       <div className="big-options">
         <Options
@@ -108,13 +116,15 @@ function LanguageStep({ snapshot, text, submit, onDone, aside }: StepProps) {
   )
 }
 
-function StartStep({ text, submit, onDone, aside, onDemo }: StepProps & { readonly onDemo: () => void }) {
+function StartStep({ view, text, submit, drafts, onDone, aside, onDemo }: StepProps & { readonly onDemo: () => void }) {
   const words = text.setupWords
-  const [wish, setWish] = useState<'demo' | 'shop'>('demo')
+  const stored: { readonly wish: 'demo' | 'shop' } = { wish: view.merchant === null ? 'demo' : 'shop' }
+  const { value, change } = useDraft(drafts, 'start', stored)
+  const { wish } = value
   const command = useCommand()
   const choose = async () => {
     if (wish === 'shop') {
-      onDone()
+      await onDone()
       return
     }
     const result = await command.send('setup.welcomed', {})
@@ -127,7 +137,7 @@ function StartStep({ text, submit, onDone, aside, onDemo }: StepProps & { readon
           name="start"
           label={words.startHead}
           value={wish}
-          onPick={setWish}
+          onPick={(picked) => change({ wish: picked })}
           options={[
             { value: 'demo', title: words.startDemo, help: words.startDemoHelp },
             { value: 'shop', title: words.startShop, help: words.startShopHelp },
@@ -141,7 +151,13 @@ function StartStep({ text, submit, onDone, aside, onDemo }: StepProps & { readon
 function MachineStep({ snapshot, text, submit, onDone, aside }: StepProps) {
   const words = text.setupWords
   return (
-    <StepForm head={words.machineHead} testId="step-machine" submit={submit} aside={aside} onSubmit={onDone}>
+    <StepForm
+      head={words.machineHead}
+      testId="step-machine"
+      submit={submit}
+      aside={aside}
+      onSubmit={() => void onDone()}
+    >
       <p>{words.screenHelp}</p>
       <div className="step__row">
         <Button testId="wizard-numbers" onPress={() => void call('screens.identify', {})}>

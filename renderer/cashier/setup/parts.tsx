@@ -1,6 +1,6 @@
 // What the set-up steps are built of: fields with a word each, choices, and one form with one main button.
 
-import { type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { Language } from '../../../shared/settings'
 import type { SetupView } from '../../../shared/setupView'
 import type { Text } from '../../../shared/text'
@@ -9,6 +9,7 @@ import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import type { Snapshot } from '../../ui/snapshot'
+import type { Drafts } from './drafts'
 
 /** A step knows nothing of where it stands: in the wizard, or alone on a page of the menu. */
 export interface StepProps {
@@ -17,8 +18,14 @@ export interface StepProps {
   readonly text: Text
   /** On the main button: "Next", or "Save". */
   readonly submit: string
+  /** What is typed and not stored yet, of all steps. */
+  readonly drafts: Drafts
   /** Stored. The view is read again. */
-  readonly onDone: () => void
+  readonly onDone: () => Promise<void>
+  /** In place of `aside` while something is typed that is not stored. */
+  readonly unsaved?: ReactNode
+  /** Is given how to store what is typed, for a button outside the form. @returns whether it is stored */
+  readonly saver?: RefObject<(() => Promise<boolean>) | null>
   /** The wizard's "Back". */
   readonly aside?: ReactNode
 }

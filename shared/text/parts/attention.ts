@@ -7,6 +7,10 @@ import type { TroubleKind } from '../../troubles'
 const whysEn: Record<TroubleKind, string> = {
   offline: 'No internet',
   'timed-out': 'Bakong does not answer',
+  'cert-too-early': 'The clock of this computer is behind',
+  'cert-expired': 'Bakong’s certificate has ended, or the clock is ahead',
+  'cert-bad': 'No secure line to Bakong',
+  intercepted: 'Something reads the line to Bakong',
   blocked: 'Bakong blocks this connection',
   unauthorized: 'Bakong refuses the token',
   'quota-spent': 'Today’s look-ups are spent',
@@ -19,6 +23,10 @@ const whysEn: Record<TroubleKind, string> = {
 const whysKm: Record<TroubleKind, string> = {
   offline: 'គ្មានអ៊ីនធឺណិត',
   'timed-out': 'បាគងមិនឆ្លើយតប',
+  'cert-too-early': 'នាឡិកាកុំព្យូទ័រនេះយឺត',
+  'cert-expired': 'វិញ្ញាបនបត្ររបស់បាគងផុតកំណត់ ឬនាឡិកាលឿនពេក',
+  'cert-bad': 'គ្មានការតភ្ជាប់សុវត្ថិភាពទៅបាគង',
+  intercepted: 'មានអ្វីមួយកំពុងអានការតភ្ជាប់ទៅបាគង',
   blocked: 'បាគងទប់ស្កាត់ការតភ្ជាប់នេះ',
   unauthorized: 'បាគងបដិសេធ token',
   'quota-spent': 'ចំនួនសួរថ្ងៃនេះអស់ហើយ',

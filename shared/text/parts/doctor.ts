@@ -31,7 +31,15 @@ const en = {
     fine: '',
     demo: 'Demo: not needed.',
     'no-name': 'No internet. Check the cable or Wi-Fi, then the router.',
-    certificate: 'The connection is not safe or does not stand. Check the clock, and any proxy or antivirus.',
+    certificate:
+      'Bakong’s certificate is broken, or no secure line could be agreed on. Wait; if it lasts, ask for support.',
+    'certificate-early':
+      'The date of this computer is behind: Bakong’s certificate is not valid yet. Set date and time.',
+    'certificate-ended':
+      'Bakong’s certificate has ended, or the date of this computer is ahead. Check date and time first, then wait.',
+    intercepted:
+      'What answers is not Bakong: an antivirus that reads secure lines, a proxy, or a Wi-Fi log-in page. Log in, or take Bakong out of its scan.',
+    'no-line': 'No connection was made. Check the internet, then wait.',
     'certificate-soon': 'Bakong’s certificate ends soon. NBC renews it by itself.',
     'not-reached': 'Bakong does not answer. Check the internet, then wait.',
     slow: 'Slow. Payments show late; look for downloads or weak Wi-Fi.',
@@ -89,7 +97,11 @@ const km: typeof en = {
     fine: '',
     demo: 'សាកល្បង៖ មិនត្រូវការទេ។',
     'no-name': 'គ្មានអ៊ីនធឺណិត។ សូមពិនិត្យខ្សែ ឬ Wi-Fi រួច router។',
-    certificate: 'ការតភ្ជាប់មិនមានសុវត្ថិភាព ឬមិនបាន។ សូមពិនិត្យនាឡិកា proxy ឬកម្មវិធីកម្ចាត់មេរោគ។',
+    certificate: 'វិញ្ញាបនបត្ររបស់បាគងខូច ឬមិនអាចបង្កើតការតភ្ជាប់សុវត្ថិភាព។ សូមរង់ចាំ បើនៅតែដដែល សូមសុំជំនួយ។',
+    'certificate-early': 'ថ្ងៃខែរបស់កុំព្យូទ័រនេះយឺត៖ វិញ្ញាបនបត្ររបស់បាគងមិនទាន់ចូលជាធរមាន។ សូមកំណត់ថ្ងៃខែ និងម៉ោង។',
+    'certificate-ended': 'វិញ្ញាបនបត្ររបស់បាគងផុតកំណត់ ឬថ្ងៃខែរបស់កុំព្យូទ័រលឿនពេក។ សូមពិនិត្យថ្ងៃខែ និងម៉ោងជាមុនសិន រួចរង់ចាំ។',
+    intercepted: 'អ្នកដែលឆ្លើយមិនមែនបាគងទេ៖ កម្មវិធីកម្ចាត់មេរោគ proxy ឬទំព័រចូល Wi-Fi។ សូមចូល Wi-Fi ឬដកបាគងចេញពីការពិនិត្យរបស់វា។',
+    'no-line': 'មិនអាចតភ្ជាប់បានទេ។ សូមពិនិត្យអ៊ីនធឺណិត រួចរង់ចាំ។',
     'certificate-soon': 'វិញ្ញាបនបត្ររបស់បាគងជិតផុតកំណត់។ ធនាគារជាតិនឹងបន្តដោយខ្លួនឯង។',
     'not-reached': 'បាគងមិនឆ្លើយ។ សូមពិនិត្យអ៊ីនធឺណិត រួចរង់ចាំ។',
     slow: 'យឺត។ ការបង់ប្រាក់បង្ហាញយឺត សូមមើលការទាញយក ឬ Wi-Fi ខ្សោយ។',

@@ -6,18 +6,19 @@ import { join } from 'node:path'
 import { _electron, test as base, type ElectronApplication, expect, type Page } from '@playwright/test'
 import { electronLaunch } from '../../../scripts/electron.mjs'
 import type { Provision } from '../../../shared/provision'
+import { type Mode, openShop, type Shop } from './shop'
 
 export interface LaunchOptions {
   /** Written to a file and given as KHQR_POS_PROVISION. */
-  readonly provision?: Provision
+  readonly provision?: Provision | undefined
   /** The X display to show itself on, `:79`; the one of the test run if not given. */
   readonly display?: string
   /** More of Chromium's switches. */
   readonly flags?: readonly string[]
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Inside size of the window, CSS pixels. */
-  readonly size?: { readonly width: number; readonly height: number }
+  /** Inside size of the window, CSS pixels; null leaves it as the till chose it. */
+  readonly size?: { readonly width: number; readonly height: number } | null
   /** The window that comes up first: the cashier's, or the one for books that can't be opened. */
   readonly first?: 'cashier.html' | 'recovery.html'
 }
@@ -27,6 +28,7 @@ export interface RunningTill {
   readonly app: ElectronApplication
   readonly page: Page
   readonly dataDir: string
+  readonly mode: Mode
   /** SIGKILL to the main process: the power is cut. */
   kill(): Promise<void>
   close(): Promise<void>
@@ -36,19 +38,32 @@ export interface Fixtures {
   /** Folder of this test's tills; the same folder again is the same till after a restart. */
   readonly dataDir: string
   readonly launch: (options?: LaunchOptions) => Promise<RunningTill>
+  /** Its customers and its Bakong, in the mode of the project that runs the test. */
+  readonly shop: Shop
 }
 
-export const test = base.extend<Fixtures>({
+/** Set by the projects of playwright.config.ts. */
+export interface ShopOptions {
+  readonly mode: Mode
+}
+
+export const test = base.extend<Fixtures & ShopOptions>({
+  mode: ['demo', { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures a function needs from this pattern
   dataDir: async ({}, use, info) => {
     const folder = info.outputPath('data')
     mkdirSync(folder, { recursive: true })
     await use(folder)
   },
-  launch: async ({ dataDir }, use) => {
+  shop: async ({ mode, dataDir }, use) => {
+    const shop = await openShop(mode, dataDir)
+    await use(shop)
+    await shop.close()
+  },
+  launch: async ({ dataDir, shop, mode }, use) => {
     const running: RunningTill[] = []
     await use(async (options = {}) => {
-      const till = await launchTill(dataDir, options)
+      const till = await launchTill(dataDir, mode, { ...options, provision: shop.provision(options.provision) })
       running.push(till)
       return till
     })
@@ -57,7 +72,7 @@ export const test = base.extend<Fixtures>({
 })
 export { expect }
 
-async function launchTill(dataDir: string, options: LaunchOptions): Promise<RunningTill> {
+async function launchTill(dataDir: string, mode: Mode, options: LaunchOptions): Promise<RunningTill> {
   const { executablePath, args, env } = electronLaunch()
   const provisionPath = join(dataDir, 'provision.json')
   if (options.provision) writeFileSync(provisionPath, JSON.stringify(options.provision))
@@ -76,11 +91,11 @@ async function launchTill(dataDir: string, options: LaunchOptions): Promise<Runn
   const child = app.process()
   const page = await windowOf(app, options.first ?? 'cashier.html')
   const main = await app.browserWindow(page)
-  const size = options.size ?? { width: 1366, height: 768 }
-  await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
+  const size = options.size === undefined ? { width: 1366, height: 768 } : options.size
+  if (size !== null) await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
   // Set by the window once its first snapshot is painted.
   await page.locator(options.first === 'recovery.html' ? '[data-testid=recovery]' : 'html[data-ready]').waitFor()
-  return { app, page, dataDir, kill: () => kill(child), close: () => close(app, child) }
+  return { app, page, dataDir, mode, kill: () => kill(child), close: () => close(app, child) }
 }
 
 /** The window that shows this page. There are two from the start, and they come in any order. */
@@ -90,6 +105,16 @@ export async function windowOf(app: ElectronApplication, file: string): Promise<
   const page = find()
   if (page === undefined) throw new Error(`no window shows ${file}`)
   return page
+}
+
+/** Other books are opened in the same process: the windows go, and new ones come. @param act what makes it happen */
+export async function reopened(till: RunningTill, act: () => Promise<void>): Promise<RunningTill> {
+  const gone = till.page.waitForEvent('close')
+  await act()
+  await gone
+  const page = await windowOf(till.app, 'cashier.html')
+  await page.locator('html[data-ready]').waitFor()
+  return { ...till, page }
 }
 
 async function kill(child: ChildProcess): Promise<void> {
