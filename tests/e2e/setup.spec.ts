@@ -15,12 +15,19 @@ async function press(page: Page, key: string, name: string): Promise<void> {
   await expect(step(page)).toHaveAttribute('data-step', name)
 }
 
+/** "Open my shop", once it was read. */
+async function openUp(page: Page): Promise<void> {
+  await whenSeen(page)
+  await pressByHand(page, 'Enter')
+}
+
 test('from an empty folder to the first PAID of the demo, by keyboard alone', async ({ launch, dataDir }) => {
   const { page } = await launch()
   const began = Date.now()
   await expect(page.getByTestId('welcome')).toBeVisible()
   await press(page, 'F2', 'language')
   await press(page, 'Enter', 'start')
+  await whenSeen(page)
   await pressByHand(page, 'Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
   await expect(page.getByTestId('welcome')).toHaveCount(0)
@@ -91,7 +98,7 @@ test.describe('a shop with a token', () => {
     expect(simulator.lookUpsToday()).toBe(1)
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
-    const live = await reopened(till, () => pressByHand(page, 'Enter'))
+    const live = await reopened(till, () => openUp(page))
     await expect(live.page.getByTestId('scenario')).toHaveCount(0)
     await expect(live.page.getByTestId('welcome')).toHaveAttribute('data-kind', 'first-sale')
     await pressByHand(live.page, 'F2')
@@ -133,7 +140,7 @@ test.describe('a shop with a token', () => {
     await expect(page.getByTestId('token-state')).toHaveAttribute('data-stored', 'false')
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
-    const sells = await reopened(till, () => pressByHand(page, 'Enter'))
+    const sells = await reopened(till, () => openUp(page))
     // The trial was one of the token's hundred, whichever books were open then.
     await expect(sells.page.locator('.bar__left')).toContainText('99')
     await pressByHand(sells.page, 'F2')
@@ -169,7 +176,7 @@ test.describe('a shop with a token', () => {
     await page.getByTestId('vault-store').check()
     await press(page, 'Enter', 'machine')
     await press(page, 'Enter', 'done')
-    const sells = await reopened(till, () => pressByHand(page, 'Enter'))
+    const sells = await reopened(till, () => openUp(page))
     await sells.close()
     const live = await launch(atBakong())
     await expect(live.page.getByTestId('scenario')).toHaveCount(0)
