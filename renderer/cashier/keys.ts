@@ -171,15 +171,22 @@ function isDigit(name: string): boolean {
 }
 
 /** The last key, and where it was heard; null for a character: who types in between has looked. */
-let latest: { readonly name: string; readonly at: number; readonly sight: Sight } | null = null
+let latest: HeardLast | null = null
+
+interface HeardLast {
+  readonly name: string
+  readonly at: number
+  readonly sight: Sight
+}
 
 /** The screen may be another by now than when the key went down: whoever hears it now gets it. */
 function deliver(pressed: Pressed): void {
   const { name, repeat, at } = pressed
+  const before = latest
   for (const { by, action, edits } of heardBy(pressed)) {
     if (repeat && !(edits && (isDigit(name) || name === 'Backspace'))) continue
     const typed = edits || name.length === 1
-    if (isSecond(pressed, by.sight) || (!typed && !isSeen(pressed, by))) continue
+    if (isSecond(pressed, before, by.sight) || (!typed && !isSeen(pressed, by))) continue
     // Enter after keys that a screen took is meant for it, however quickly it comes.
     if (typed) by.sight.touched()
     latest = name.length > 1 ? { name, at, sight: by.sight } : null
@@ -188,9 +195,8 @@ function deliver(pressed: Pressed): void {
 }
 
 /** The second press of a pair is meant for what the first one moved. Digits and signs come in pairs. */
-function isSecond({ name, at }: Pressed, sight: Sight): boolean {
-  if (latest === null || latest.name !== name) return false
-  return latest.sight !== sight && at - latest.at < UNSEEN_MS
+function isSecond({ name, at }: Pressed, before: HeardLast | null, sight: Sight): boolean {
+  return before?.name === name && before.sight !== sight && at - before.at < UNSEEN_MS
 }
 
 /** Nobody presses what they have not seen. */
