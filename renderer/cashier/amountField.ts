@@ -66,7 +66,10 @@ function useTypedText(field: RefObject<HTMLInputElement | null>, figure: string,
       // A composition can't be stopped half way; it is read when it ends.
       if (event.isComposing || event.inputType === 'insertCompositionText') return
       event.preventDefault()
-      edit(event, isAllSelected(input))
+      const overAll = isAllSelected(input)
+      // It counts once: where the figure stays the same, so would what is selected.
+      toEnd(input)
+      edit(event, overAll)
     }
     const begin = () => {
       now.composing = true
@@ -112,5 +115,9 @@ function isAllSelected({ value, selectionStart, selectionEnd }: HTMLInputElement
  * character into a whole amount. While Ctrl is held somebody may be copying it.
  */
 function unselect({ currentTarget: input, ctrlKey }: { currentTarget: HTMLInputElement; ctrlKey: boolean }): void {
-  if (!ctrlKey) input.setSelectionRange(input.value.length, input.value.length)
+  if (!ctrlKey) toEnd(input)
+}
+
+function toEnd(input: HTMLInputElement): void {
+  input.setSelectionRange(input.value.length, input.value.length)
 }
