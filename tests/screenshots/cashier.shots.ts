@@ -54,7 +54,7 @@ test('every state', async ({ launch, shop }) => {
   await shop.play(page, 'manual')
   await expect(state).toHaveAttribute('data-state', 'EXPIRED')
   await shoot(till, 'expired')
-  await pressByHand(page, 'Escape')
+  await leave()
 
   await charge('12500')
   await pressByHand(page, 'Escape')
@@ -66,13 +66,13 @@ test('every state', async ({ launch, shop }) => {
   await charge('12500')
   await expect(state).toHaveAttribute('data-state', 'FAILED', { timeout: 30_000 })
   await shoot(till, 'failed')
-  await pressByHand(page, 'Escape')
+  await leave()
 
   await shop.play(page, 'wrong-amount')
   await charge('12500')
   await expect(page.locator('[data-screen=mismatch]')).toBeVisible({ timeout: 30_000 })
   await shoot(till, 'mismatch')
-  await pressByHand(page, 'Escape')
+  await leave()
 
   await shop.play(page, 'manual')
   await charge('12500')

@@ -23,6 +23,9 @@ export const fewLooks: Looks = [
   { language: 'en', theme: 'dark', width: 1366, height: 768 },
 ]
 
+/** Of a live till one tells all that differs. */
+const liveLooks: Looks = [{ language: 'en', theme: 'light', width: 1024, height: 600 }]
+
 const allLooks: Looks = [
   { language: 'en', theme: 'light', width: 1366, height: 768 },
   { language: 'en', theme: 'light', width: 1024, height: 600 },
@@ -32,7 +35,7 @@ const allLooks: Looks = [
 ]
 
 /**
- * Takes the pictures of what the window shows now. Of a live till a few tell all that differs.
+ * Takes the pictures of what the window shows now.
  * @param state how the files are named
  * @param part a folder of their own
  */
@@ -43,7 +46,7 @@ export async function shoot(
   wanted = allLooks,
 ): Promise<void> {
   const folder = folderOf(mode, part)
-  const looks = mode === 'live' ? fewLooks : wanted
+  const looks = mode === 'live' ? liveLooks : wanted
   mkdirSync(folder, { recursive: true })
   for (const { language, theme, width, height } of looks) {
     const window = await app.browserWindow(page)
