@@ -96,9 +96,9 @@ export class Asker {
   /** The PC's clock was set, or the machine slept: Bakong is asked at once. */
   clockWasSet(): void {
     this.#heardAt = Number.NEGATIVE_INFINITY
-    this.#told(() => undefined)
+    this.#told(() => this.#deps.trust.look())
     // The next look-up tells whether the token holds.
-    if (this.#endedByClock) this.tokenIs(true)
+    if (this.#endedByClock && this.#way.state === 'TOKEN_EXPIRED') this.tokenIs(true)
   }
 
   /** A new day's look-ups are open, though nothing was asked yet. */
@@ -200,9 +200,9 @@ export class Asker {
 
   /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */
   async probe(): Promise<void> {
-    const { clock, bakong } = this.#deps
+    const { clock, bakong, trust } = this.#deps
     // A clock that goes past its floor, or was set, changes the link though nothing was heard.
-    this.#told(() => undefined)
+    this.#told(() => trust.look())
     const before = this.link.state
     const every = before === 'OK' ? PROBE_WELL_MS : PROBE_TROUBLE_MS
     if (this.#probing || clock.monotonic() - this.#heardAt < every) return

@@ -67,11 +67,8 @@ export class ClockTrust {
 
   /** No code is made while this holds. */
   get wrong(): boolean {
-    if (this.#told !== null) {
-      const off = Math.abs(this.#told.skewMs + this.#offset - this.#told.offset) > SKEW_MAX_MS
-      if (this.#foundWrong) return off
-      if (!off && this.#deps.bakongIsReal) return false
-    }
+    if (this.#foundWrong) return this.#isOff
+    if (this.#told !== null && !this.#isOff && this.#deps.bakongIsReal) return false
     if (this.#certificateAt !== null && !this.wasSetSince(this.#certificateAt)) return true
     return this.#deps.clock.now() < this.#floor
   }
@@ -124,6 +121,11 @@ export class ClockTrust {
     if (context.answered || !BEFORE_TLS.has(kind)) this.#certificateAt = this.#blames(kind) ? this.#offset : null
   }
 
+  /** Once put right, it is no longer known to have been wrong: else the next sleep would look like a clock that was set. */
+  look(): void {
+    if (this.#foundWrong && !this.#isOff) this.#told = null
+  }
+
   /** An answer came: the certificate holds by this clock. */
   lineStands(): void {
     this.#certificateAt = null
@@ -132,6 +134,11 @@ export class ClockTrust {
   #blames(kind: TroubleKind): boolean {
     if (kind === 'cert-too-early') return true
     return kind === 'cert-expired' && this.#deps.clock.now() > this.#floor + FAR_AHEAD_MS
+  }
+
+  /** Off by Bakong's time, told before, and by how much the clock was set since. */
+  get #isOff(): boolean {
+    return this.#told !== null && Math.abs(this.#told.skewMs + this.#offset - this.#told.offset) > SKEW_MAX_MS
   }
 
   get #foundWrong(): boolean {

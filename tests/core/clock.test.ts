@@ -120,6 +120,11 @@ describe('a clock that is wrong', () => {
     kit.bakong.aheadMs = 0
     expect(charge(kit)).toBe('sold')
     expect(kit.till.link.state).not.toBe('CLOCK_WRONG')
+    // A night's sleep, still without the internet, is no clock that was set.
+    await kit.clock.pass(MINUTE)
+    kit.clock.sleep(8 * HOUR)
+    await kit.clock.pass(MINUTE)
+    expect(kit.till.link.state).toBe('OFFLINE')
   })
 
   it('is cleared when Bakong’s own time agrees, though a page from a cache never did', async () => {
