@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freshSetup } from '../../shared/setup'
-import { typeByHand } from '../support/hands'
+import { typeByHand, whenSeen } from '../support/hands'
 import { holdBooksElsewhere } from '../support/holder'
 import { apiOf } from './support/api'
 import { storedSales } from './support/books'
@@ -38,6 +38,7 @@ test('while another program holds the sales book a cashier is told, keeps the am
   }
   await expect(page.getByTestId('store-trouble')).toHaveCount(0)
   await expect(page.getByTestId('amount')).toHaveValue('12,500')
+  await whenSeen(page)
   await page.keyboard.press('Enter')
   await expect(state).toHaveAttribute('data-state', 'PENDING')
   expect(storedSales(dataDir)).toMatchObject([{ bill_number: '0001', amount_minor: 12_500 }])
@@ -94,6 +95,7 @@ test('a till that is started while its book is held comes up, and sells once it 
   await expect(page.getByTestId('amount')).toBeVisible()
   await release()
   await expect(page.getByTestId('store-trouble')).toHaveCount(0)
+  await whenSeen(page)
   await typeByHand(page, '900')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
