@@ -95,6 +95,7 @@ test('a till that is started while its book is held comes up, and sells once it 
   await expect(page.getByTestId('amount')).toBeVisible()
   await release()
   await expect(page.getByTestId('store-trouble')).toHaveCount(0)
+  await whenSeen(page)
   await typeByHand(page, '900')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PENDING')
