@@ -17,6 +17,7 @@ export const licences: readonly Licence[] = [
   { name: 'hono', version: '4.13.19', licence: 'MIT' },
   { name: 'lossless-json', version: '4.3.3', licence: 'MIT' },
   { name: 'qr', version: '0.7.0', licence: '(MIT OR Apache-2.0)' },
+  { name: 'qrcode', version: '1.5.4', licence: 'MIT' },
   { name: 'react', version: '19.3.1', licence: 'MIT' },
   { name: 'react-dom', version: '19.3.1', licence: 'MIT' },
   { name: 'zod', version: '4.6.7', licence: 'MIT' },

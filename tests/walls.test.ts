@@ -96,10 +96,10 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     '!electron',
   ],
   'electron/store/y.ts': ['better-sqlite3', 'zod'],
-  'electron/khqr/y.ts': ['bakong-khqr', 'qr', '!qrcode'],
+  'electron/khqr/y.ts': ['bakong-khqr', 'qrcode', 'qr'],
   'electron/api/y.ts': ['hono', 'hono/bearer-auth', '@hono/node-server', 'lossless-json', 'zod'],
   'electron/system/y.ts': ['electron-updater', '!zod', '!better-sqlite3'],
-  'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qr'],
+  'electron/windows/y.ts': ['!zod', '!better-sqlite3', '!hono', '!qrcode', '!qr'],
   'electron/preload/x.ts': [
     ...['./bridge', '../../shared/grants', 'electron', '!zod', '!node:fs', '!../core/ports', '!../ipc/router'],
     ...['!./../core/ports', '!../../renderer/pos', '!../main'],

@@ -5,7 +5,7 @@ import type { Khqr } from '../core/ports'
 import { codeImages } from './image'
 import { encode, encodeStatic } from './payload'
 import { type PngOptions, pngOf } from './png'
-import { sizeOf, symbolOf } from './symbol'
+import { quickSymbolOf, sizeOf } from './symbol'
 
 export {
   type Decoded,
@@ -25,9 +25,9 @@ export function createKhqr(): Khqr {
   return { encode, encodeStatic, image: codeImages() }
 }
 
-/** A code as a black and white PNG with its quiet zone: the same symbol as on the screens. */
+/** A code as a black and white PNG with its quiet zone, in the same version as on the screens. */
 export function codePng(code: string, options: PngOptions): Buffer {
-  return pngOf(symbolOf(code), options)
+  return pngOf(quickSymbolOf(code), options)
 }
 
 /** A sale as most are: it stands for all of a shop's where the length of its code is asked for. */

@@ -72,6 +72,32 @@ function cheapestOf(costs: readonly number[]): number {
   return best
 }
 
+/** A run of bytes in one mode. */
+export interface Segment {
+  readonly mode: 'numeric' | 'alphanumeric' | 'byte'
+  readonly data: Uint8Array
+}
+
+const MODE_NAMES = ['numeric', 'alphanumeric', 'byte'] as const
+
+/** The packing as other encoders take it. */
+export function segmentsOf({ bytes, modes }: Packing): readonly Segment[] {
+  return runsOf(modes).map(({ mode, from, to }) => ({
+    mode: MODE_NAMES[mode] ?? 'byte',
+    data: bytes.subarray(from, to),
+  }))
+}
+
+function runsOf(modes: Uint8Array): readonly { readonly mode: number; readonly from: number; readonly to: number }[] {
+  const runs: { mode: number; from: number; to: number }[] = []
+  for (let from = 0, to = 1; from < modes.length; from = to, to += 1) {
+    const mode = modes[from] ?? BYTES
+    while (to < modes.length && modes[to] === mode) to += 1
+    runs.push({ mode, from, to })
+  }
+  return runs
+}
+
 /**
  * Writes the segments, the terminator and the padding (ISO/IEC 18004, 7.4.9 and 7.4.10).
  * @param length data codewords of the version; it must hold `packing.bits`
@@ -90,15 +116,11 @@ export function dataCodewords({ bytes, modes, versions }: Packing, length: numbe
     }
     held &= (1 << heldBits) - 1
   }
-  for (let from = 0; from < bytes.length; ) {
-    const mode = modes[from] ?? BYTES
-    let to = from + 1
-    while (to < bytes.length && modes[to] === mode) to += 1
+  for (const { mode, from, to } of runsOf(modes)) {
     const { indicator, countBits } = MODES[mode] ?? BYTE
     push(indicator, INDICATOR_BITS)
     push(to - from, countBits[versions])
     pushSegment(push, bytes, mode, from, to)
-    from = to
   }
   if (heldBits > 0) codewords[at] = held << (8 - heldBits)
   // The bits that end the text are zero, and so are in the array already; less of them where there is no more room.

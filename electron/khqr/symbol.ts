@@ -1,4 +1,5 @@
-// The QR symbol of a text in the smallest version that holds it: packed here, drawn and masked by `qr`.
+// The QR symbol of a text in the smallest version that holds it: packed here, drawn and masked by libraries. The screens'
+// comes from `qrcode`, the pictures for programs, which may be a thousand a second, from `qr`.
 
 import {
   _ECC_BLOCKS as BLOCKS,
@@ -7,8 +8,9 @@ import {
   _tests as drawing,
   _GF256 as FIELD,
 } from 'qr'
+import QRCode from 'qrcode'
 import { assert } from '../../shared/result'
-import { dataCodewords, type Packing, packed, type VersionClass } from './segments'
+import { dataCodewords, type Packing, packed, segmentsOf, type VersionClass } from './segments'
 
 /** A square of modules. */
 export interface Matrix {
@@ -22,11 +24,22 @@ const LEVEL = 'medium'
 /** The last version of each class (ISO/IEC 18004, table 3). */
 const LAST_VERSIONS = [9, 26, 40] as const
 
-/**
- * The symbol of a text at error correction M, in the smallest version in which any packing of it fits. `qr` by itself
- * packs bytes alone and takes one or two versions more (docs/decisions/0082).
- */
+/** The symbol of a text at error correction M, in the smallest version in which any packing of it fits. */
 export function symbolOf(text: string): Matrix {
+  const { version, packing } = smallest(new TextEncoder().encode(text))
+  // Its types know text alone in the modes of figures and capitals.
+  const segments = segmentsOf(packing).map(({ mode, data }) =>
+    mode === 'byte' ? { mode, data } : { mode, data: new TextDecoder().decode(data) },
+  )
+  const { modules } = QRCode.create(segments as QRCode.QRCodeSegment[], { version, errorCorrectionLevel: 'M' })
+  return { size: modules.size, isDark: (x, y) => modules.get(y, x) === 1 }
+}
+
+/**
+ * The same symbol but perhaps for its mask, ten times as quickly: `qr` by itself packs bytes alone and takes one or two
+ * versions more (docs/decisions/0082).
+ */
+export function quickSymbolOf(text: string): Matrix {
   const bytes = new TextEncoder().encode(text)
   const { version, packing } = smallest(bytes)
   const { blocks, checkWords, dataWords } = shapeOf(version)

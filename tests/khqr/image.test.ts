@@ -5,7 +5,7 @@ import QRCode from 'qrcode'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { codePng, createKhqr, encodeStatic, QUIET_ZONE } from '../../electron/khqr'
 import { pngOf } from '../../electron/khqr/png'
-import { type Matrix, sizeOf, symbolOf } from '../../electron/khqr/symbol'
+import { type Matrix, quickSymbolOf, sizeOf, symbolOf } from '../../electron/khqr/symbol'
 import type { Currency } from '../../shared/money'
 import type { CodeImage } from '../../shared/till'
 import { aCompany, anyRequest, aRequest, aShop, freezeClock, goldens, scan, vectors } from './support'
@@ -147,10 +147,11 @@ describe('a text is packed', () => {
   it('in any mix of figures, capitals and bytes, and read back letter by letter', async () => {
     for (const text of fc.sample(texts, { numRuns: 400, seed: 14 })) {
       if (text === '') continue
-      const symbol = symbolOf(text)
+      const symbol = quickSymbolOf(text)
+      expect(symbolOf(text).size).toBe(symbol.size)
       expect(symbol.size).toBeLessThanOrEqual(QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size)
       expect(sizeOf(text)).toBe(symbol.size)
-      expect(await scan(pngOf(symbol, { scale: 3 }))).toEqual([text])
+      for (const drawn of [symbol, symbolOf(text)]) expect(await scan(pngOf(drawn, { scale: 3 }))).toEqual([text])
     }
   })
 
@@ -158,12 +159,14 @@ describe('a text is packed', () => {
     'to the last of %d bytes, with no room for an end or for padding',
     async (length) => {
       const text = 'x'.repeat(length)
-      expect(symbolOf(text).size).toBe(QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size)
-      expect(await scan(pngOf(symbolOf(text), { scale: 2 }))).toEqual([text])
+      for (const symbol of [symbolOf(text), quickSymbolOf(text)]) {
+        expect(symbol.size).toBe(QRCode.create(text, { errorCorrectionLevel: 'M' }).modules.size)
+        expect(await scan(pngOf(symbol, { scale: 2 }))).toEqual([text])
+      }
     },
   )
 
   it('or refused when no symbol holds it', () => {
-    expect(() => symbolOf('x'.repeat(2332))).toThrow('no QR symbol')
+    for (const draw of [symbolOf, quickSymbolOf]) expect(() => draw('x'.repeat(2332))).toThrow('no QR symbol')
   })
 })
