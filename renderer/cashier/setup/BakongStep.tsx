@@ -178,18 +178,18 @@ function Kept({ view: { bakong, byFile }, till, text }: { view: SetupView; till:
         : 'kept'
   const date = expiresAt === null ? '' : dateText(expiresAt, language)
   const days = expiresAt === null ? 0 : Math.floor((expiresAt - now) / 86_400_000)
+  // A provisioning file brings its token along at each start.
+  const held = !stored && !byFile
   const said = {
     unreadable: words.tokenUnreadable,
     none: words.tokenNone,
     ended: words.tokenEnded(date),
-    kept: expiresAt === null ? words.tokenKept : words.tokenKeptUntil(date, days),
+    kept: held ? words.tokenHeld(date) : expiresAt === null ? words.tokenKept : words.tokenKeptUntil(date, days),
   }
   return (
     <p className={`kept kept--${state}`} data-testid="token-state" data-state={state} data-stored={stored}>
       <Icon name={state === 'kept' ? 'tickSmall' : 'stopSmall'} />
       {said[state]}
-      {/* A provisioning file brings it along at each start. */}
-      {state === 'kept' && !stored && !byFile && ` ${words.tokenHeld}`}
     </p>
   )
 }

@@ -133,7 +133,8 @@ const en = {
     days === 1
       ? `A token is kept. It ends on ${date}, in 1 day.`
       : `A token is kept. It ends on ${date}, in ${days} days.`,
-  tokenHeld: 'It is held until the till is closed, and not stored: you paste it again at the next start.',
+  tokenHeld: (date: string) =>
+    `A token is held until the till is closed, and not stored: you paste it again at the next start.${date === '' ? '' : ` It ends on ${date}.`}`,
   tokenEnded: (date: string) => `The kept token ended on ${date}.`,
   tokenUnreadable: 'The kept token can’t be opened any more: the keyring of this computer has changed. Paste it again.',
   tokenNone: 'No token yet. The till stays in the demo without one.',
@@ -274,7 +275,8 @@ const km: typeof en = {
   token: 'token បាគង',
   tokenKept: 'token ត្រូវបានរក្សាទុក។ វានឹងមិនបង្ហាញម្ដងទៀតទេ។',
   tokenKeptUntil: (date, days) => `token ត្រូវបានរក្សាទុក។ វាផុតកំណត់ថ្ងៃ ${date} ក្នុង ${days} ថ្ងៃទៀត។`,
-  tokenHeld: 'វានៅរហូតដល់បិទបេឡា ហើយមិនត្រូវបានរក្សាទុកទេ៖ សូមដាក់ម្ដងទៀតពេលបើកលើកក្រោយ។',
+  tokenHeld: (date) =>
+    `token នៅក្នុងបេឡារហូតដល់បិទ ហើយមិនត្រូវបានរក្សាទុកទេ៖ សូមដាក់ម្ដងទៀតពេលបើកលើកក្រោយ។${date === '' ? '' : ` វាផុតកំណត់ថ្ងៃ ${date}។`}`,
   tokenEnded: (date) => `token ដែលរក្សាទុកបានផុតកំណត់ថ្ងៃ ${date}។`,
   tokenUnreadable: 'មិនអាចបើក token ដែលរក្សាទុកបានទេ៖ ឃ្លាំងសោរបស់កុំព្យូទ័រនេះបានផ្លាស់ប្ដូរ។ សូមដាក់ម្ដងទៀត។',
   tokenNone: 'មិនទាន់មាន token ទេ។ បេឡានៅក្នុងរបៀបសាកល្បង។',
