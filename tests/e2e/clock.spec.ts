@@ -148,10 +148,16 @@ for (const { story, certificate, link, advice } of [
   test(`${story} has its own name in the bar, and its advice in the check-up`, async ({ launch }) => {
     const server = createHttps(certificate, (_, response) => response.end())
     server.on('tlsClientError', () => undefined)
-    const till = await launch({ provision: shopAt(`https://localhost:${await listening(server)}`) })
+    const till = await launch({
+      size: { width: 1024, height: 600 },
+      provision: shopAt(`https://localhost:${await listening(server)}`),
+    })
     await linkIs(till.page, link)
     await openPage(till.page, 'doctor')
     await till.page.getByTestId('doctor-run').click()
     await expect(till.page.getByTestId('doctor-page')).toContainText(advice)
+    // The name of the failure stays in its column.
+    const figure = till.page.getByTestId('check-tls').locator('.num')
+    expect(await figure.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
   })
 }
