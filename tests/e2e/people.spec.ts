@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
-import { expect, openPage, test } from './support/till'
+import { expect, openPage, reopened, test } from './support/till'
 
 test('a manager allows one thing, the till locks, and a restart keeps it locked', async ({ launch }) => {
   const till = await launch({ size: { width: 1024, height: 600 } })
@@ -90,7 +90,8 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
   const simulator = await startSimulator({ control: true })
   try {
     const env = { KHQR_POS_BAKONG_URL: simulator.baseUrl }
-    const { page } = await launch({ env })
+    const till = await launch({ env })
+    const { page } = till
     await pressByHand(page, 'F2')
     await whenSeen(page, 'step-submit')
     await page.getByTestId('step-submit').click()
@@ -110,11 +111,7 @@ test('a live shop’s token and kiosk are a manager’s once there is a PIN', as
     await expect(page.getByTestId('token-verdict')).toHaveAttribute('data-verdict', 'good')
     await page.getByTestId('wizard-leave').click()
     await openPage(page, 'shop')
-    const restarted = new Promise((resolve) => page.once('close', resolve))
-    await page.getByTestId('setup-mode').click()
-    await restarted
-
-    const live = await launch({ env })
+    const live = await reopened(till, () => page.getByTestId('setup-mode').click())
     const window = live.page
     await expect(window.getByTestId('scenario')).toHaveCount(0)
     await openPage(window, 'people')
