@@ -90,12 +90,18 @@ async function launchTill(dataDir: string, mode: Mode, options: LaunchOptions): 
   })
   const child = app.process()
   const page = await windowOf(app, options.first ?? 'cashier.html')
-  const main = await app.browserWindow(page)
-  const size = options.size === undefined ? { width: 1366, height: 768 } : options.size
-  if (size !== null) await main.evaluate((window, { width, height }) => window.setContentSize(width, height), size)
+  if (options.size !== null) await setSize(app, page, options.size ?? { width: 1366, height: 768 })
   // Set by the window once its first snapshot is painted.
   await page.locator(options.first === 'recovery.html' ? '[data-testid=recovery]' : 'html[data-ready]').waitFor()
   return { app, page, dataDir, mode, kill: () => kill(child), close: () => close(app, child) }
+}
+
+/** Again where the debugger loses the answer, as it may while the till starts ("promise was garbage collected"). */
+async function setSize(app: ElectronApplication, page: Page, size: { width: number; height: number }): Promise<void> {
+  await expect(async () => {
+    const window = await app.browserWindow(page)
+    await window.evaluate((shown, { width, height }) => shown.setContentSize(width, height), size)
+  }).toPass({ timeout: 15_000 })
 }
 
 /** The window that shows this page. There are two from the start, and they come in any order. */
