@@ -22,6 +22,8 @@ export const PAUSE_MS = 150
 
 /** The longest a key of a scan takes, over the whole run. */
 const SCAN_KEY_MS = 55
+/** A run that takes no longer than this a key is a scan, whatever comes after it. */
+const SURE_KEY_MS = 45
 /** A run that follows typing at a hand's pace must be faster than that by this much in all. */
 const CLEARLY_MS = 40
 
@@ -30,6 +32,8 @@ const PAD_ZEROS_MAX = 3
 const PAD_ZERO_MS = 25
 /** A run of fewer touches than a scan has, for the zeros at once in it: a hand's other keys are farther apart than this. */
 const FEW_TOUCHES_KEY_MS = 25
+/** Of four touches of a hand two that follow each other are farther apart than this, however slow its pad is. */
+const EVEN_KEY_MS = 40
 
 /** `from`: the index at which the scan begins. */
 export type Verdict = { readonly kind: 'hand' | 'unsure' } | { readonly kind: 'scanner'; readonly from: number }
@@ -48,6 +52,17 @@ export function judge(strokes: readonly Stroke[], keysMin = SCAN_KEYS_MIN): Verd
   // Deleting, walking through buttons: quick, but no text.
   if (run.filter(({ writes }) => writes).length < keysMin - 1) return { kind: 'hand' }
   return standsOut(strokes, run) ? { kind: 'scanner', from: withStutter(strokes, from) } : { kind: 'hand' }
+}
+
+/**
+ * Whether what looked like a scan was a hand that began quickly: no quicker than only a scanner is, and it goes on at a
+ * hand's pace.
+ */
+export function goesOnByHand(scan: readonly Stroke[], after: readonly Stroke[]): boolean {
+  if (taken(scan) <= (scan.length - 1) * SURE_KEY_MS) return false
+  const all = [...scan, ...after]
+  const last = all.length - 1
+  return gap(all, last) > SCAN_KEY_MS && gap(all, last - 1) > SCAN_KEY_MS && !isFast(all)
 }
 
 /** Where the run begins that ends before `end`. */
@@ -84,9 +99,14 @@ function touches(strokes: readonly Stroke[]): readonly Touch[] {
 function isFast(run: readonly Stroke[]): boolean {
   const all = touches(run)
   const steps = all.length - 1
-  if (!hasFew(all, run)) return taken(all) <= steps * SCAN_KEY_MS
+  if (!hasFew(all, run)) return taken(all) <= steps * SCAN_KEY_MS || isEven(run)
   const between = all.slice(1).reduce((sum, { at }, index) => sum + at - (all[index]?.lastAt ?? at), 0)
   return between <= steps * FEW_TOUCHES_KEY_MS
+}
+
+/** Zeros of a scan at a pad's pace: they look like fewer touches, but no finger's pause is among them. */
+function isEven(run: readonly Stroke[]): boolean {
+  return run.every((_, index) => index === 0 || gap(run, index) <= EVEN_KEY_MS)
 }
 
 /** Zeros at once make fewer touches of it than a scan has keys. */
@@ -102,7 +122,7 @@ function taken(all: readonly { readonly at: number }[]): number {
 function standsOut(strokes: readonly Stroke[], run: readonly Stroke[]): boolean {
   if (run.length === strokes.length) return true
   const all = touches(run)
-  if (hasFew(all, run) || isFast(strokes)) return true
+  if (hasFew(all, run) || isEven(run) || isFast(strokes)) return true
   return (all.length - 1) * SCAN_KEY_MS - taken(all) >= CLEARLY_MS
 }
 

@@ -1,7 +1,7 @@
 // Lets a hand's keys through and keeps a barcode scanner's out. What only changes the typed amount is done at once and can be
 // taken back; what makes a code, moves a screen or presses a button waits until it can't be the first keys of a scan.
 
-import { judge, PAUSE_MS, RUN_GAP_MS, type Stroke } from './burst'
+import { goesOnByHand, judge, PAUSE_MS, RUN_GAP_MS, type Stroke } from './burst'
 
 /** A key of this run is not waited for any longer than this. Some more than a run's gap: a busy page hears of keys late. */
 export const HELD_MS = 100
@@ -36,6 +36,9 @@ export class KeyGate {
   readonly #deps: GateDeps
   /** The keys since the last pause. */
   #heard: Heard[] = []
+  /** The scan that was kept out last, and the keys that came right after it: it may yet turn out to be a hand. */
+  #scan: readonly Key[] = []
+  #after: Key[] = []
   #scanEndedAt = Number.NEGATIVE_INFINITY
   #cancel: () => void = () => undefined
   #cancelWord: () => void = () => undefined
@@ -52,6 +55,7 @@ export class KeyGate {
     const last = this.#heard.at(-1)?.key.at ?? Number.NEGATIVE_INFINITY
     if (key.at - last > RUN_GAP_MS) this.#settle()
     if (key.at - last > PAUSE_MS) this.#heard = []
+    if (this.#goesOn(key)) return this.#feedOn(key)
     const stray = this.#inTail(key) && key.keep === undefined
     const heard: Heard = { key, done: stray || key.act === undefined }
     if (heard.done && key.keep !== undefined) heard.putBack = key.keep()
@@ -69,6 +73,25 @@ export class KeyGate {
   repeat(act: () => void): void {
     const waiting = this.#heard.at(-1)
     if (waiting === undefined || waiting.done) act()
+  }
+
+  /** Right after a scan: what stays of a hand's amount, charged by its Enter, would be another amount. */
+  #goesOn(key: Key): boolean {
+    return key.act !== undefined && this.#scan.length > 0 && this.#inTail(key)
+  }
+
+  /** Kept out as well, until it is certain that all of it was a hand. */
+  #feedOn(key: Key): boolean {
+    this.#after.push(key)
+    if (this.#after.length > KEYS_MAX) this.#after.shift()
+    this.#scanEndedAt = key.at
+    if (!goesOnByHand(this.#scan, this.#after)) return true
+    this.#heard = [...this.#scan, ...this.#after].map((one) => ({ key: one, done: false }))
+    this.#scan = []
+    this.#scanEndedAt = Number.NEGATIVE_INFINITY
+    this.#cancelWord()
+    this.#letThrough()
+    return false
   }
 
   #inTail({ at }: Stroke): boolean {
@@ -107,6 +130,9 @@ export class KeyGate {
     this.#scanEndedAt = endedAt
     for (const heard of before) act(heard)
     scan.find(({ putBack }) => putBack !== undefined)?.putBack?.()
+    // A field's own keys can't be done again, and no hand goes on after its Enter.
+    this.#scan = scan.every(({ key }) => key.act !== undefined && key.writes) ? scan.map(({ key }) => key) : []
+    this.#after = []
     this.#cancelWord()
     const tailMs = Math.max(0, endedAt + TAIL_MS - this.#deps.now())
     this.#cancelWord = this.#deps.later(tailMs, this.#deps.scanned)

@@ -2,6 +2,7 @@
 // dialog over it), whether a hand or a scanner pressed it, and whether it can have been meant for what is on the screen.
 
 import { useLayoutEffect, useRef } from 'react'
+import { flushSync } from 'react-dom'
 import { UNSEEN_MS } from '../ui/press'
 import { type Sight, useSight } from '../ui/Seen'
 import { createSource, useSnapshot } from '../ui/snapshot'
@@ -124,7 +125,8 @@ function listen(event: KeyboardEvent): void {
   const pressed: Pressed = { name: keyName(event), shiftKey, repeat, at }
   const kept = keepsKeys(event, pressed)
   const heard = kept ? [] : heardBy(pressed)
-  const act = heard.length === 0 ? undefined : () => deliver(pressed)
+  // Keys that waited come all at once: each is for what the one before has made of the screen, Enter for the whole amount.
+  const act = heard.length === 0 ? undefined : () => flushSync(() => deliver(pressed))
   if (act !== undefined) event.preventDefault()
   if (repeat) {
     if (act !== undefined) gate.repeat(act)

@@ -55,6 +55,15 @@ describe('a scanner', () => {
     }
   })
 
+  it.each([19, 22, 24, 25, 30])('is known by its zeros %d ms apart, which a 000 key sends as quickly', (ms) => {
+    for (const text of ['1000000⏎', '2000000⇥', '8000000000000', '000000⏎'])
+      expect(judge(strokes(text, () => ms)).kind, text).toBe('scanner')
+    const uneven = [0, 25, 26, 25, 23, 35, 37]
+    expect(judge(strokes('000001⏎', (index) => uneven[index] ?? 0)).kind).toBe('scanner')
+    const after = [0, 80, 80, 100]
+    expect(judge(strokes('7001000000⏎', (index) => after[index] ?? ms))).toEqual({ kind: 'scanner', from: 3 })
+  })
+
   it('begins where it begins: what a hand typed just before it is the hand’s', () => {
     const by = [0, 80, 80, 90, ...Array.from({ length: 8 }, () => 5)]
     expect(judge(strokes('50040170725⏎', (index) => by[index] ?? 5))).toEqual({ kind: 'scanner', from: 3 })
@@ -227,5 +236,50 @@ describe('the gate', () => {
     key(240 + TAIL_MS + PAUSE_MS, '7', 'edit')
     key(240 + TAIL_MS + PAUSE_MS + 90, '⏎', 'act')
     expect([typed(), log.at(-1)]).toEqual(['7', '⏎'])
+  })
+
+  it('never takes a part of what a quick hand typed for all of it', () => {
+    const played = (text: string, gap: (index: number) => number) => {
+      const { key, typed, log, until } = door()
+      let at = 0
+      for (const [index, sign] of [...text, '⏎'].entries()) {
+        if (index > 0) at += gap(index)
+        key(at, sign, sign === '⏎' ? 'act' : 'edit')
+      }
+      until(at + 2000)
+      return [typed(), log.join()] as const
+    }
+    for (const [text, gaps] of [
+      ['620494076', [44, 49, 46, 51, 98, 64, 65, 106, 83]],
+      ['240085097', [52, 52, 53, 103, 60, 84, 77, 95, 107]],
+      ['70505200', [45, 62, 46, 49, 79, 63, 71, 65]],
+      ['12500', [45, 50, 60, 80, 90]],
+    ] as const)
+      expect(played(text, (index) => gaps[index - 1] ?? 0)).toEqual([text, '⏎'])
+    const random = new Chance(3).number
+    for (let round = 0; round < ROUNDS; round++) {
+      const text = barcode(random, 1 + Math.floor(random() * 9))
+      const [typed, log] = played(text, () => 40 + random() * 70)
+      // Stopped, once in a while, and told so: but nothing else is charged.
+      if (log.endsWith('⏎')) expect(typed).toBe(text)
+      else expect(log).toBe('scan')
+    }
+  })
+
+  it('keeps out a scan that stutters once, all of it', () => {
+    const random = new Chance(4).number
+    for (let round = 0; round < ROUNDS; round++) {
+      const { key, typed, log, until } = door()
+      const ms = 5 + random() * 35
+      const code = `${barcode(random, 6 + Math.floor(random() * 20))}⏎`
+      const stutter = 4 + Math.floor(random() * (code.length - 4))
+      let at = 0
+      for (const [index, sign] of [...code].entries()) {
+        key(at, sign, sign === '⏎' ? 'act' : 'edit')
+        at += index + 1 === stutter ? 76 + random() * 70 : ms
+      }
+      until(at + 2000)
+      expect([typed(), log], code).toEqual(['', ['scan']])
+    }
   })
 })
