@@ -13,6 +13,8 @@ const sqliteKinds: readonly (readonly [prefix: string, kind: StoreFailureKind])[
   ['SQLITE_READONLY', 'read-only'],
   ['SQLITE_PERM', 'read-only'],
   ['SQLITE_CANTOPEN', 'io'],
+  // No room for the index of the log, which each start makes anew: SQLite's name for a full disk there.
+  ['SQLITE_IOERR_SHMSIZE', 'full'],
   ['SQLITE_IOERR', 'io'],
   ['SQLITE_PROTOCOL', 'io'],
   ['SQLITE_NOLFS', 'io'],

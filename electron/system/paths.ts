@@ -1,6 +1,6 @@
 // Where the till keeps things: one data folder of its own, with Chromium's profile in a corner of it.
 
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { App } from 'electron'
 import { OWNER_ONLY } from '../disk/wholeFile'
@@ -42,11 +42,16 @@ export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: 
   }
 }
 
-/** Makes the folders that are missing. @throws DataFolderFailure */
+/**
+ * Makes the folders that are missing. Chromium must be able to write in its own: where it can't take its single-instance
+ * lock it says that another till is running. The others serve as they are: a till whose books are read-only says so itself.
+ * @throws DataFolderFailure
+ */
 export function makeFolders({ data, profile, logs, crashes, backups }: Paths): void {
   for (const folder of [data, profile, logs, crashes, backups]) {
     try {
       mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder })
+      if (folder === profile) accessSync(folder, constants.W_OK)
     } catch (cause) {
       throw new DataFolderFailure(folder, cause)
     }

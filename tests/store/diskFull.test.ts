@@ -1,7 +1,9 @@
 // A full disk: the till says so, keeps nothing by halves, and goes on once there is room.
 
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { StoreFailure } from '../../electron/core/ports'
+import { onDisk } from '../../electron/store/failures'
 import { books, cancelCommit, everything, paidCommit, sell } from './support'
 
 /** Lets the books grow by no page from now on. */
@@ -52,4 +54,15 @@ test('a payment that the full disk did not take is not half taken: the sale stay
   makeRoom()
   expect(open && store.commit(cancelCommit(open))).toBe(true)
   expect(store.verifyChain().kind).toBe('whole')
+})
+
+test.each([
+  // What opening the books says on a full disk, where the log's index is made anew.
+  ['SQLITE_IOERR_SHMSIZE', 'full'],
+  ['SQLITE_IOERR_READ', 'io'],
+])('%s is named %s', (code, kind) => {
+  const work = () => {
+    throw new Database.SqliteError('disk I/O error', code)
+  }
+  expect(() => onDisk(work)).toThrow(expect.objectContaining({ name: StoreFailure.name, kind }))
 })

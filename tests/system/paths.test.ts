@@ -7,6 +7,19 @@ import { describe, expect, it, vi } from 'vitest'
 import { ALREADY_RUNNING, holdInstance } from '../../electron/system/instance'
 import { DataFolderFailure, pathsIn, takePaths } from '../../electron/system/paths'
 
+/** A folder on a read-only disk. Rights would not do: root may write anywhere. */
+const readOnly = vi.hoisted(() => ({ folder: '' }))
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>()
+  const accessSync: typeof fs.accessSync = (path, mode) => {
+    if (path === readOnly.folder && mode === fs.constants.W_OK) {
+      throw Object.assign(new Error(`EROFS: read-only file system, access '${path}'`), { code: 'EROFS' })
+    }
+    fs.accessSync(path, mode)
+  }
+  return { ...fs, accessSync }
+})
+
 const root = () => mkdtempSync(join(tmpdir(), 'khqr-paths-'))
 
 describe('pathsIn', () => {
@@ -46,6 +59,14 @@ describe('takePaths', () => {
     const use = () => takePaths({ getPath: () => '/usual', setPath: vi.fn() }, join(file, 'data'))
     expect(use).toThrow(DataFolderFailure)
     expect(use).toThrow(join(file, 'data'))
+  })
+
+  it('says so too of a folder that is there and can’t be written in, which Chromium takes for a running till', () => {
+    const wanted = root()
+    readOnly.folder = join(wanted, 'chromium')
+    const setPath = vi.fn()
+    expect(() => takePaths({ getPath: () => '/usual', setPath }, wanted)).toThrow(DataFolderFailure)
+    expect(setPath).not.toHaveBeenCalled()
   })
 })
 
