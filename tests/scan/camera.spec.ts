@@ -13,7 +13,7 @@ const SALES = 50
 const READ_AT_LEAST = 49
 /**
  * Where the hand trembles to. zbar and zxing-cpp read all fifty at each of thirteen seeds; zxing-js, which has 3.6 px a module of the
- * Khmer shop's code, 42 to 49, as of the same code drawn bare: this is a seed at which it reads 49.
+ * Khmer shop's code, 42 to 49 (docs/benchmarks.md): this is a seed at which it reads 49.
  */
 const SEED = 22
 const shot = { codeWidth: 250, tilt: 10 }
