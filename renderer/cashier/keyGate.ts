@@ -3,8 +3,11 @@
 
 import { goesOnByHand, judge, PAUSE_MS, RUN_GAP_MS, type Stroke } from './burst'
 
-/** A key of this run is not waited for any longer than this. Some more than a run's gap: a busy page hears of keys late. */
-export const HELD_MS = 100
+/**
+ * A key of this run is not waited for any longer than this. Far more than a run's gap: a busy machine hears of keys late,
+ * and only a key that stands alone waits so long.
+ */
+export const HELD_MS = 200
 /** What comes this soon after a scan is its stray Enter, or the rest of a scan that stuttered. */
 export const TAIL_MS = 250
 /** Keys of one run that are looked at; a KHQR text has about 300. */
