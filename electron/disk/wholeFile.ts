@@ -120,7 +120,7 @@ export function syncFile(file: string): void {
 }
 
 /** Waits until the names in a folder are on the disk. Windows can't open folders; it keeps a journal of names itself. */
-export function syncFolder(folder: string): void {
+function syncFolder(folder: string): void {
   if (process.platform !== 'win32') sync(folder, 'r')
 }
 

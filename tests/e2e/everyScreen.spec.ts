@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
+import { settled } from '../support/settled'
 import { storedSales } from './support/books'
 import { misfits } from './support/fit'
 import { ask } from './support/shop'
@@ -33,14 +34,7 @@ const axeRun = async () => {
 }
 
 async function look(page: Page, name: string): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((each) => each.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((each) => each.finished.catch(() => undefined)),
-    ).then(() => undefined),
-  )
+  await settled(page)
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   expect.soft(await page.evaluate(misfits), name).toEqual([])
   expect.soft(await page.evaluate(axeRun), name).toEqual([])

@@ -7,6 +7,7 @@ import type { Theme } from '../../shared/settings'
 import { storedSales } from '../e2e/support/books'
 import { test as base, expect, type LaunchOptions, type RunningTill, windowOf } from '../e2e/support/till'
 import { typeByHand } from '../support/hands'
+import { settled } from '../support/settled'
 import { type Box, type Picture, pictureOf } from './picture'
 import { type ShopName, shops } from './shops'
 
@@ -146,14 +147,7 @@ export interface CodePicture {
 
 /** Takes the picture once all that moves and ends has ended. */
 export async function takeCode(page: Page): Promise<CodePicture> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ).then(() => undefined),
-  )
+  await settled(page)
   const png = await page.screenshot({ scale: 'device' })
   const { x, y, size, modules } = await page.locator('.code > svg').evaluate((svg) => {
     const { x, y, width } = svg.getBoundingClientRect()

@@ -5,6 +5,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { startXorgDummy } from '../../scripts/display.mjs'
 import { expect, test, windowOf } from '../e2e/support/till'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
+import { settled } from '../support/settled'
 import { folderOf } from './shoot'
 
 const looks = [
@@ -41,16 +42,8 @@ async function beside(app: ElectronApplication, left: Buffer, right: Buffer): Pr
   return Buffer.from(both, 'base64')
 }
 
-/** The card's entrance, the tick: everything that ends has ended. */
-async function settled(page: Page): Promise<Buffer> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map((animation) => animation.finished.catch(() => undefined)),
-    ).then(() => undefined),
-  )
+async function pictureOf(page: Page): Promise<Buffer> {
+  await settled(page)
   return page.screenshot()
 }
 
@@ -75,7 +68,7 @@ test('every state', async ({ launch, shop }) => {
         )
         for (const window of [page, guest]) await expect(window.locator('html')).toHaveAttribute('data-theme', theme)
         await expect(page.locator('html')).toHaveAttribute('lang', language)
-        const picture = await beside(app, await settled(page), await settled(guest))
+        const picture = await beside(app, await pictureOf(page), await pictureOf(guest))
         writeFileSync(`${folder}/${state}-${language}-${theme}.png`, picture)
       }
     }
