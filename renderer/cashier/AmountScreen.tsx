@@ -6,6 +6,7 @@ import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
+import { useFit } from '../ui/fit'
 import { Icon } from '../ui/Icon'
 import { amountSize, CurrencyWord, Equivalent, Money } from '../ui/Money'
 import { useSight } from '../ui/Seen'
@@ -96,6 +97,7 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   }
 
   const figure = entryFigure(entry)
+  const fitted = useFit<HTMLLabelElement>()
   const problem: RefusalCode | null = entryProblem(entry) ?? command.refusal
   const welcome = view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null
 
@@ -132,8 +134,8 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
         <h1 className="state" data-testid="state" data-state="READY" aria-live="polite">
           {text.amount}
         </h1>
-        <div>
-          <label className={`amount amount--entry ${amountSize(figure)}`}>
+        <div className="hero">
+          <label ref={fitted} className={`amount amount--entry ${amountSize(figure)}`}>
             {entry.currency === 'USD' && <span className="amount__dollar">$</span>}
             <span className="amount__field" data-figure={figure}>
               <input

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/Button'
 import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
+import { Why } from './Why'
 
 const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' }
 const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
@@ -111,15 +112,19 @@ function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
 }
 
 function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) {
-  const { head, advice } = text.links[link.state]
+  const { head, todo, advice } = text.links[link.state]
   const problem = link.state === 'TOKEN_EXPIRED' ? (token?.problem ?? null) : null
+  const why = problem === null ? advice : text.setupWords.tokenProblems[problem]
   return (
-    <p className="alarm" role="alert">
-      <Icon name="stopSmall" />
-      <span>
-        <b>{head}</b> {problem === null ? advice : text.setupWords.tokenProblems[problem]}
-      </span>
-    </p>
+    <>
+      <p className="alarm" role="alert">
+        <Icon name="stopSmall" />
+        <span>
+          <b>{head}</b> {todo}
+        </span>
+      </p>
+      <Why key={why} reason={why} text={text} />
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-// The dark foot of the window: what came in today, and the last sales. It fades out instead of scrolling.
+// The dark foot of the window: what came in today, and as many of the last sales as there is room for.
 
 import type { Text } from '../../shared/text'
 import type { BoardRow, TillView } from '../../shared/till'

@@ -76,9 +76,13 @@ export function CancelledScreen({ screen, snapshot, text, carried }: CancelledPr
       }
       over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
       side={
-        <Signal kind="quiet" mark="shut" head={text.cancelledHead}>
-          <p>{couldAsk ? text.cancelledAsked : text.cancelledUnasked}</p>
-        </Signal>
+        <Signal
+          kind="quiet"
+          mark="shut"
+          todo={couldAsk ? text.todo.cancelled : text.todo.cancelledUnasked}
+          why={couldAsk ? text.cancelledWhy : text.cancelledUnaskedWhy}
+          text={text}
+        />
       }
     />
   )

@@ -73,10 +73,10 @@ export function ClosedScreen({ screen, snapshot, text }: TimedProps<'expired' | 
         <Signal
           kind={failed ? 'trouble' : 'timeup'}
           mark={failed ? 'stop' : 'clock'}
-          head={failed ? text.failedHead : text.expiredHead}
-        >
-          <p>{failed ? text.failedHelp : text.expiredHelp}</p>
-        </Signal>
+          todo={failed ? text.todo.failed : text.todo.expired}
+          why={failed ? text.failedWhy : text.expiredWhy}
+          text={text}
+        />
       }
     />
   )

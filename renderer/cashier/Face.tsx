@@ -7,6 +7,7 @@ import type { SaleView, ScreenView, TillView } from '../../shared/till'
 import { Icon, type IconName } from '../ui/Icon'
 import { Amount, Equivalent } from '../ui/Money'
 import type { Snapshot } from '../ui/snapshot'
+import { Why } from './Why'
 
 type Screen<K extends ScreenView['kind']> = Extract<ScreenView, { kind: K }>
 
@@ -23,30 +24,36 @@ export interface TimedProps<K extends ScreenView['kind']> extends ScreenProps<K>
 interface FaceProps {
   readonly sale: SaleView
   readonly kind: ScreenView['kind']
-  readonly title: string
+  readonly title: ReactNode
   readonly status: ReactNode
   readonly actions: ReactNode
   readonly side: ReactNode
   /** Large, beside the amount. */
   readonly word?: ReactNode
+  /** In the amount's place, where another sum than the sale's is what matters. */
+  readonly hero?: ReactNode
   /** Lies over the display while somebody decides; the side stays. */
   readonly over?: ReactNode
 }
 
 /** The same four places on every sale screen; only what is in them changes. */
-export function Face({ sale, kind, title, status, actions, side, word, over }: FaceProps) {
+export function Face({ sale, kind, title, status, actions, side, word, hero, over }: FaceProps) {
   return (
     <div className="stage" data-screen={kind}>
       <section className="display">
         <h1 className="state" data-testid="state" data-state={sale.state} aria-live="assertive">
           {title}
         </h1>
-        <div>
-          <Amount amountMinor={sale.amountMinor} currency={sale.currency} />
-          <p className="equivalent">
-            {word}
-            <Equivalent amountMinor={sale.amountMinor} currency={sale.currency} khrPerUsd={sale.khrPerUsd} />
-          </p>
+        <div className="hero">
+          {hero ?? (
+            <>
+              <Amount amountMinor={sale.amountMinor} currency={sale.currency} />
+              <p className="equivalent">
+                {word}
+                <Equivalent amountMinor={sale.amountMinor} currency={sale.currency} khrPerUsd={sale.khrPerUsd} />
+              </p>
+            </>
+          )}
         </div>
         <div className="status">{status}</div>
         <div className="actions">{actions}</div>
@@ -76,22 +83,23 @@ export function Lines({
   )
 }
 
-export function Signal({
-  kind,
-  mark,
-  head,
-  children,
-}: {
-  kind: 'timeup' | 'trouble' | 'quiet'
-  mark: IconName
-  head: string
-  children: ReactNode
-}) {
+interface SignalProps {
+  readonly kind: 'timeup' | 'trouble' | 'quiet'
+  readonly mark: IconName
+  /** What to do, in a few words. */
+  readonly todo: string
+  /** The reason for it. */
+  readonly why: string
+  readonly text: Text
+}
+
+/** Fills the side: a mark, what to do, and the reason for whoever asks. */
+export function Signal({ kind, mark, todo, why, text }: SignalProps) {
   return (
     <div className={`side signal signal--${kind}`}>
       <Icon name={mark} />
-      <h2>{head}</h2>
-      {children}
+      <h2>{todo}</h2>
+      <Why key={why} reason={why} text={text} />
     </div>
   )
 }

@@ -66,7 +66,7 @@ function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): s
   const agoSeconds = Math.max(0, Math.round((now - asked.at) / 1000))
   if (asked.answer === 'no-answer') {
     const inSeconds = asked.nextAt === null ? null : Math.max(0, Math.ceil((asked.nextAt - now) / 1000))
-    if (inSeconds !== null && inSeconds <= 90) return text.nextTry(clockText(asked.at), inSeconds)
+    if (inSeconds !== null && inSeconds <= 90) return text.nextTry(inSeconds)
     return text.askedAt(clockText(asked.at), sale.billNumber)
   }
   return agoSeconds < 60

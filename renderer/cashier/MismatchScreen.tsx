@@ -1,7 +1,10 @@
-// Money came that does not match the sale: a person must look.
+// Money came that does not match the sale: a person must look. What came and what must not be done are the large text;
+// what was asked for is small, or it would be read as received.
 
+import type { Money as MoneyValue } from '../../shared/money'
+import type { Text } from '../../shared/text'
 import { Button } from '../ui/Button'
-import { Money } from '../ui/Money'
+import { Amount, Money } from '../ui/Money'
 import { Face, Lines, type ScreenProps, Signal } from './Face'
 import { useKeys } from './keys'
 import { useCommand } from './useCommand'
@@ -11,12 +14,29 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
   const command = useCommand()
   const aside = () => void command.send('sale.next', { saleId: sale.id, shown: screen.kind })
   useKeys({ Escape: aside }, { calmEscape: true })
-  const difference = came.currency === sale.currency ? came.amountMinor - sale.amountMinor : 0
   return (
     <Face
       sale={sale}
       kind="mismatch"
-      title={text.mismatch}
+      title={
+        <>
+          {text.stop} <small>{text.mismatch}</small>
+        </>
+      }
+      hero={
+        <>
+          <Amount {...came} />
+          <p className="equivalent compare">
+            <b>{wrongAccount === null ? text.came : text.sent}</b>
+            <Asked due={sale} came={came} text={text} />
+          </p>
+          {wrongAccount !== null && (
+            <p className="compare__account">
+              {text.wrongAccount} <b>{wrongAccount}</b>
+            </p>
+          )}
+        </>
+      }
       status={
         <Lines
           first={text.keptForAttention}
@@ -31,33 +51,32 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
         </Button>
       }
       side={
-        <Signal kind="trouble" mark="stop" head={wrongAccount === null ? text.mismatchHead : text.wrongAccountHead}>
-          <dl className="compare">
-            <dt>{text.due}</dt>
-            <dd>
-              <Money amountMinor={sale.amountMinor} currency={sale.currency} />
-            </dd>
-            <dt>{wrongAccount === null ? text.came : text.sent}</dt>
-            <dd>
-              <Money amountMinor={came.amountMinor} currency={came.currency} />
-            </dd>
-            {difference !== 0 && (
-              <>
-                <dt className="sum">{difference < 0 ? text.short : text.over}</dt>
-                <dd className="sum">
-                  <Money amountMinor={Math.abs(difference)} currency={sale.currency} />
-                </dd>
-              </>
-            )}
-          </dl>
-          {wrongAccount !== null && (
-            <p>
-              {text.wrongAccount} <b>{wrongAccount}</b>
-            </p>
-          )}
-          <p>{text.mismatchHelp}</p>
-        </Signal>
+        <Signal
+          kind="trouble"
+          mark="stop"
+          todo={text.todo.mismatch}
+          why={wrongAccount === null ? text.mismatchWhy : text.wrongAccountWhy}
+          text={text}
+        />
       }
     />
+  )
+}
+
+/** What was to be paid, and by how much what came differs. Two currencies have no difference. */
+function Asked({ due, came, text }: { due: MoneyValue; came: MoneyValue; text: Text }) {
+  const difference = came.currency === due.currency ? came.amountMinor - due.amountMinor : 0
+  return (
+    <>
+      <span data-testid="asked">
+        <span>{text.due}</span> <Money amountMinor={due.amountMinor} currency={due.currency} />
+      </span>
+      {difference !== 0 && (
+        <span data-testid="difference">
+          <span>{difference < 0 ? text.short : text.over}</span>{' '}
+          <Money amountMinor={Math.abs(difference)} currency={due.currency} />
+        </span>
+      )}
+    </>
   )
 }

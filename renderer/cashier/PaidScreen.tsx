@@ -36,9 +36,13 @@ export function PaidScreen({ screen, text }: ScreenProps<'paid'>) {
       }
       side={
         byHand ? (
-          <Signal kind="timeup" mark="hand" head={text.attentionWords.byHandHead}>
-            <p>{text.attentionWords.byHandNote}</p>
-          </Signal>
+          <Signal
+            kind="timeup"
+            mark="hand"
+            todo={text.attentionWords.byHandHead}
+            why={text.attentionWords.byHandNote}
+            text={text}
+          />
         ) : (
           <div className="side">
             <Icon name="tick" className="tick" />

@@ -31,11 +31,7 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
       }
       actions={<OpenSaleActions command={command} check={check} asked={asked} text={text} onCancel={cancel} />}
       over={byHand && <ByHand sale={sale} text={text} onClose={() => setByHand(false)} />}
-      side={
-        <Signal kind="timeup" mark="clock" head={text.timeUpHead}>
-          <p>{text.timeUpHelp}</p>
-        </Signal>
-      }
+      side={<Signal kind="timeup" mark="clock" todo={text.todo.timeUp} why={text.timeUpWhy} text={text} />}
     />
   )
 }

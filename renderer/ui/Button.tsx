@@ -1,6 +1,7 @@
 // A button with its key on it. It does not take the focus by touch or mouse: Enter always belongs to the main button.
 
 import type { ReactNode } from 'react'
+import { useFit } from './fit'
 import { beganAt } from './press'
 import { useSight } from './Seen'
 
@@ -29,6 +30,7 @@ export function Button({
   last = false,
 }: ButtonProps) {
   const sight = useSight()
+  const label = useFit<HTMLSpanElement>()
   return (
     <button
       type={onPress === undefined ? 'submit' : 'button'}
@@ -43,7 +45,9 @@ export function Button({
         else onPress?.()
       }}
     >
-      <span>{children}</span>
+      <span ref={label} className="button__label">
+        {children}
+      </span>
       {busy ? <span className="spinner" /> : hint !== undefined && <kbd className="hint">{hint}</kbd>}
     </button>
   )

@@ -2,6 +2,7 @@
 
 import { type Currency, equivalent, figureText, type Money as MoneyValue } from '../../shared/money'
 import type { Text } from '../../shared/text'
+import { useFit } from './fit'
 
 /** In running text: `12,500 ៛`, `$3.25`. */
 export function Money({ amountMinor, currency }: MoneyValue) {
@@ -15,11 +16,12 @@ export function Money({ amountMinor, currency }: MoneyValue) {
   )
 }
 
-/** The hero of a screen, smaller when it is long so that it never leaves its place. */
+/** The hero of a screen, smaller when it is long, and fitted to its place: no digit ever leaves it. */
 export function Amount({ amountMinor, currency }: MoneyValue) {
   const figure = figureText({ amountMinor, currency })
+  const fitted = useFit<HTMLParagraphElement>()
   return (
-    <p className={`amount ${amountSize(figure)}`} data-testid="amount">
+    <p ref={fitted} className={`amount ${amountSize(figure)}`} data-testid="amount">
       {currency === 'USD' && <span className="amount__dollar">$</span>}
       {figure}
       {currency === 'KHR' && <span className="sign">៛</span>}

@@ -100,48 +100,61 @@ const refusals: Record<RefusalCode, string> = {
   'logs-not-saved': 'The logs could not be saved there',
 }
 
-/** A short word for the dot; an alarm also has a head and what to do. */
-const links: Record<LinkState, { word: string; head: string; advice: string }> = {
-  OK: { word: 'Bakong OK', head: '', advice: 'Payments show by themselves.' },
-  SLOW: { word: 'Bakong slow', head: '', advice: 'Payments show later than usual. Wait for the green screen.' },
+/** A short word for the dot; an alarm also has a head, what to do in three to five words, and the reason behind it. */
+const links: Record<LinkState, { word: string; head: string; todo: string; advice: string }> = {
+  OK: { word: 'Bakong OK', head: '', todo: '', advice: 'Payments show by themselves.' },
+  SLOW: {
+    word: 'Bakong slow',
+    head: '',
+    todo: '',
+    advice: 'Payments show later than usual. Wait for the green screen.',
+  },
   OFFLINE: {
     word: 'Offline',
     head: 'No internet.',
+    todo: 'Keep the customer here.',
     advice: 'We do not know yet if money came. Keep the customer here; check the cable or Wi-Fi.',
   },
   INTERCEPTED: {
     word: 'Line not safe',
     head: 'Something reads the line to Bakong.',
+    todo: 'Keep the customer here.',
     advice: 'An antivirus, a proxy or a log-in page is in between. We do not know yet if money came; see Check-up.',
   },
   CERTIFICATE_WRONG: {
     word: 'Certificate',
     head: 'Bakong’s certificate is not valid.',
+    todo: 'Check this computer’s date.',
     advice: 'We do not know yet if money came. Check the date of this computer, then wait for Bakong.',
   },
   SERVER_TROUBLE: {
     word: 'Bakong trouble',
     head: 'Bakong gives no proper answer.',
+    todo: 'Look at the customer’s receipt.',
     advice: 'We do not know yet if money came. The till keeps asking; look at the customer’s receipt.',
   },
   TOKEN_EXPIRED: {
     word: 'Token refused',
     head: 'Bakong refuses the token.',
+    todo: 'Call the owner now.',
     advice: 'We cannot know if money comes. Ask the owner for a new token.',
   },
   QUOTA_SPENT: {
     word: 'Look-ups spent',
     head: 'Today’s look-ups are spent.',
+    todo: 'Look at the customer’s receipt.',
     advice: 'Look at the customer’s receipt. Open sales are checked by themselves after midnight.',
   },
   BLOCKED: {
     word: 'Blocked',
     head: 'Bakong blocks this connection.',
+    todo: 'Switch off any VPN.',
     advice: 'We do not know yet if money came. Switch off any VPN; the till must be in Cambodia.',
   },
   CLOCK_WRONG: {
     word: 'Clock wrong',
     head: 'The clock of this computer is wrong.',
+    todo: 'Set date and time.',
     advice: 'Set date and time before the next sale, or codes will not work.',
   },
 }
@@ -205,9 +218,9 @@ export const en = {
   asking: 'Asking Bakong…',
   noAnswerYet: 'No answer yet',
   notAskedYet: 'Show the code to the customer',
-  askedAgo: (seconds: number, bill: string) => `Bakong asked ${seconds} s ago. Sale ${bill}`,
-  askedAt: (time: string, bill: string) => `Last asked at ${time}. Sale ${bill}`,
-  nextTry: (time: string, seconds: number) => `Last asked at ${time}. Next try in ${seconds} s`,
+  askedAgo: (seconds: number, bill: string) => `Asked ${seconds} s ago. Sale ${bill}`,
+  askedAt: (time: string, bill: string) => `Asked ${time}. Sale ${bill}`,
+  nextTry: (seconds: number) => `Next try in ${seconds} s`,
   saleNumber: (bill: string) => `Sale ${bill}`,
   timeLeft: (time: string) => `Time left ${time}`,
   checkNow: 'Check now',
@@ -223,34 +236,45 @@ export const en = {
   next: 'Next sale',
 
   timeUp: 'Time is up',
-  timeUpHead: 'Not decided yet',
-  timeUpHelp: 'The code is hidden. Bakong must be asked once more before we know that no money came.',
+  timeUpWhy:
+    'Not decided yet: Bakong must be asked once more before we know that no money came. Until then the code is hidden.',
   expired: 'Time is up',
-  expiredHead: 'This code can no longer be paid',
-  expiredHelp: 'Bakong was asked after the deadline: no payment. If money still comes, you will be told.',
+  expiredWhy:
+    'This code can no longer be paid. Bakong was asked after the deadline: no payment. If money still comes, you will be told.',
   noPayment: 'No payment found',
   newCode: 'New code',
   close: 'Close',
 
   cancelled: 'Cancelled',
-  cancelledHead: 'This sale is cancelled',
-  cancelledAsked: 'Bakong was asked first: no payment. If money still comes, you will be told.',
-  cancelledUnasked: 'Bakong could not be asked. The sale is still watched: if money came, you will be told.',
+  cancelledWhy: 'Bakong was asked first: no payment. If money still comes, you will be told.',
+  cancelledUnaskedWhy: 'Bakong could not be asked. The sale is still watched: if money came, you will be told.',
 
   failed: 'Payment failed',
-  failedHead: 'The customer’s payment failed',
-  failedHelp: 'Bakong says that this payment did not go through. The customer can try again with a new code.',
+  failedWhy: 'Bakong says that this payment did not go through. The customer can try again with a new code.',
 
   mismatch: 'Money does not match',
-  mismatchHead: 'Money came, but not as asked',
-  wrongAccountHead: 'Money went to another account',
+  stop: 'STOP. Do not hand over',
   due: 'To pay',
   came: 'Received',
   sent: 'Sent',
   short: 'Missing',
   over: 'Too much',
   wrongAccount: 'Paid to',
-  mismatchHelp: 'Do not hand over the goods yet. Call the manager.',
+  mismatchWhy: 'Money came, but not as asked. The manager decides under Needs attention what is done with it.',
+  wrongAccountWhy:
+    'The money went to another account: this shop has not received it. The manager decides under Needs attention.',
+
+  why: 'Why?',
+  /** What to do, in three to five words; the reason stands behind “why?”. */
+  todo: {
+    timeUp: 'Keep the customer here',
+    expired: 'Make a new code',
+    failed: 'Try a new code',
+    cancelled: 'Serve the next customer',
+    cancelledUnasked: 'Ask: have you paid?',
+    mismatch: 'Call the manager',
+  },
+
   keptForAttention: 'Kept under Needs attention',
   setAside: 'Set aside',
   from: (bill: string, payer: string) => `Sale ${bill}, from ${payer}`,

@@ -1,0 +1,191 @@
+// On a display that the system scales nobody reads "12,50" for 12,500: in each state, at each scale and on each usual display
+// both windows show every digit, the code can be scanned, and the main button can be pressed without scrolling.
+
+import type { ElectronApplication, Page } from '@playwright/test'
+import type { CustomerScreen, CustomerView } from '../../shared/customer'
+import { ANNOUNCE_CHANNEL } from '../../shared/grants'
+import { type Language, languages } from '../../shared/settings'
+import type { TillView } from '../../shared/till'
+import { alarmView, linkView, NOW, screens, tillView } from '../renderer/views'
+import { pressByHand, typeByHand } from '../support/hands'
+import { settled } from '../support/settled'
+import { storedSales } from './support/books'
+import { misfits } from './support/fit'
+import { scan } from './support/scan'
+import type { Mode } from './support/shop'
+import { cutFigures, notInSight, tooNear, tooSmall } from './support/sight'
+import { expect, test, windowOf } from './support/till'
+
+type Size = readonly [width: number, height: number]
+
+/** Device pixels. The largest leaves a little of the test's own screen: no window is taken for one that fills it. */
+const displays: readonly Size[] = [
+  [1024, 600],
+  [1024, 768],
+  [1366, 768],
+  [1900, 1060],
+]
+const scales = [1, 1.25, 1.5, 1.75, 2]
+
+/**
+ * The least height of a letter, px: 16 minutes of arc (of which the half is a triangle's angle) at 500 mm, on a display of
+ * 10 inches with 1024 x 600 pixels, which are 254 mm / hypot(1024, 600) = 0.214 mm each. That is 2.33 mm, or 10.9 px.
+ */
+const ARC_RADIANS = ((16 / 60) * Math.PI) / 180
+const LEAST_MM = 2 * 500 * Math.tan(ARC_RADIANS / 2)
+const LEAST_PX = LEAST_MM / (254 / Math.hypot(1024, 600))
+
+interface Scene {
+  readonly view: TillView
+  /** Seen whole without scrolling. */
+  readonly inSight: readonly string[]
+}
+
+/** Each state of the cashier's window, with the longest amounts and the lines that come on top of it. */
+function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene>> {
+  const demo = mode === 'demo' ? { scenario: 'manual' as const } : null
+  const base = { mode, demo, language, lookupsLeft: mode === 'live' ? 42 : null }
+  const scene = (name: keyof typeof screens, inSight: readonly string[], change: Partial<TillView> = {}) => ({
+    view: tillView(screens[name], { ...base, ...change }),
+    inSight: ['amount', ...inSight],
+  })
+  const open = ['qr', 'check-now']
+  const trouble = { link: linkView('SERVER_TROUBLE'), byHandOpen: true }
+  return {
+    amount: scene('amount', ['charge', 'key-000', 'key-7']),
+    'amount-standing': scene('amount-standing', ['charge', 'currency'], { currencyBefore: 'USD' }),
+    'amount-welcome': scene('amount', ['charge'], { welcome: 'start' }),
+    waiting: scene('waiting', [...open, 'countdown']),
+    'waiting-dollars': scene('waiting-dollars', open, { currencyBefore: 'KHR', attentionCount: 3, queued: 2 }),
+    'waiting-longest': scene('waiting-longest-riel', open),
+    'waiting-trouble': scene('waiting-no-answer', open, trouble),
+    'waiting-offline': scene('waiting-no-answer', open, { ...trouble, link: linkView('OFFLINE') }),
+    'waiting-alarm': scene('waiting', [...open, 'alarm', 'alarm-seen'], { alarm: alarmView(3) }),
+    'time-up': scene('time-up', ['check-now', 'state'], trouble),
+    paid: scene('paid', ['next', 'state']),
+    'paid-longest': scene('paid-longest', ['next', 'state']),
+    'paid-by-hand': scene('paid-by-hand', ['next', 'state']),
+    expired: scene('expired', ['new-code', 'state'], { byHandOpen: true }),
+    failed: scene('failed', ['new-code', 'state']),
+    cancelled: scene('cancelled-unasked', ['next', 'state'], { byHandOpen: true }),
+    'mismatch-short': scene('mismatch-short', ['next', 'state', 'asked']),
+    'mismatch-currency': scene('mismatch-currency', ['next', 'state']),
+    'mismatch-account': scene('mismatch-account', ['next', 'state']),
+  }
+}
+
+const { code } = screens.waiting
+const riel = { amountMinor: 12_500, currency: 'KHR', khrPerUsd: 4100 } as const
+const longest = { ...riel, amountMinor: 999_999_999_999 } as const
+const scanned = {
+  kind: 'scan',
+  merchantName: 'Rumduol Cafe',
+  code,
+  remainingMs: 272_000,
+  lifetimeMs: 300_000,
+  checking: false,
+  check: null,
+} as const
+
+/** Each state of the customer's window. */
+const guestScreens: Readonly<Record<string, CustomerScreen>> = {
+  idle: { kind: 'idle', slides: [] },
+  scan: { ...scanned, ...riel },
+  'scan-longest': { ...scanned, ...longest },
+  'scan-checked': { ...scanned, ...riel, check: { kind: 'could-not-ask', why: 'unauthorized' } },
+  paid: { kind: 'paid', ...riel },
+  'paid-longest': { kind: 'paid', ...longest },
+  'time-up': { kind: 'time-up', check: null },
+  cancelled: { kind: 'cancelled' },
+  trouble: { kind: 'trouble' },
+}
+
+/** Shows a page this snapshot, as main would. */
+async function show(app: ElectronApplication, page: Page, name: string, view: TillView | CustomerView): Promise<void> {
+  const url = page.url()
+  await app.evaluate(
+    ({ BrowserWindow }, [channel, address, announcement, snapshot]) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL() === address)
+      window?.webContents.send(channel, announcement, snapshot)
+    },
+    [ANNOUNCE_CHANNEL, url, name, view] as const,
+  )
+  // A snapshot comes to the page before what is asked of it afterwards; then it has to be painted.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+}
+
+/** Of the window's content, in pixels of the display. */
+async function resize(app: ElectronApplication, page: Page, [width, height]: Size, scale: number): Promise<void> {
+  const size = { width: Math.floor(width / scale), height: Math.floor(height / scale) }
+  const window = await app.browserWindow(page)
+  await window.evaluate((shown, to) => {
+    shown.setFullScreen(false)
+    // As on a display of that size, where the least size of a window is the display's.
+    shown.setMinimumSize(1, 1)
+    shown.setContentSize(to.width, to.height)
+    if (!shown.isVisible()) shown.showInactive()
+  }, size)
+  await page.waitForFunction((to) => innerWidth === to.width && innerHeight === to.height, size)
+}
+
+/** What is wrong with what a page shows now. */
+async function faults(page: Page, inSight: readonly string[], scale: number): Promise<string[]> {
+  await settled(page)
+  return [
+    ...(await page.evaluate(misfits)),
+    ...(await page.evaluate(cutFigures)),
+    ...(await page.evaluate(notInSight, inSight)),
+    ...(await page.evaluate(tooSmall, LEAST_PX / scale)),
+  ]
+}
+
+for (const scale of scales) {
+  test(`at ${100 * scale} % every state of both windows is whole, and its text large enough`, async ({
+    launch,
+    mode,
+    dataDir,
+  }) => {
+    test.setTimeout(240_000)
+    const { app, page } = await launch({ flags: [`--force-device-scale-factor=${scale}`], size: null })
+    const guest = await windowOf(app, 'customer.html')
+    for (const display of displays) {
+      const at = `${display.join('x')}@${scale}`
+      await resize(app, page, display, scale)
+      for (const language of languages) {
+        for (const [name, { view, inSight }] of Object.entries(scenes(mode, language))) {
+          await show(app, page, 'till.changed', view)
+          const found = await faults(page, inSight, scale)
+          if (found.length > 0 || process.env['SCALED_KEEP'] !== undefined)
+            await page.screenshot({ path: test.info().outputPath(`${at}-${name}-${language}.png`) })
+          expect.soft(found, `${at} ${name} ${language}`).toEqual([])
+          expect.soft(await page.evaluate(tooNear, { first: 'check-now', second: 'cancel', leastPx: 16 })).toEqual([])
+        }
+      }
+      await resize(app, guest, display, scale)
+      for (const [name, screen] of Object.entries(guestScreens)) {
+        const view = { at: NOW, demo: mode === 'demo', shopName: 'Rumduol Cafe', theme: 'light', screen } as const
+        await show(app, guest, 'customer.changed', view)
+        const amounts = 'amountMinor' in screen ? ['amount'] : []
+        const found = await faults(guest, [...amounts, ...(screen.kind === 'scan' ? ['qr'] : [])], scale)
+        if (found.length > 0 || process.env['SCALED_KEEP'] !== undefined)
+          await guest.screenshot({ path: test.info().outputPath(`${at}-customer-${name}.png`) })
+        expect.soft(found, `${at} customer ${name}`).toEqual([])
+      }
+    }
+
+    // A sale of the till's own, whose code is read from both windows.
+    await typeByHand(page, '12500')
+    await pressByHand(page, 'Enter')
+    for (const window of [page, guest]) await expect(window.getByTestId('qr')).toBeVisible()
+    const khqr = storedSales(dataDir).at(-1)?.khqr
+    for (const display of displays) {
+      for (const window of [page, guest]) {
+        await resize(app, window, display, scale)
+        await settled(window)
+        expect.soft(await scan(window), `${display.join('x')}@${scale}`).toBe(khqr)
+        await expect.soft(window.getByTestId('amount')).toContainText('12,500')
+        expect.soft(await window.evaluate(notInSight, ['amount', 'qr'])).toEqual([])
+      }
+    }
+  })
+}

@@ -1,0 +1,98 @@
+// How large and how whole things are on a display, told by the page itself. Each of these runs in the page.
+
+/**
+ * Texts whose letters are lower than this, in px of CSS. Measured is the letter by which a script's type is judged: a
+ * capital (ISO 9241-303 calls it the character height), and in Khmer a consonant, which is lower.
+ */
+export function tooSmall(leastPx: number): string[] {
+  const pen = document.createElement('canvas').getContext('2d')
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  const found: string[] = []
+  while (walker.nextNode()) {
+    const node = walker.currentNode
+    const element = node.parentElement
+    const words = (node.textContent ?? '').trim()
+    if (pen === null || element === null || words === '' || !element.checkVisibility()) continue
+    // Names for those who listen, and lists that the machine draws itself once they are open.
+    if (element.closest('.unseen, script, style, option') !== null) continue
+    const style = getComputedStyle(element)
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    const khmer = /[\u1780-\u17b3]/.test(words)
+    const { actualBoundingBoxAscent: height } = pen.measureText(khmer ? 'ក' : 'H')
+    if (height < leastPx) found.push(`${height.toFixed(1)} px: ${words.slice(0, 40)}`)
+  }
+  return found
+}
+
+/** Of these elements, which are not whole in the window, or lie under something else. */
+export function notInSight(testIds: readonly string[]): string[] {
+  return testIds.flatMap((testId) => {
+    const element = document.querySelector(`[data-testid="${testId}"]`)
+    if (element === null) return [`${testId}: is not there`]
+    const range = document.createRange()
+    range.selectNodeContents(element)
+    const boxes = [element.getBoundingClientRect(), range.getBoundingClientRect()]
+    const frames = [{ left: 0, top: 0, right: innerWidth, bottom: innerHeight }]
+    for (let box = element.parentElement; box !== null && box !== document.body; box = box.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(box)
+      if (overflowX !== 'visible' || overflowY !== 'visible') frames.push(box.getBoundingClientRect())
+    }
+    const cut = boxes.some((box) =>
+      frames.some(
+        (frame) =>
+          box.left < frame.left - 1 ||
+          box.right > frame.right + 1 ||
+          box.top < frame.top - 1 ||
+          box.bottom > frame.bottom + 1,
+      ),
+    )
+    if (cut) return [`${testId}: is cut`]
+    const { left, right, top, bottom } = boxes[0] as DOMRect
+    const [x, y] = [(right - left) / 8, (bottom - top) / 8]
+    const covered = [
+      [left + x, top + y],
+      [right - x, top + y],
+      [left + x, bottom - y],
+      [right - x, bottom - y],
+      [(left + right) / 2, (top + bottom) / 2],
+    ].some(([atX = 0, atY = 0]) => {
+      const seen = document.elementFromPoint(atX, atY)
+      return seen !== null && !element.contains(seen) && !seen.contains(element)
+    })
+    return covered ? [`${testId}: is covered`] : []
+  })
+}
+
+/** Every amount of money on the page that is not whole: a digit less is another amount. */
+export function cutFigures(): string[] {
+  const found: string[] = []
+  for (const figure of document.querySelectorAll('.amount, .money, .khqr__amount')) {
+    if (!figure.checkVisibility() || figure.closest('option') !== null) continue
+    const range = document.createRange()
+    range.selectNodeContents(figure)
+    const box = range.getBoundingClientRect()
+    // Of the last sales those that have no room stand in a line that nobody sees.
+    const row = figure.closest('.board__sales li')
+    if (row !== null && row.getBoundingClientRect().top >= innerHeight) continue
+    let scrolls = false
+    for (let frame = figure.parentElement; frame !== null; frame = frame.parentElement) {
+      const { overflowX, overflowY } = getComputedStyle(frame)
+      if (overflowX === 'visible' && overflowY === 'visible') continue
+      const { left, right, top, bottom } = frame.getBoundingClientRect()
+      scrolls ||= overflowY === 'auto' || overflowY === 'scroll'
+      if (box.left < left - 1 || box.right > right + 1 || (!scrolls && (box.top < top - 1 || box.bottom > bottom + 1)))
+        found.push(`${figure.textContent} hangs out of .${frame.className}`)
+    }
+    if (box.right > innerWidth + 1 || box.left < -1) found.push(`${figure.textContent} hangs out of the window`)
+  }
+  return found
+}
+
+/** Buttons that stand nearer to each other than this, px of CSS. */
+export function tooNear({ first, second, leastPx }: { first: string; second: string; leastPx: number }): string[] {
+  const [a, b] = [first, second].map((id) => document.querySelector(`[data-testid="${id}"]`)?.getBoundingClientRect())
+  if (a === undefined || b === undefined) return []
+  const across = Math.max(a.left - b.right, b.left - a.right)
+  const along = Math.max(a.top - b.bottom, b.top - a.bottom)
+  return Math.max(across, along) < leastPx ? [`${first} and ${second}: ${Math.max(across, along)} px`] : []
+}
