@@ -11,7 +11,7 @@ import { widthInEms } from './textWidth'
 const FIGURE_SCALE = 1.5
 const CURRENCY_SCALE = 0.7
 /** The stamp, and the gaps between the parts of the line, in sizes of the name. */
-const DEMO_EMS = 4
+const DEMO_EMS = 4.7
 const GAP_EMS = 1.8
 
 interface KhqrCardProps {

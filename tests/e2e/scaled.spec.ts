@@ -100,18 +100,22 @@ const guestScreens: Readonly<Record<string, CustomerScreen>> = {
   trouble: { kind: 'trouble' },
 }
 
-/** Shows a page this snapshot, as main would. */
+/** Shows a page this snapshot, as main would: until it is there, for main may have something to announce as well. */
 async function show(app: ElectronApplication, page: Page, name: string, view: TillView | CustomerView): Promise<void> {
   const url = page.url()
-  await app.evaluate(
-    ({ BrowserWindow }, [channel, address, announcement, snapshot]) => {
-      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL() === address)
-      window?.webContents.send(channel, announcement, snapshot)
-    },
-    [ANNOUNCE_CHANNEL, url, name, view] as const,
-  )
-  // A snapshot comes to the page before what is asked of it afterwards; then it has to be painted.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const kind = view.screen.kind
+  await expect(async () => {
+    await app.evaluate(
+      ({ BrowserWindow }, [channel, address, announcement, snapshot]) => {
+        const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL() === address)
+        window?.webContents.send(channel, announcement, snapshot)
+      },
+      [ANNOUNCE_CHANNEL, url, name, view] as const,
+    )
+    // A snapshot comes to the page before what is asked of it afterwards; then it has to be painted.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    if (kind !== 'amount') expect(await page.locator('[data-screen]').getAttribute('data-screen')).toBe(kind)
+  }).toPass()
 }
 
 /** Of the window's content, in pixels of the display. */

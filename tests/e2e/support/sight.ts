@@ -16,9 +16,11 @@ export function tooSmall(leastPx: number): string[] {
     // Names for those who listen, and lists that the machine draws itself once they are open.
     if (element.closest('.unseen, script, style, option') !== null) continue
     const style = getComputedStyle(element)
-    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+    // Measured large: small letters are rounded to the pixels of the display.
+    pen.font = `${style.fontWeight} 1000px ${style.fontFamily}`
     const khmer = /[\u1780-\u17b3]/.test(words)
-    const { actualBoundingBoxAscent: height } = pen.measureText(khmer ? 'ក' : 'H')
+    const { actualBoundingBoxAscent } = pen.measureText(khmer ? 'ក' : 'H')
+    const height = (actualBoundingBoxAscent / 1000) * Number.parseFloat(style.fontSize)
     if (height < leastPx) found.push(`${height.toFixed(1)} px: ${words.slice(0, 40)}`)
   }
   return found
@@ -31,7 +33,9 @@ export function notInSight(testIds: readonly string[]): string[] {
     if (element === null) return [`${testId}: is not there`]
     const range = document.createRange()
     range.selectNodeContents(element)
-    const boxes = [element.getBoundingClientRect(), range.getBoundingClientRect()]
+    // What it says may hang out of its own box; a field and a picture say nothing.
+    const boxes = [element, range].map((each) => each.getBoundingClientRect()).filter(({ width }) => width > 0)
+    if (boxes.length === 0) return [`${testId}: has no size`]
     const frames = [{ left: 0, top: 0, right: innerWidth, bottom: innerHeight }]
     for (let box = element.parentElement; box !== null && box !== document.body; box = box.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(box)
@@ -47,19 +51,20 @@ export function notInSight(testIds: readonly string[]): string[] {
       ),
     )
     if (cut) return [`${testId}: is cut`]
-    const { left, right, top, bottom } = boxes[0] as DOMRect
-    const [x, y] = [(right - left) / 8, (bottom - top) / 8]
-    const covered = [
+    // A quarter from its edges: lines of large type are higher than their boxes, and white above their letters.
+    const { left, right, top, bottom } = boxes.at(-1) as DOMRect
+    const [x, y] = [(right - left) / 8, (bottom - top) / 4]
+    const [cover] = [
       [left + x, top + y],
       [right - x, top + y],
       [left + x, bottom - y],
       [right - x, bottom - y],
       [(left + right) / 2, (top + bottom) / 2],
-    ].some(([atX = 0, atY = 0]) => {
+    ].flatMap(([atX = 0, atY = 0]) => {
       const seen = document.elementFromPoint(atX, atY)
-      return seen !== null && !element.contains(seen) && !seen.contains(element)
+      return seen === null || element.contains(seen) || seen.contains(element) ? [] : [seen]
     })
-    return covered ? [`${testId}: is covered`] : []
+    return cover === undefined ? [] : [`${testId}: lies under ${cover.tagName} .${cover.getAttribute('class')}`]
   })
 }
 
