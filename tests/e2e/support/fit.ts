@@ -29,15 +29,19 @@ export function misfits(): string[] {
     const button = element.closest('button')?.getBoundingClientRect()
     if (button !== undefined && (rect.right > button.right + 1 || rect.left < button.left - 1))
       found.push(`out of its button: ${words}`)
+    const middle = (rect.top + rect.bottom) / 2
+    if (button !== undefined && (button.bottom < middle || button.top > middle))
+      found.push(`out of its button: ${words}`)
     if (rect.right > innerWidth + 1 || rect.left < -1) found.push(`outside: ${words}`)
     if (!scrolls && (rect.bottom > innerHeight + 1 || rect.top < -1)) found.push(`below: ${words}`)
     // Line by line: a sentence that begins in bold fills a box with it, and does not lie on it.
     if (!scrolls)
       for (const line of range.getClientRects()) {
         const seen = document.elementFromPoint((line.left + line.right) / 2, (line.top + line.bottom) / 2)
-        // What a dialog or a sheet covers is not read.
         if (seen !== null && (element.contains(seen) || seen.contains(element)))
           boxes.push({ rect: line, words, element })
+        // What somebody opened over it may hide it, and the demo's list lies over the shop's name, unseen.
+        else if (top === null && seen?.closest('select, .why__reason') === null) found.push(`covered: ${words}`)
       }
   }
   boxes.forEach((one, index) => {

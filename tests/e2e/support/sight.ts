@@ -3,8 +3,9 @@
 /**
  * Texts whose letters are lower than this, in px of CSS. Measured is the letter by which a script's type is judged: a
  * capital (ISO 9241-303 calls it the character height), and in Khmer a consonant, which is lower.
+ * @param except a selector: what may be smaller
  */
-export function tooSmall(leastPx: number): string[] {
+export function tooSmall({ leastPx, except }: { leastPx: number; except: string }): string[] {
   const pen = document.createElement('canvas').getContext('2d')
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const found: string[] = []
@@ -14,7 +15,7 @@ export function tooSmall(leastPx: number): string[] {
     const words = (node.textContent ?? '').trim()
     if (pen === null || element === null || words === '' || !element.checkVisibility()) continue
     // Names for those who listen, and lists that the machine draws itself once they are open.
-    if (element.closest('.unseen, script, style, option') !== null) continue
+    if (element.closest(`.unseen, script, style, option, ${except}`) !== null) continue
     const style = getComputedStyle(element)
     // Measured large: small letters are rounded to the pixels of the display.
     pen.font = `${style.fontWeight} 1000px ${style.fontFamily}`
@@ -62,7 +63,8 @@ export function notInSight(testIds: readonly string[]): string[] {
       [(left + right) / 2, (top + bottom) / 2],
     ].flatMap(([atX = 0, atY = 0]) => {
       const seen = document.elementFromPoint(atX, atY)
-      return seen === null || element.contains(seen) || seen.contains(element) ? [] : [seen]
+      // What stands beside it on its lines does not lie on it.
+      return seen === null || element.parentElement?.contains(seen) || seen.contains(element) ? [] : [seen]
     })
     return cover === undefined ? [] : [`${testId}: lies under ${cover.tagName} .${cover.getAttribute('class')}`]
   })
@@ -99,5 +101,6 @@ export function tooNear({ first, second, leastPx }: { first: string; second: str
   if (a === undefined || b === undefined) return []
   const across = Math.max(a.left - b.right, b.left - a.right)
   const along = Math.max(a.top - b.bottom, b.top - a.bottom)
-  return Math.max(across, along) < leastPx ? [`${first} and ${second}: ${Math.max(across, along)} px`] : []
+  // Boxes lie between the pixels where a display is scaled.
+  return Math.max(across, along) < leastPx - 0.01 ? [`${first} and ${second}: ${Math.max(across, along)} px`] : []
 }
