@@ -37,9 +37,7 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
           )}
         </>
       }
-      status={
-        <Lines first={text.from(sale.billNumber, payer)} second={null} refusal={command.refusal} text={text} />
-      }
+      status={<Lines first={text.from(sale.billNumber, payer)} second={null} refusal={command.refusal} text={text} />}
       actions={
         <Button kind="main" testId="next" hint="Esc" busy={command.busy !== null} onPress={aside}>
           {text.setAside}

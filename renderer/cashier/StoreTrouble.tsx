@@ -6,13 +6,14 @@ import type { ScreenView, TillView } from '../../shared/till'
 import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { Money } from '../ui/Money'
+import { Why } from './Why'
 import './storeTrouble.css'
 
 export function StoreTrouble({ view, text }: { view: TillView; text: Text }) {
   const { storeTrouble, screen } = view
   if (storeTrouble === null) return null
   const words = text.storageWords
-  const { head, advice } = words.trouble[storeTrouble.kind]
+  const { head, todo, advice } = words.trouble[storeTrouble.kind]
   return (
     <section className="store-trouble" role="alert" data-testid="store-trouble" data-kind={storeTrouble.kind}>
       <Icon name="stop" />
@@ -20,10 +21,8 @@ export function StoreTrouble({ view, text }: { view: TillView; text: Text }) {
         <h1>
           {head} <small>{words.since(clockText(storeTrouble.since))}</small>
         </h1>
-        <p className="store-trouble__advice">{advice}</p>
-        <p>
-          {words.noTrading} {words.triedAgain}
-        </p>
+        <p className="store-trouble__advice">{todo}</p>
+        <Why reason={[advice, words.noTrading, words.triedAgain].join(' ')} text={text} />
         <SaleOnScreen screen={screen} text={text} />
       </div>
     </section>
@@ -40,7 +39,14 @@ function SaleOnScreen({ screen, text }: { screen: ScreenView; text: Text }) {
       <p className="num">
         {text.saleNumber(sale.billNumber)} · <Money amountMinor={sale.amountMinor} currency={sale.currency} />
       </p>
-      <p>{screen.kind === 'paid' ? words.salePaid : words.saleUnknown}</p>
+      {screen.kind === 'paid' ? (
+        <p>{words.salePaid}</p>
+      ) : (
+        <>
+          <p>{words.saleTodo.todo}</p>
+          <Why reason={words.saleUnknown} text={text} />
+        </>
+      )}
     </div>
   )
 }

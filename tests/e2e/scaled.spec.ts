@@ -65,6 +65,10 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     'waiting-trouble': scene('waiting-no-answer', open, trouble),
     'waiting-offline': scene('waiting-no-answer', open, { ...trouble, link: linkView('OFFLINE') }),
     'waiting-alarm': scene('waiting', [...open, 'alarm', 'alarm-seen'], { alarm: alarmView(3) }),
+    'store-trouble': {
+      ...scene('waiting', [], { storeTrouble: { kind: 'locked', since: NOW } }),
+      inSight: ['store-trouble'],
+    },
     'time-up': scene('time-up', ['check-now', 'state'], trouble),
     paid: scene('paid', ['next', 'state']),
     'paid-longest': scene('paid-longest', ['next', 'state']),

@@ -25,7 +25,7 @@ const khmer = new Map(sentences(textOf('km')))
 /** Said the same way in both languages, or the name of the other language. */
 const latin = new Set(['/demoWord', '/language'])
 /** Calm links need no headline, and what is fine no advice. */
-const silent = /^\/(links\/(OK|SLOW)\/head|doctorWords\/advice\/fine)$/
+const silent = /^\/(links\/(OK|SLOW)\/(head|todo)|doctorWords\/advice\/fine)$/
 
 describe('the words', () => {
   it('are the same sentences in both languages', () => {
@@ -34,6 +34,14 @@ describe('the words', () => {
 
   it('are never empty', () => {
     for (const [path, words] of [...english, ...khmer]) if (!silent.test(path)) expect(words.trim(), path).not.toBe('')
+  })
+
+  // Nobody at a counter reads fourteen words while a customer waits.
+  it('say what to do in three to five words, and the reason apart from it', () => {
+    const todo = [...english].filter(([path]) => /\/todo(\/|$)/.test(path) && !silent.test(path))
+    expect(todo.length).toBeGreaterThan(15)
+    for (const [path, words] of todo) expect(words.split(' ').length, `${path}: ${words}`).toBeGreaterThanOrEqual(3)
+    for (const [path, words] of todo) expect(words.split(' ').length, `${path}: ${words}`).toBeLessThanOrEqual(5)
   })
 
   it('carry the same facts', () => {

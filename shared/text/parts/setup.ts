@@ -49,11 +49,11 @@ const en = {
   pages: { shop: 'Shop', sales: 'Rate and codes', bakong: 'Bakong' },
 
   welcomeHead: 'Welcome',
-  welcomeHelp: 'Type an amount and try the demo now, or set up your own shop. It takes five minutes.',
+  welcomeHelp: 'Type an amount, or set up your shop.',
   welcomeSetUp: 'Set up',
   welcomeLater: 'Later',
   firstSaleHead: 'Ready for real money',
-  firstSaleHelp: 'Charge 100 ៛ and pay it with your own phone. When the screen turns green, all is well.',
+  firstSaleHelp: 'Pay it with your own phone.',
   firstSale: 'Charge 100 ៛',
 
   wizard: 'Set-up',
@@ -194,11 +194,11 @@ const km: typeof en = {
   pages: { shop: 'ហាង', sales: 'អត្រា និងកូដ', bakong: 'បាគង' },
 
   welcomeHead: 'សូមស្វាគមន៍',
-  welcomeHelp: 'វាយចំនួនទឹកប្រាក់ដើម្បីសាកល្បងឥឡូវនេះ ឬរៀបចំហាងរបស់អ្នក។ ចំណាយពេលតែប្រាំនាទី។',
+  welcomeHelp: 'វាយចំនួនទឹកប្រាក់ ឬរៀបចំហាងរបស់អ្នក។',
   welcomeSetUp: 'រៀបចំ',
   welcomeLater: 'ពេលក្រោយ',
   firstSaleHead: 'រួចរាល់សម្រាប់ប្រាក់ពិត',
-  firstSaleHelp: 'គិតប្រាក់ 100 ៛ ហើយបង់ដោយទូរសព្ទរបស់អ្នក។ បើអេក្រង់ប្រែពណ៌បៃតង គឺគ្រប់យ៉ាងដំណើរការល្អ។',
+  firstSaleHelp: 'សូមបង់ដោយទូរសព្ទរបស់អ្នក។',
   firstSale: 'គិតប្រាក់ 100 ៛',
 
   wizard: 'ការរៀបចំ',

@@ -6,28 +6,42 @@ import type { StoreFailureKind } from '../../till'
 const en = {
   // Trouble while selling
   trouble: {
-    full: { head: 'The disk is full', advice: 'Delete files or empty the trash. Leave the till’s own folder alone.' },
+    full: {
+      head: 'The disk is full',
+      todo: 'Empty the trash now',
+      advice: 'Delete files or empty the trash. Leave the till’s own folder alone.',
+    },
     'read-only': {
       head: 'The disk can’t be written',
+      todo: 'Call the owner now',
       advice: 'Ask whoever looks after this computer to allow writing.',
     },
     locked: {
       head: 'Another program holds the sales book',
+      todo: 'Close the other program',
       advice: 'Close other tills, backup or database programs on this computer.',
     },
     io: {
       head: 'The disk does not work',
+      todo: 'Check the disk’s cable',
       advice: 'Check its cable. If the disk makes noises, switch the computer off.',
     },
     corrupt: {
       head: 'The sales book is damaged',
+      todo: 'Start the till again',
       advice: 'Close the till and start it again: it offers the newest backup.',
     },
-    newer: { head: 'The sales book is from a newer till', advice: 'Install the newer till.' },
-  } satisfies Record<StoreFailureKind, { head: string; advice: string }>,
+    newer: {
+      head: 'The sales book is from a newer till',
+      todo: 'Call the owner now',
+      advice: 'Install the newer till.',
+    },
+  } satisfies Record<StoreFailureKind, { head: string; todo: string; advice: string }>,
   noTrading: 'The till can’t record anything, so it does not sell now.',
   triedAgain: 'It tries again by itself every few seconds.',
   since: (time: string) => `since ${time}`,
+  /** What to do about the sale on the screen; the reason is `saleUnknown`. */
+  saleTodo: { todo: 'Look at the customer’s receipt' },
   saleUnknown:
     'We don’t know whether this sale was paid. Look at the customer’s receipt. Say neither “paid” nor “not paid”.',
   salePaid: 'This sale was PAID before the trouble came.',
@@ -111,19 +125,21 @@ const en = {
 
 const km: typeof en = {
   trouble: {
-    full: { head: 'ថាសពេញ', advice: 'សូមលុបឯកសារ ឬសម្អាតធុងសំរាម។ កុំប៉ះថតរបស់បេឡា។' },
-    'read-only': { head: 'មិនអាចសរសេរលើថាសបានទេ', advice: 'សូមសួរអ្នកថែទាំកុំព្យូទ័រ ឱ្យអនុញ្ញាតការសរសេរ។' },
+    full: { head: 'ថាសពេញ', todo: 'សូមសម្អាតធុងសំរាម', advice: 'សូមលុបឯកសារ ឬសម្អាតធុងសំរាម។ កុំប៉ះថតរបស់បេឡា។' },
+    'read-only': { head: 'មិនអាចសរសេរលើថាសបានទេ', todo: 'សូមហៅម្ចាស់ហាង', advice: 'សូមសួរអ្នកថែទាំកុំព្យូទ័រ ឱ្យអនុញ្ញាតការសរសេរ។' },
     locked: {
       head: 'កម្មវិធីផ្សេងកំពុងកាន់បញ្ជីលក់',
+      todo: 'សូមបិទកម្មវិធីនោះ',
       advice: 'សូមបិទបេឡាផ្សេង កម្មវិធីបម្រុងទុក ឬកម្មវិធីទិន្នន័យ លើកុំព្យូទ័រនេះ។',
     },
-    io: { head: 'ថាសមិនដំណើរការ', advice: 'សូមពិនិត្យខ្សែថាស។ បើថាសមានសំឡេងប្លែក សូមបិទកុំព្យូទ័រ។' },
-    corrupt: { head: 'បញ្ជីលក់ខូច', advice: 'សូមបិទបេឡា រួចបើកវិញ៖ បេឡានឹងបង្ហាញច្បាប់បម្រុងចុងក្រោយ។' },
-    newer: { head: 'បញ្ជីលក់មកពីបេឡាជំនាន់ថ្មីជាង', advice: 'សូមដំឡើងបេឡាជំនាន់ថ្មី។' },
+    io: { head: 'ថាសមិនដំណើរការ', todo: 'សូមពិនិត្យខ្សែថាស', advice: 'សូមពិនិត្យខ្សែថាស។ បើថាសមានសំឡេងប្លែក សូមបិទកុំព្យូទ័រ។' },
+    corrupt: { head: 'បញ្ជីលក់ខូច', todo: 'សូមបើកបេឡាម្ដងទៀត', advice: 'សូមបិទបេឡា រួចបើកវិញ៖ បេឡានឹងបង្ហាញច្បាប់បម្រុងចុងក្រោយ។' },
+    newer: { head: 'បញ្ជីលក់មកពីបេឡាជំនាន់ថ្មីជាង', todo: 'សូមហៅម្ចាស់ហាង', advice: 'សូមដំឡើងបេឡាជំនាន់ថ្មី។' },
   },
   noTrading: 'បេឡាមិនអាចកត់ត្រាបានទេ ដូច្នេះឥឡូវនេះមិនអាចលក់បានទេ។',
   triedAgain: 'បេឡាព្យាយាមម្ដងទៀតដោយខ្លួនឯង រៀងរាល់ពីរបីវិនាទី។',
   since: (time: string) => `តាំងពី ${time}`,
+  saleTodo: { todo: 'សូមមើលបង្កាន់ដៃអតិថិជន' },
   saleUnknown: 'មិនទាន់ដឹងថាការលក់នេះបានបង់ឬនៅ។ សូមមើលបង្កាន់ដៃរបស់អតិថិជន។ កុំនិយាយថា «បានបង់» ឬ «មិនទាន់បង់»។',
   salePaid: 'ការលក់នេះបានបង់ប្រាក់រួច មុនពេលមានបញ្ហា។',
   amountKept: 'ចំនួនដែលអ្នកបានវាយ ត្រូវបានរក្សាទុក។',
