@@ -1,9 +1,11 @@
 // "Confirm by hand": in two steps, with the reason first and the amount large before anything is said to be paid.
 
 import { useId, useState } from 'react'
+import type { Money as MoneyValue } from '../../shared/money'
 import type { Text } from '../../shared/text'
 import type { SaleView } from '../../shared/till'
 import { Button } from '../ui/Button'
+import { useFit } from '../ui/fit'
 import { Money } from '../ui/Money'
 import { Modal } from './Modal'
 import { useCommand } from './useCommand'
@@ -50,9 +52,7 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
       <h2>{sure ? words.byHandSure : words.byHandTitle}</h2>
       {sure ? (
         <div className="by-hand__sure">
-          <p className="by-hand__amount" data-testid="by-hand-amount">
-            <Money amountMinor={sale.amountMinor} currency={sale.currency} />
-          </p>
+          <HandAmount {...sale} />
           <p>{text.saleNumber(sale.billNumber)}</p>
           <p className="quiet">{reason}</p>
         </div>
@@ -103,6 +103,16 @@ export function ByHand({ sale, text, onClose }: ByHandProps) {
         </Button>
       </div>
     </Modal>
+  )
+}
+
+/** Whole, however long: it is what somebody vouches for. */
+function HandAmount({ amountMinor, currency }: MoneyValue) {
+  const fitted = useFit<HTMLParagraphElement>()
+  return (
+    <p ref={fitted} className="by-hand__amount" data-testid="by-hand-amount">
+      <Money amountMinor={amountMinor} currency={currency} />
+    </p>
   )
 }
 

@@ -62,6 +62,7 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     waiting: scene('waiting', [...open, 'countdown']),
     'waiting-dollars': scene('waiting-dollars', open, { currencyBefore: 'KHR', attentionCount: 3, queued: 2 }),
     'waiting-longest': scene('waiting-longest-riel', open),
+    'by-hand': scene('waiting-longest-riel', ['qr'], trouble),
     'waiting-trouble': scene('waiting-no-answer', open, trouble),
     'waiting-offline': scene('waiting-no-answer', open, { ...trouble, link: linkView('OFFLINE') }),
     'waiting-alarm': scene('waiting', [...open, 'alarm', 'alarm-seen'], { alarm: alarmView(3) }),
@@ -145,16 +146,21 @@ async function look<V extends TillView | CustomerView>(
     // It comes to the page before what is asked of it afterwards; then it has to be painted.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     await settled(page)
-    found = [
-      ...(await page.evaluate(misfits)),
-      ...(await page.evaluate(cutFigures)),
-      ...(await page.evaluate(notInSight, inSight)),
-      ...(await page.evaluate(tooSmall, { leastPx: LEAST_PX / scale, except: smallCard ? '.khqr' : '.unseen' })),
-      ...(await page.evaluate(tooNear, { first: 'check-now', second: 'cancel', leastPx: 16 })),
-    ]
+    found = await faults(page, inSight, scale, smallCard)
     expect(await page.evaluate(() => (window as unknown as Heard).heardAt)).toBe(view.at)
   }).toPass()
   return found
+}
+
+/** What is wrong with what a page shows now. */
+async function faults(page: Page, inSight: readonly string[], scale: number, smallCard = false): Promise<string[]> {
+  return [
+    ...(await page.evaluate(misfits)),
+    ...(await page.evaluate(cutFigures)),
+    ...(await page.evaluate(notInSight, inSight)),
+    ...(await page.evaluate(tooSmall, { leastPx: LEAST_PX / scale, except: smallCard ? '.khqr' : '.unseen' })),
+    ...(await page.evaluate(tooNear, { first: 'check-now', second: 'cancel', leastPx: 16 })),
+  ]
 }
 
 interface Heard {
@@ -176,6 +182,32 @@ async function report(page: Page, name: string, found: readonly string[]): Promi
   if (found.length > 0 || process.env['SCALED_KEEP'] !== undefined)
     await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   expect.soft(found, name).toEqual([])
+}
+
+/** The dialog in which a manager vouches for an amount: its keys in reach, the amount whole, on the lowest display. */
+async function confirmByHand(
+  app: ElectronApplication,
+  page: Page,
+  { 'by-hand': scene }: ReturnType<typeof scenes>,
+  scale: number,
+  name: string,
+): Promise<void> {
+  if (scene === undefined) throw new Error('there is no such scene')
+  const press = (testId: string) => page.getByTestId(testId).click({ timeout: 5000 })
+  // Again where main had something to announce meanwhile, which closes it.
+  await expect(async () => {
+    await look(app, page, scene, scale)
+    await press('by-hand')
+    await press('by-hand-reason-1')
+    const why = await faults(page, ['by-hand-next', 'by-hand-back'], scale, true)
+    await whenSeen(page)
+    await press('by-hand-next')
+    await page.getByTestId('by-hand-amount').waitFor({ timeout: 5000 })
+    const sure = await faults(page, ['by-hand-yes', 'by-hand-amount'], scale, true)
+    await report(page, `${name}-by-hand`, [...why, ...sure])
+    await pressByHand(page, 'Escape', 'Escape')
+    await expect(page.getByTestId('by-hand-dialog')).toHaveCount(0, { timeout: 5000 })
+  }).toPass({ timeout: 60_000 })
 }
 
 for (const scale of scales) {
@@ -214,6 +246,7 @@ for (const scale of scales) {
       const at = `${display.join('x')}@${scale}`
       await resize(app, page, display, scale)
       for (const language of languages) {
+        if (display === displays[0]) await confirmByHand(app, page, scenes(mode, language), scale, `${at}-${language}`)
         for (const [name, scene] of Object.entries(scenes(mode, language)))
           await report(page, `${at}-${name}-${language}`, await look(app, page, scene, scale))
       }
