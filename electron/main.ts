@@ -50,7 +50,7 @@ import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
 import { refuseToStart } from './refusal'
-import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
+import { openVaultIn, takeProvision, wrongFolder, wrongProvision, wrongSetup } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -228,18 +228,17 @@ async function reopen(provision: Provision, setupFile: SetupFile): Promise<void>
 
 /** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
 async function findSetup(): Promise<SetupFile | null> {
+  const place = join(paths.data, 'setup.json')
   try {
-    return await openSetup(join(paths.data, 'setup.json'))
+    const file = await openSetup(place)
+    const wrong = wrongSetup(file.read(), place)
+    if (wrong === null) return file
+    endWithWords(wrong)
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
-    endWithWords({
-      reason: 'setup',
-      faults: faultsOf(failure.message),
-      place: join(paths.data, 'setup.json'),
-      language: null,
-    })
-    return null
+    endWithWords({ reason: 'setup', faults: faultsOf(failure.message), place, language: null })
   }
+  return null
 }
 
 /** Made while nobody waits any more, and never on the way out of a crash. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { safeStorage } from 'electron'
 import type { Provision } from '../shared/provision'
 import type { Result } from '../shared/result'
-import { demoSettings } from '../shared/settings'
+import { demoSettings, type Merchant } from '../shared/settings'
 import type { Setup } from '../shared/setup'
 import { textOf } from '../shared/text'
 import { tokenId } from './bakong/token'
@@ -23,11 +23,23 @@ export function wrongProvision(read: Result<Provision, ProvisionFault>, path: st
   const about = { reason: 'provision', place: path ?? null } as const
   if (!read.ok) return { ...about, faults: faultsOf(read.error.lines.join('\n')), language: null }
   const { merchant, language = null } = read.value
-  const account = merchant === undefined ? null : checkMerchant(merchant)
+  const faults = wrongMerchant(merchant ?? null)
+  return faults === null ? null : { ...about, faults, language }
+}
+
+/** @returns why the till must not start with this set-up file, which somebody has edited, or null  @param place its path */
+export function wrongSetup({ merchant, language }: Setup, place: string): RefusalWords | null {
+  const faults = wrongMerchant(merchant)
+  return faults === null ? null : { reason: 'setup', faults, place, language }
+}
+
+/** By the rules of the code itself: a till that learns of it when it first charges has opened for nothing. */
+function wrongMerchant(merchant: Merchant | null): RefusalWords['faults'] | null {
+  const account = merchant === null ? null : checkMerchant(merchant)
   if (account === null || account.ok) return null
   const { field, code } = account.error
   const words = { en: textOf('en').refusals[code], km: textOf('km').refusals[code] }
-  return { ...about, faults: [{ field: `merchant.${field}`, words }], language }
+  return [{ field: `merchant.${field}`, words }]
 }
 
 /** Why the till has no place for its books. */

@@ -12,6 +12,8 @@ function file(content: unknown): string {
   return path
 }
 
+const merchant = { type: 'individual', accountId: 'shop@aclb', name: 'Shop', city: 'Phnom Penh' }
+
 describe('readProvision', () => {
   it('is empty without a file', () => {
     expect(readProvision(undefined)).toEqual({ ok: true, value: {} })
@@ -28,7 +30,7 @@ describe('readProvision', () => {
         acquiringBank: 'ACLEDA',
       },
       bakong: { baseUrl: 'https://api-bakong.nbc.gov.kh', token: 'secret', email: 'a@b.kh', dailyLookups: null },
-      api: { enabled: true, port: 8000, keys: ['k'] },
+      api: { enabled: true, port: 8000, keys: ['0123456789abcdef0123456789abcdef'] },
       sale: { currency: 'USD', lifetimeSeconds: 120, khrPerUsd: 4050 },
       language: 'km',
       updates: { enabled: true, feed: 'https://tills.example/khqr/' },
@@ -46,6 +48,20 @@ describe('readProvision', () => {
     ],
     [{ updates: { enabled: true, feed: 'http://tills.example/' } }, 'updates.feed'],
     [{ langauge: 'km' }, 'langauge'],
+    // What the reader of addresses refuses was stored first, and the till then never started again.
+    [{ bakong: { baseUrl: 'https://api-bakong.nbc.gov.kh/?x=1' } }, 'bakong.baseUrl'],
+    [{ bakong: { baseUrl: 'https://user:pw@api-bakong.nbc.gov.kh' } }, 'bakong.baseUrl'],
+    [{ bakong: { baseUrl: 'http://127.0.0.1:80@evil.example/' } }, 'bakong.baseUrl'],
+    [{ updates: { enabled: true, feed: 'http://localhost:x@evil.example/' } }, 'updates.feed'],
+    // It would be refused only by the header it is sent in.
+    [{ merchant, bakong: { token: 'tell-nobody\nX-More: 1' } }, 'bakong.token'],
+    [{ api: { enabled: true, keys: ['1'] } }, 'api.keys.0'],
+    [{ api: { enabled: true, keys: ['0123456789abcdef0123456789abcdef', 'tell-nobody'] } }, 'api.keys.1'],
+    [{ api: { enabled: true, keys: ['clé-0123456789abcdef0123456789'] } }, 'api.keys.0'],
+    [{ api: { enabled: true, keys: ['a b 0123456789abcdef0123456789'] } }, 'api.keys.0'],
+    [{ api: { enabled: true, keys: ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'] } }, 'api.keys.0'],
+    [{ api: { enabled: true, keys: ['1212121212121212121212121212121212'] } }, 'api.keys.0'],
+    [{ api: { enabled: true, keys: ['=0123456789abcdef0123456789abcd'] } }, 'api.keys.0'],
   ])('names the wrong field of %j', (content, field) => {
     const read = readProvision(file(content))
     expect(read.ok).toBe(false)
