@@ -35,6 +35,7 @@ import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
+import { OutsideBook } from './core/outside'
 import { patiently } from './core/patience'
 import { People } from './core/people'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
@@ -49,8 +50,9 @@ import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
+import { takeFiles } from './outsideFiles'
 import { refuseToStart } from './refusal'
-import { openVaultIn, takeProvision, wrongFolder, wrongProvision, wrongSetup } from './setUp'
+import { openVaultIn, wrongFolder, wrongProvision, wrongSetup } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -330,8 +332,8 @@ function serve(own: Pick<ServeOptions, 'own'> = {}): Map<string, BuiltFile> {
  * Opens the books and the till; the window is made while the simulated Bakong starts.
  * @returns why the books can't be opened, or null
  */
-async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure | null> {
-  const { live, setupFile } = kit
+async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | null> {
+  const { live } = kit
   let store: ReturnType<typeof openStore>
   try {
     // Another program may have the files for a moment; the till that was started again may still be closing them.
@@ -349,12 +351,21 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     live ? null : demoBank(join(paths.data, 'demo-bakong.jsonl'), clock, (close) => closing.push(close)),
     app.whenReady(),
   ])
-  const vault = await sharedVault(setupFile)
-  await takeProvision(provision, setupFile, vault, log)
+  const vault = await sharedVault(kit.setupFile)
+  const outside = new OutsideBook({ store, clock, nameOf: keyCrypto.hash, changed: () => till.refresh() })
+  const { provision, setupFile } = await takeFiles(given, {
+    live,
+    file: kit.setupFile,
+    vault,
+    log,
+    book: outside,
+    clock,
+  })
   const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile, clock)
   const desk = tokenDesk(baseUrl, clock)
-  const byFile = Object.keys(provision).length > 0
+  const reopenSoon = () => void reopen(given, kit.setupFile)
+  const byFile = Object.keys(given).length > 0
   const files = serve()
 
   const announcer = createAnnouncer({ grants })
@@ -389,6 +400,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
+    outside: () => outside.view(),
     standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
@@ -435,7 +447,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     },
     saleModules: (merchant) => saleModules(merchant, clock.now()),
     tokenTaken: () => renewer.settled(),
-    reopen: () => void reopen(provision, setupFile),
+    reopen: reopenSoon,
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
@@ -453,6 +465,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       unlock,
     )
   const ownerUnlocks = await takeOwnersFile(paths.data, log)
+  // Before they are off: broken off in between, a manager has seen too much rather than too little.
+  if (ownerUnlocks) till.writeDown(() => outside.pinsOff())
   const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
     // Books that can't be written keep their PINs: the owner asks again.
     if (!(failure instanceof StoreFailure)) throw failure
@@ -559,7 +573,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
           // The answer has left before the window goes.
           setImmediate(() => {
             backUpAtClose()
-            void reopen(provision, setupFile)
+            reopenSoon()
           })
         },
       },
@@ -568,6 +582,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         copy: (text) => clipboard.writeText(text),
       },
       updates,
+      // The answer has left before the window goes.
+      outside: { book: outside, reopen: () => setImmediate(reopenSoon) },
       setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {

@@ -4,13 +4,10 @@ import { join } from 'node:path'
 import { safeStorage } from 'electron'
 import type { Provision } from '../shared/provision'
 import type { Result } from '../shared/result'
-import { demoSettings, type Merchant } from '../shared/settings'
+import type { Merchant } from '../shared/settings'
 import type { Setup } from '../shared/setup'
 import { textOf } from '../shared/text'
-import { tokenId } from './bakong/token'
-import { applyProvision } from './core/applyProvision'
-import { type SetupFile, StoreFailure, type Vault } from './core/ports'
-import { TOKEN } from './core/setup'
+import type { SetupFile, Vault } from './core/ports'
 import { checkMerchant } from './khqr'
 import type { Log } from './system/log'
 import type { DataFolderFailure, Paths } from './system/paths'
@@ -64,34 +61,4 @@ export async function openVaultIn({ data }: Paths, file: SetupFile, log: Log): P
   })
   log('info', 'vault.open', { protection: vault.protection })
   return vault
-}
-
-/**
- * What the provisioning file says goes into the set-up file, its token into the vault where that keeps it. A file's
- * token that was moved before stays as it is there: it may have been renewed since. A disk that can't take it is no
- * reason not to trade: the file is read again at the next start.
- */
-export async function takeProvision(provision: Provision, file: SetupFile, vault: Vault, log: Log): Promise<void> {
-  const token = provision.bakong?.token
-  const setup = file.read()
-  const name = token === undefined ? null : tokenId(token)
-  const keeps = vault.protection === 'keyring' || setup.keepWeakly
-  try {
-    if (token !== undefined && (setup.bakong.movedFromFile !== name || vault.get(TOKEN) === null || !keeps)) {
-      // Whatever the disk says of it below: the file is there again at the next start.
-      vault.hold(TOKEN, token)
-      await vault.put(TOKEN, token)
-    }
-    const wanted = (now: Setup): Setup => {
-      const next = applyProvision(now, provision, keeps && token !== undefined, demoSettings.sale)
-      const movedFromFile = keeps && name !== null ? name : now.bakong.movedFromFile
-      // Another token of the file is another registration for all the till knows: it has a budget of its own.
-      const countedAs = movedFromFile === now.bakong.movedFromFile ? now.bakong.countedAs : null
-      return { ...next, bakong: { ...next.bakong, movedFromFile, countedAs } }
-    }
-    if (JSON.stringify(wanted(setup)) !== JSON.stringify(setup)) await file.change(wanted)
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    log('error', 'setup.not-stored', { kind: failure.kind, error: failure })
-  }
 }

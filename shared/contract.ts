@@ -8,6 +8,7 @@ import { attentionCommands } from './commands/attention'
 import { backupCommands, recoveryCommands } from './commands/backups'
 import { comfortCommands } from './commands/comfort'
 import { doctorCommands } from './commands/doctor'
+import { outsideCommands } from './commands/outside'
 import { peopleCommands } from './commands/people'
 import { setupCommands } from './commands/setup'
 import { updateCommands } from './commands/updates'
@@ -116,6 +117,7 @@ export const commands = {
   ...recoveryCommands,
   ...doctorCommands,
   ...updateCommands,
+  ...outsideCommands,
 } as const
 
 export type Command = keyof typeof commands

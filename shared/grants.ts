@@ -88,6 +88,8 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'updates.check',
       'updates.download',
       'updates.install',
+      'outside.answer',
+      'outside.seen',
     ],
     announcements: [
       'till.changed',

@@ -133,6 +133,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     },
     attentionCount: 0,
     alarm: null,
+    outside: null,
     byHandOpen: false,
     storeTrouble: null,
     demo: { scenario: 'manual' },
