@@ -1,6 +1,6 @@
 // The provisioning file: a fleet is set up by it, so a mistake must name its field and never show the token.
 
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -76,5 +76,56 @@ describe('readProvision', () => {
       error: { lines: ['the file is not JSON'] },
     })
     expect(readProvision('/nowhere/at/all.json')).toMatchObject({ ok: false })
+  })
+})
+
+/** Linux and macOS: on Windows rights are lists, which Node does not read. */
+const unix = process.platform !== 'win32'
+const isRoot = process.getuid?.() === 0
+
+describe.runIf(unix)('a file that others may write', () => {
+  const good = { language: 'km' }
+  const refusal = (path: string) => {
+    const read = readProvision(path)
+    return read.ok ? null : read.error.lines.join('\n')
+  }
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/'))
+
+  it.each([0o666, 0o620, 0o602])('is refused with words: mode %o', (mode) => {
+    const path = file(good)
+    chmodSync(path, mode)
+    expect(refusal(path)).toBe('the file may be written by others: chmod 600')
+    chmodSync(path, 0o644)
+    expect(refusal(path)).toBeNull()
+  })
+
+  it('is one in a folder of theirs too, for they could put another one there', () => {
+    const path = file(good)
+    chmodSync(folderOf(path), 0o777)
+    expect(refusal(path)).toContain('lies under a folder that others may write')
+    // Where only owners take files away, as in /tmp, they can't.
+    chmodSync(folderOf(path), 0o1777)
+    expect(refusal(path)).toBeNull()
+    // What a link leads to counts as well.
+    const linked = join(mkdtempSync(join(tmpdir(), 'khqr-provision-')), 'link.json')
+    symlinkSync(path, linked)
+    expect(refusal(linked)).toBeNull()
+    chmodSync(folderOf(path), 0o777)
+    expect(refusal(linked)).toContain('lies under a folder that others may write')
+  })
+
+  it.runIf(isRoot)('is one that belongs to another user, or lies in a folder of one', () => {
+    const path = file(good)
+    chownSync(path, 65_534, 65_534)
+    expect(refusal(path)).toBe('the file belongs to another user')
+    const folder = join(mkdtempSync(join(tmpdir(), 'khqr-provision-')), 'theirs')
+    mkdirSync(folder)
+    const inTheirs = join(folder, 'till.json')
+    writeFileSync(inTheirs, '{}')
+    chownSync(folder, 65_534, 65_534)
+    expect(refusal(inTheirs)).toContain('lies under a folder of another user')
+    chownSync(folder, 0, 1_234)
+    chmodSync(folder, 0o775)
+    expect(refusal(inTheirs)).toContain('lies under a folder that a group may write')
   })
 })
