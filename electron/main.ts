@@ -53,6 +53,7 @@ import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from '
 import { takeFiles } from './outsideFiles'
 import { refuseToStart } from './refusal'
 import { openVaultIn, wrongFolder, wrongProvision, wrongSetup } from './setUp'
+import { booksAskForPins } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -246,8 +247,12 @@ async function findSetup(): Promise<SetupFile | null> {
 /** Made while nobody waits any more, and never on the way out of a crash. */
 let backUpAtClose: () => void = () => undefined
 
-/** The next books are not opened: a person asked for a backup in their place. */
-let choosing = process.argv.includes(CHOOSE_BACKUP)
+/** The next books are not opened: this person asked for a backup in their place. */
+let chosenBy: string | null = null
+/** Asked for by who started the till, which no PIN has seen. */
+let askedAtStart = process.argv.includes(CHOOSE_BACKUP)
+/** The same, and the books are sound and have PINs: it waits for a manager's word at the till. */
+let askManager = false
 
 /** Opened once: it holds what is kept for this run only. */
 let heldVault: Vault | null = null
@@ -261,6 +266,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const unreadable = (why: string) => log('error', 'backup.places-unreadable', { why })
   const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
+  const by = chosenBy ?? 'Till'
   const refused = refusedAtStart(kit)
   const failure = refused === null ? await open(provision, kit) : null
   if (refused === null && failure === null) return
@@ -271,6 +277,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
     reason,
+    by,
     detail: failure?.message ?? reason,
     mode: live ? 'live' : 'demo',
     books,
@@ -292,8 +299,13 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
 
 /** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
 function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
-  if (choosing) {
-    choosing = false
+  if (askedAtStart) {
+    askedAtStart = false
+    askManager = booksAskForPins(books, clock.now)
+    if (!askManager) return 'asked'
+  }
+  if (chosenBy !== null) {
+    chosenBy = null
     return 'asked'
   }
   try {
@@ -568,8 +580,8 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
           const picked = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
           return picked.filePaths[0] ?? null
         },
-        goBack: () => {
-          choosing = true
+        goBack: (by) => {
+          chosenBy = by
           // The answer has left before the window goes.
           setImmediate(() => {
             backUpAtClose()
@@ -598,6 +610,8 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         warmUp(till.settings)
         comfort.apply()
         keeper.start()
+        if (askManager) announcer.announce('backups.backAsked', true)
+        askManager = false
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()

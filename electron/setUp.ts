@@ -12,6 +12,7 @@ import { checkMerchant } from './khqr'
 import type { Log } from './system/log'
 import type { DataFolderFailure, Paths } from './system/paths'
 import type { ProvisionFault } from './system/provision'
+import { hide } from './system/redact'
 import { openVault, sealerOf } from './system/vault'
 import { faultsOf, type RefusalWords } from './windows/refusalPage'
 
@@ -58,6 +59,7 @@ export async function openVaultIn({ data }: Paths, file: SetupFile, log: Log): P
     sealer,
     keepWeakly: () => file.read().keepWeakly,
     broken: (name) => log('warn', 'vault.unreadable', { name }),
+    held: hide,
   })
   log('info', 'vault.open', { protection: vault.protection })
   return vault

@@ -143,6 +143,8 @@ export interface Announcements {
   'people.changed': PeopleView
   /** Somebody tried to close a kiosk that only a manager may close; false once that has been said. */
   'till.leaveAsked': boolean
+  /** The till was started to choose a backup, and its books are sound and have PINs: a manager is asked. */
+  'backups.backAsked': boolean
   'backups.changed': BackupsView
   'recovery.changed': RecoveryView
   'updates.changed': UpdatesView

@@ -98,6 +98,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'webhooks.changed',
       'people.changed',
       'till.leaveAsked',
+      'backups.backAsked',
       'backups.changed',
       'updates.changed',
     ],

@@ -348,6 +348,11 @@ export class People {
   }
 }
 
+/** Whether a manager's work asks for a PIN in these books. @throws StoreFailure */
+export function asksForPins(store: Pick<Store, 'setting' | 'people'>): boolean {
+  return readRules(store.setting(KEY)).mode !== 'off' && hasManager(store.people())
+}
+
 function ruleOf(who: string): (typeof WAITS)['one' | 'all'] {
   return who === ALL ? WAITS.all : WAITS.one
 }

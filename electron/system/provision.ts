@@ -5,6 +5,7 @@ import { Provision } from '../../shared/provision'
 import { err, ok, type Result } from '../../shared/result'
 import { textOf, WrongEncoding } from '../disk/text'
 import { whoElseMayWrite } from './ownFile'
+import { hide } from './redact'
 
 const BYTES_MAX = 64 * 1024
 
@@ -36,7 +37,11 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
     return err({ lines: ['the file is not JSON'] })
   }
   const parsed = Provision.safeParse(content)
-  if (parsed.success) return ok(parsed.data)
+  if (parsed.success) {
+    const { bakong, api } = parsed.data
+    for (const secret of [bakong?.token ?? '', ...(api?.keys ?? [])]) hide(secret)
+    return ok(parsed.data)
+  }
   return err({
     lines: parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'file'}: ${message}`),
   })
