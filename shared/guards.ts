@@ -23,8 +23,8 @@ export type GuardsOf<T> = [NonNullable<T>] extends [readonly unknown[]]
 
 /** The account, and what a payer's bank shows beside it. */
 const merchant = {
-  type: 'word',
   accountId: 'word',
+  type: 'word',
   merchantId: 'word',
   acquiringBank: 'word',
   name: 'seen',

@@ -17,6 +17,9 @@ export interface Change {
 
 const TOKEN = 'bakong.token'
 
+/** From what decides least to what decides most. */
+const weights: readonly Guard[] = ['free', 'seen', 'secret', 'word']
+
 type Fields = Readonly<Record<string, unknown>>
 type Table = { readonly [name: string]: Guard | Table }
 
@@ -67,16 +70,17 @@ function named(secret: unknown, nameOf: NameOf): Fact {
   return Array.isArray(secret) ? secret.map((one) => nameOf(String(one))).sort() : nameOf(String(secret))
 }
 
-/** @returns what the files want otherwise than it is in force. A secret that is gone from the file changes nothing:
+/** @returns what the files want otherwise than it is in force, what decides most first. A secret that is gone from the file changes nothing:
  *  it was moved into the vault, or a key holds no more. */
 export function changesBetween(inForce: Facts, wanted: Facts): readonly Change[] {
-  const paths = [...new Set([...Object.keys(inForce), ...Object.keys(wanted)])].sort()
-  return paths.flatMap((path) => {
+  const paths = [...new Set([...Object.keys(wanted), ...Object.keys(inForce)])]
+  const changes = paths.flatMap((path): Change[] => {
     const [from, to, guard] = [inForce[path], wanted[path], guardOf(path)]
     if (guard === 'free' || same(from, to)) return []
     if (guard === 'secret' && isWithin(to, from)) return []
     return [{ path, guard, from, to }]
   })
+  return changes.sort((one, other) => weights.indexOf(other.guard) - weights.indexOf(one.guard))
 }
 
 /** Not said and said to be nothing are the same: a field that came with a newer version is no change. */
@@ -174,8 +178,6 @@ function lookUp(path: string, table: Table): Guard | Table | undefined {
   }
   return found
 }
-
-const weights: readonly Guard[] = ['free', 'secret', 'seen', 'word']
 
 /** The heaviest word of any field within. */
 function heaviest(table: Table): Guard {

@@ -263,7 +263,7 @@ export class OutsideBook {
   }
 
   #idOf(changes: readonly Change[]): string {
-    return this.#deps.nameOf(JSON.stringify(changes.map(({ path, to }) => [path, to ?? null])))
+    return this.#deps.nameOf(JSON.stringify(changes.map(({ path, to }) => JSON.stringify([path, to ?? null])).sort()))
   }
 
   #hasManager(activeOnly: boolean): boolean {

@@ -265,10 +265,10 @@ describe('a file that names another account or host, once the shop has a manager
     expect(till.token).toBe('another-token')
     expect(till.provision.api?.keys).toEqual([KEY])
     expect(till.book.view()?.notices[0]?.changes.map(({ field }) => field)).toEqual([
-      'api.enabled',
+      'bakong.token',
       'api.keys',
       'bakong.email',
-      'bakong.token',
+      'api.enabled',
     ])
     expect(JSON.stringify(store.db.prepare('SELECT * FROM audit').all())).not.toMatch(/another-token(?!\w)/)
   })

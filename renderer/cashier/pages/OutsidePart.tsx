@@ -108,12 +108,17 @@ function Changes({ changes, heads: [before, after], text }: ChangesProps) {
           return (
             <tr key={field} data-field={field}>
               <th scope="row">{words.fields[field] ?? field}</th>
-              <td>{secret ? '' : (from ?? words.none)}</td>
-              <td>{secret ? words.secret : (to ?? words.none)}</td>
+              <td>{secret ? '' : said(from, text)}</td>
+              <td>{secret ? words.secret : said(to, text)}</td>
             </tr>
           )
         })}
       </tbody>
     </table>
   )
+}
+
+function said(value: string | null, text: Text): string {
+  if (value === null) return text.outsideWords.none
+  return value === 'true' ? text.peopleWords.yes : value === 'false' ? text.peopleWords.no : value
 }
