@@ -479,6 +479,9 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   const ownerUnlocks = await takeOwnersFile(paths.data, log)
   // Before they are off: broken off in between, a manager has seen too much rather than too little.
   if (ownerUnlocks) till.writeDown(() => outside.pinsOff())
+  const secondFolderIs = (chosen: boolean) =>
+    live && till.writeDown(() => outside.secondFolderIs(kit.files.second()?.folder ?? null, chosen))
+  secondFolderIs(false)
   const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
     // Books that can't be written keep their PINs: the owner asks again.
     if (!(failure instanceof StoreFailure)) throw failure
@@ -575,7 +578,13 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
       slides,
       backups: {
         keeper,
-        files: kit.files,
+        files: {
+          ...kit.files,
+          chooseSecond: async (folder) => {
+            await kit.files.chooseSecond(folder)
+            secondFolderIs(true)
+          },
+        },
         pickFolder: async () => {
           const picked = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
           return picked.filePaths[0] ?? null

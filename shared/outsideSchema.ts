@@ -24,6 +24,8 @@ export const KeptOutside = z
     aside: Facts.nullable(),
     /** Another host is in force, and the token of the old one is not gone yet. */
     dropToken: z.boolean(),
+    /** Where backups go as well; not there before it was looked at. */
+    secondFolder: z.string().nullable().optional(),
     /** The shop has, or once had, a manager. */
     managed: z.boolean(),
     question: z

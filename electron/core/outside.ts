@@ -183,6 +183,23 @@ export class OutsideBook {
     this.#write({ ...kept, facts: withSetupFacts(kept.facts, kept.next), next: null }, null)
   }
 
+  /**
+   * The second folder of backups, as the file beside them names it. Another one than the till last knew is told: whole
+   * copies of the books go there.
+   * @param chosen at the till, by somebody who may  @throws StoreFailure
+   */
+  secondFolderIs(folder: string | null, chosen: boolean): void {
+    const kept = this.#kept
+    if (kept === null || kept.secondFolder === folder) return
+    const next = { ...kept, secondFolder: folder }
+    if (chosen || kept.secondFolder === undefined) {
+      this.#write(next, null)
+      return
+    }
+    const changes = [{ path: 'backups.second', guard: 'seen' as const, from: kept.secondFolder, to: folder }]
+    this.#write(this.#noticed(next, 'taken', changes), { actor: TILL, action: 'outside.taken', changes })
+  }
+
   /** PINs are about to be switched off by the owner's file. @throws StoreFailure */
   pinsOff(): void {
     if (!this.#hasManager(true)) return

@@ -343,6 +343,22 @@ describe('what a manager changes at the till itself', () => {
   })
 })
 
+describe('the second folder of backups', () => {
+  it('is told when the file beside the backups names another one than was chosen at the till', async () => {
+    const { book } = await start(file)
+    book.secondFolderIs(null, false)
+    book.secondFolderIs('/media/stick', true)
+    book.secondFolderIs('/media/stick', false)
+    expect(book.view()).toBeNull()
+    book.secondFolderIs('/home/thief', false)
+    book.secondFolderIs('/home/thief', false)
+    expect(book.view()?.notices.map(({ changes }) => changes)).toEqual([
+      [{ field: 'backups.second', from: '/media/stick', to: '/home/thief' }],
+    ])
+    expect(newest()).toMatchObject({ action: 'outside.taken', facts: { fields: 'backups.second' } })
+  })
+})
+
 describe('PINs that a file switches off', () => {
   it('have to be seen by a manager', async () => {
     store.putPerson(manager)

@@ -147,6 +147,21 @@ export function linkView(state: LinkState): TillView['link'] {
   return { state, since: NOW - 90_000, lastAnswerAt: NOW - 95_000 }
 }
 
+/** A file that wants another account, and PINs that one has switched off. */
+export const outsideView: NonNullable<TillView['outside']> = {
+  question: {
+    id: 'a1',
+    at: NOW,
+    changes: [
+      { field: 'merchant.accountId', from: 'rumduol_cafe@aclb', to: 'someone_else_entirely@aclb' },
+      { field: 'bakong.baseUrl', from: 'https://api-bakong.nbc.gov.kh', to: 'https://gate.example' },
+      { field: 'bakong.token', from: null, to: null },
+    ],
+  },
+  notices: [{ id: 1, at: NOW, kind: 'pins-off', changes: [] }],
+  declined: false,
+}
+
 /** Late money that nobody has seen: the first of so many. */
 export function alarmView(count: number): NonNullable<TillView['alarm']> {
   const came = { amountMinor: 5000, currency: 'KHR', payer, toAccountId: 'rumduol_cafe@aclb' } as const

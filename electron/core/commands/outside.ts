@@ -2,7 +2,6 @@
 
 import type { outsideCommands } from '../../../shared/commands/outside'
 import type { Handlers } from '../../../shared/contract'
-import type { Actor } from '../../../shared/people'
 import { ok, refuse } from '../../../shared/result'
 import type { OutsideBook } from '../outside'
 import type { People } from '../people'
@@ -25,13 +24,11 @@ export function outsideHandlers({
   reopen,
   trading,
 }: OutsideDeps): Pick<Handlers, keyof typeof outsideCommands> {
-  /** A manager's PIN, though none is asked for otherwise: a file may have switched that off. */
-  const byManager = (command: keyof typeof outsideCommands, actor: Actor) => people.proven(actor, command)
   return {
     'outside.answer': ({ id, take }, actor) =>
       trading(() => {
         if (take && busy()) return refuse('sale-on-screen')
-        const manager = byManager('outside.answer', actor)
+        const manager = people.proven(actor, 'outside.answer')
         if (manager === null) return refuse('manager-needed', undefined, 'outside.answer')
         const answered = book.answer(id, take, manager.name)
         if (!answered.ok) return answered
@@ -40,7 +37,7 @@ export function outsideHandlers({
       }),
     'outside.seen': ({ id }, actor) =>
       trading(() => {
-        const manager = byManager('outside.seen', actor)
+        const manager = people.proven(actor, 'outside.seen')
         if (manager === null) return refuse('manager-needed', undefined, 'outside.seen')
         book.seen(id, manager.name)
         return ok({})

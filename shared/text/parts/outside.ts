@@ -18,6 +18,7 @@ const fieldsEn: Readonly<Record<string, string>> = {
   'api.keys': 'Keys of the local API',
   'updates.enabled': 'Updates on',
   'updates.feed': 'Address of updates',
+  'backups.second': 'Second folder of backups',
   keepWeakly: 'Secrets stored without a keyring',
 }
 const fieldsKm: Readonly<Record<string, string>> = {
@@ -37,6 +38,7 @@ const fieldsKm: Readonly<Record<string, string>> = {
   'api.keys': 'សោ API',
   'updates.enabled': 'បើកកំណែថ្មី',
   'updates.feed': 'អាសយដ្ឋានកំណែថ្មី',
+  'backups.second': 'ថតបម្រុងទីពីរ',
   keepWeakly: 'រក្សាទុកអាថ៌កំបាំងដោយគ្មាន keyring',
 }
 
