@@ -94,6 +94,13 @@ async function takeOutside(given: Provision, { file, vault, log, book, clock }: 
     provision = book.asBefore(given)
   }
   await takeProvision(provision, { file, vault, log, inForce: (setup) => book.inForce(setup) })
+  try {
+    await patiently(() => book.filed(file.read()), { clock })
+  } catch (failure) {
+    // It is told again at the next start, which finds the file as it should be.
+    if (!(failure instanceof StoreFailure)) throw failure
+    log('warn', 'outside.not-stored', { kind: failure.kind, error: failure })
+  }
   return { provision, setupFile: book.ownSetup(file) }
 }
 

@@ -20,6 +20,8 @@ export const KeptOutside = z
     facts: Facts.nullable(),
     /** The till itself is about to change the set-up file to this: found there, it is no word from outside. */
     next: Facts.nullable(),
+    /** What the set-up file said before what is in force was written into it: found there still, that was broken off. */
+    stale: Facts.nullable().default(null),
     /** A set-up file that was edited by hand: put back on the disk, and kept here until a manager has answered. */
     aside: Facts.nullable(),
     /** Another host is in force, and the token of the old one is not gone yet. */

@@ -32,7 +32,7 @@ const HOST = 'bakong.baseUrl'
 const ACCOUNT = 'merchant.accountId'
 
 const nothingKept: KeptOutside = {
-  ...{ facts: null, next: null, aside: null, dropToken: false },
+  ...{ facts: null, next: null, stale: null, aside: null, dropToken: false },
   ...{ managed: false, question: null, declined: null, notices: [] },
 }
 
@@ -83,8 +83,9 @@ export class OutsideBook {
     if (before === null || before.facts === null) return this.#firstJudged(given, setup, managed)
     const { facts } = before
     const kept = { ...before, managed }
-    // What a manager has allowed is done here, whatever the disk has of it.
-    const onDisk = this.#kept?.question?.allowed === true ? setupInForce(setup, facts) : setup
+    // What is in force already may not have come to the disk: allowed just now, or broken off.
+    const unwritten = this.#kept?.question?.allowed === true || isSame(kept.stale, setupFacts(setup))
+    const onDisk = unwritten ? setupInForce(setup, facts) : setup
     const edited = changesBetween(ofSetup(facts), setupFacts(onDisk)).length > 0
     const wish = edited || kept.aside === null ? onDisk : setupInForce(onDisk, withSetupFacts(facts, kept.aside))
     const wanted = taken(facts, standingOf(wish, given, this.#deps.nameOf))
@@ -134,9 +135,18 @@ export class OutsideBook {
   }
 
   /** Writes down what was judged, and its line in the trail: both or neither. @throws StoreFailure */
-  begin({ next, line }: Judged): void {
+  begin({ next: judged, line }: Judged): void {
+    const found = this.#setup === null ? null : setupFacts(this.#setup)
+    const next = { ...judged, stale: isSame(found, ofSetup(judged.facts ?? {})) ? null : found }
     if (line === null && JSON.stringify(next) === JSON.stringify(this.#kept)) return
     this.#write(next, line === null ? null : { actor: TILL, ...line })
+  }
+
+  /** The set-up file says what is in force. @throws StoreFailure */
+  filed(setup: Setup): void {
+    const kept = this.#kept
+    if (kept === null || kept.facts === null || kept.stale === null) return
+    if (isSame(ofSetup(kept.facts), setupFacts(setup))) this.#write({ ...kept, stale: null }, null)
   }
 
   /** The token that is kept belongs to another host than the one in force: it must be gone before that one is asked. */
@@ -229,8 +239,9 @@ export class OutsideBook {
     const { question } = kept
     const changes = changesBetween(kept.facts ?? {}, question.wanted)
     if (take) {
+      const wanted = withChanges(kept.facts ?? {}, question)
       this.#write(
-        { ...kept, question: { ...question, allowed: true } },
+        { ...kept, question: { ...question, wanted, allowed: true } },
         { actor: by, action: 'outside.allowed', changes },
       )
     } else {
@@ -299,6 +310,23 @@ function inForceNow(kept: KeptOutside, setup: Setup): KeptOutside {
   // Broken off between the books and the file: it was the till's own doing.
   const own = facts !== null && next !== null && changesBetween(next, setupFacts(setup)).length === 0
   return { ...kept, facts: own ? withSetupFacts(facts, next) : facts, next: null }
+}
+
+/** What a manager saw is what they allow: fields that were changed at the till since stay as they are. */
+function withChanges(facts: Facts, { changes, wanted }: NonNullable<KeptOutside['question']>): Facts {
+  const fields = new Set(changes.map(({ field }) => field))
+  const paths = new Set([...Object.keys(facts), ...Object.keys(wanted)])
+  const all = [...paths].flatMap((path) => {
+    const fact = (fields.has(path) ? wanted : facts)[path]
+    return fact === undefined ? [] : [[path, fact] as const]
+  })
+  // A whole that was nothing is not, once a part of it is something.
+  const kept = all.filter(([path, fact]) => fact !== null || !all.some(([other]) => other.startsWith(`${path}.`)))
+  return Object.fromEntries(kept)
+}
+
+function isSame(one: Facts | null, other: Facts | null): boolean {
+  return one !== null && other !== null && changesBetween(one, other).length === 0
 }
 
 /** The account and the host that these books begin with, for the trail. */

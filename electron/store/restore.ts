@@ -28,8 +28,8 @@ export interface RestoreRequest {
   /** Bill numbers known from elsewhere: broken books, log, other backups. */
   readonly knownBills: readonly number[]
   readonly missing: readonly MissingSale[]
-  /** On whose word. */
-  readonly by: string
+  /** On whose word; the till's own if not given. */
+  readonly by?: string
 }
 
 /**
@@ -92,7 +92,7 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
       // The trail of the books that were set aside is not in these: it says itself that something is missing here.
       peoplePart(db, statements(db)).appendAudit({
         at: request.now,
-        actor: request.by,
+        actor: request.by ?? 'Till',
         action: 'backups.restored',
         facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
       })

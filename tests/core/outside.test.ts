@@ -311,6 +311,36 @@ describe('a set-up file that somebody has edited', () => {
     expect((await start()).book.view()).toBeNull()
   })
 
+  it('is done after a yes that a power cut broke off, and asks nothing more', async () => {
+    const till = await start()
+    till.book.answer(question(till.book)?.id ?? '', true, 'Sophea')
+    cut = 'setup'
+    await expect(start()).rejects.toThrow('the power is cut')
+    cut = null
+    const again = await start()
+    expect(again).toMatchObject({ account: 'thief@aclb', host: EVIL, token: null })
+    expect(again.book.view()).toBeNull()
+    expect(onDisk.merchant?.accountId).toBe('thief@aclb')
+    expect((await start()).book.view()).toBeNull()
+  })
+
+  it('is asked about again right after a no, when it is edited to the same once more', async () => {
+    const till = await start()
+    till.book.answer(question(till.book)?.id ?? '', false, 'Sophea')
+    edited()
+    expect(question((await start()).book)).not.toBeNull()
+  })
+
+  it('takes with a yes what was shown, and leaves what a manager changed at the till since', async () => {
+    const till = await start()
+    await till.setupFile.change((now) => ({ ...now, bakong: { ...now.bakong, email: 'shop@x.kh' } }))
+    till.book.answer(question(till.book)?.id ?? '', true, 'Sophea')
+    const again = await start()
+    expect(again.account).toBe('thief@aclb')
+    expect(again.setupFile.read().bakong.email).toBe('shop@x.kh')
+    expect(again.book.view()).toBeNull()
+  })
+
   it('that can’t be put back holds nothing all the same', async () => {
     cut = 'setup'
     const book = new OutsideBook({ store, clock, nameOf: (secret) => secret, changed: () => undefined })
