@@ -16,6 +16,7 @@ export interface Change {
 }
 
 const TOKEN = 'bakong.token'
+export const HOST = 'bakong.baseUrl'
 
 /** From what decides least to what decides most. */
 const weights: readonly Guard[] = ['free', 'seen', 'secret', 'word']
@@ -93,9 +94,12 @@ function isWithin(to: Fact | undefined, from: Fact | undefined): boolean {
   return Array.isArray(to) && Array.isArray(from) && to.every((one) => from.includes(one))
 }
 
-/** What is in force once the files' word is taken. A token that is gone from the file is still the one in the vault. */
+/**
+ * What is in force once the files' word is taken. A token that is gone from the file is still the one in the vault; with
+ * another host it is not: put into a file again, it is another token.
+ */
 export function taken(inForce: Facts, wanted: Facts): Facts {
-  const kept = wanted[TOKEN] ?? inForce[TOKEN]
+  const kept = wanted[TOKEN] ?? (inForce[HOST] === wanted[HOST] ? inForce[TOKEN] : undefined)
   return kept === undefined ? wanted : { ...wanted, [TOKEN]: kept }
 }
 
@@ -160,7 +164,8 @@ function rebuilt(
   return Object.keys(fields).length === 0 ? undefined : fields
 }
 
-function isOfSetup(path: string): boolean {
+/** Whether the set-up file has this field, which the till itself may change. */
+export function isOfSetup(path: string): boolean {
   return lookUp(path, setupGuards) !== undefined
 }
 

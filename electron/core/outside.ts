@@ -9,6 +9,8 @@ import type { Setup } from '../../shared/setup'
 import {
   type Change,
   changesBetween,
+  HOST,
+  isOfSetup,
   type NameOf,
   needsWord,
   ofSetup,
@@ -28,7 +30,6 @@ const TILL = 'Till'
 const NOTICES_MAX = 20
 /** Characters of one fact in the trail, and of one side of a change. */
 const FACT_MAX = 120
-const HOST = 'bakong.baseUrl'
 const ACCOUNT = 'merchant.accountId'
 
 const nothingKept: KeptOutside = {
@@ -317,7 +318,7 @@ function withChanges(facts: Facts, { changes, wanted }: NonNullable<KeptOutside[
   const fields = new Set(changes.map(({ field }) => field))
   const paths = new Set([...Object.keys(facts), ...Object.keys(wanted)])
   const all = [...paths].flatMap((path) => {
-    const fact = (fields.has(path) ? wanted : facts)[path]
+    const fact = (fields.has(path) || !isOfSetup(path) ? wanted : facts)[path]
     return fact === undefined ? [] : [[path, fact] as const]
   })
   // A whole that was nothing is not, once a part of it is something.

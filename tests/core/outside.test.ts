@@ -1,6 +1,7 @@
 // If this breaks, whoever may start the till or write a file beside it has the shop's money sent elsewhere, and nobody hears of it.
 
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { OutsideBook } from '../../electron/core/outside'
 import { type Person, type SetupFile, StoreFailure, type Vault } from '../../electron/core/ports'
@@ -407,4 +408,78 @@ it('does not compile when a field has no word', () => {
   const wrongToo: GuardsOf<Setup> = { ...setupGuards, merchant: withoutId }
   expect(wrong && wrongToo).toBeTruthy()
   expect(Object.keys(provisionGuards).sort()).toEqual(Object.keys(Provision.shape).sort())
+})
+
+describe('whatever files come and go, and wherever the power goes', () => {
+  const hosts = [PRODUCTION_URL, EVIL]
+  const accounts = ['shop@aclb', 'thief@aclb', 'other@aclb']
+  /** A token says whose it is, so that one beside another host is seen. */
+  const tokenOf = (host: string) => `token-for-${host}`
+  const aFile = fc.record({
+    account: fc.constantFrom(...accounts),
+    host: fc.constantFrom(...hosts),
+    token: fc.boolean(),
+  })
+  const step = fc.record({
+    given: fc.option(aFile, { nil: null }),
+    edit: fc.option(fc.record({ account: fc.constantFrom(...accounts), host: fc.constantFrom(...hosts) }), {
+      nil: null,
+      freq: 3,
+    }),
+    cut: fc.constantFrom(null, null, null, 'vault' as const, 'setup' as const),
+    answer: fc.constantFrom(null, null, true, false),
+  })
+
+  it('account and host change by a yes alone, no token meets another host, and the same files are asked about once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 8 }), async (steps) => {
+        store = books()
+        onDisk = { ...freshSetup, mode: 'live' }
+        secrets = new Map()
+        cut = null
+        const first = { merchant: shop, bakong: { baseUrl: PRODUCTION_URL, token: tokenOf(PRODUCTION_URL) } } as const
+        await start(first)
+        store.putPerson(manager)
+        let inForce = { account: 'shop@aclb', host: PRODUCTION_URL }
+        let allowed: typeof inForce | null = null
+        for (const { given, edit, cut: place, answer } of steps) {
+          if (edit !== null) {
+            const merchant = { ...shop, accountId: edit.account }
+            onDisk = { ...onDisk, merchant, bakong: { ...onDisk.bakong, baseUrl: edit.host } }
+          }
+          const provision: Provision =
+            given === null
+              ? {}
+              : {
+                  merchant: { ...shop, accountId: given.account },
+                  bakong: { baseUrl: given.host, ...(given.token ? { token: tokenOf(given.host) } : {}) },
+                }
+          cut = place
+          const broken = await start(provision).then(
+            () => null,
+            (failure: unknown) => failure,
+          )
+          cut = null
+          if (broken !== null) expect(String(broken)).toContain('the power is cut')
+          const asked = trail().length
+          const till = await start(provision)
+          if (broken === null) expect(trail()).toHaveLength(asked)
+          expect({ account: till.account, host: till.host }).toEqual(allowed ?? inForce)
+          inForce = allowed ?? inForce
+          allowed = null
+          expect([null, tokenOf(inForce.host)]).toContain(till.token)
+          const now = question(till.book)
+          if (now === null || answer === null) continue
+          const wanted = (field: string) => now.changes.find((change) => change.field === field)?.to
+          till.book.answer(now.id, answer, 'Sophea')
+          if (!answer) continue
+          allowed = {
+            account: wanted('merchant.accountId') ?? inForce.account,
+            host: wanted('bakong.baseUrl') ?? inForce.host,
+          }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  }, 120_000)
 })
