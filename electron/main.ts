@@ -35,6 +35,7 @@ import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
+import { OutsideBook } from './core/outside'
 import { patiently } from './core/patience'
 import { People } from './core/people'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
@@ -49,8 +50,10 @@ import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
+import { takeFiles } from './outsideFiles'
 import { refuseToStart } from './refusal'
-import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
+import { openVaultIn, wrongFolder, wrongProvision, wrongSetup } from './setUp'
+import { booksAskForPins } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -228,25 +231,28 @@ async function reopen(provision: Provision, setupFile: SetupFile): Promise<void>
 
 /** A set-up file that can't be read is said and left: taken for empty, it would open the wrong books. */
 async function findSetup(): Promise<SetupFile | null> {
+  const place = join(paths.data, 'setup.json')
   try {
-    return await openSetup(join(paths.data, 'setup.json'))
+    const file = await openSetup(place)
+    const wrong = wrongSetup(file.read(), place)
+    if (wrong === null) return file
+    endWithWords(wrong)
   } catch (failure) {
     if (!(failure instanceof SetupUnreadable)) throw failure
-    endWithWords({
-      reason: 'setup',
-      faults: faultsOf(failure.message),
-      place: join(paths.data, 'setup.json'),
-      language: null,
-    })
-    return null
+    endWithWords({ reason: 'setup', faults: faultsOf(failure.message), place, language: null })
   }
+  return null
 }
 
 /** Made while nobody waits any more, and never on the way out of a crash. */
 let backUpAtClose: () => void = () => undefined
 
-/** The next books are not opened: a person asked for a backup in their place. */
-let choosing = process.argv.includes(CHOOSE_BACKUP)
+/** The next books are not opened: this person asked for a backup in their place. */
+let chosenBy: string | null = null
+/** Asked for by who started the till, which no PIN has seen. */
+let askedAtStart = process.argv.includes(CHOOSE_BACKUP)
+/** The same, and the books are sound and have PINs: it waits for a manager's word at the till. */
+let askManager = false
 
 /** Opened once: it holds what is kept for this run only. */
 let heldVault: Vault | null = null
@@ -260,6 +266,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const unreadable = (why: string) => log('error', 'backup.places-unreadable', { why })
   const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
+  const by = chosenBy ?? 'Till'
   const refused = refusedAtStart(kit)
   const failure = refused === null ? await open(provision, kit) : null
   if (refused === null && failure === null) return
@@ -270,6 +277,7 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
     reason,
+    by,
     detail: failure?.message ?? reason,
     mode: live ? 'live' : 'demo',
     books,
@@ -291,8 +299,13 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
 
 /** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
 function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
-  if (choosing) {
-    choosing = false
+  if (askedAtStart) {
+    askedAtStart = false
+    askManager = booksAskForPins(books, clock.now)
+    if (!askManager) return 'asked'
+  }
+  if (chosenBy !== null) {
+    chosenBy = null
     return 'asked'
   }
   try {
@@ -331,8 +344,8 @@ function serve(own: Pick<ServeOptions, 'own'> = {}): Map<string, BuiltFile> {
  * Opens the books and the till; the window is made while the simulated Bakong starts.
  * @returns why the books can't be opened, or null
  */
-async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure | null> {
-  const { live, setupFile } = kit
+async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | null> {
+  const { live } = kit
   let store: ReturnType<typeof openStore>
   try {
     // Another program may have the files for a moment; the till that was started again may still be closing them.
@@ -350,12 +363,21 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     live ? null : demoBank(join(paths.data, 'demo-bakong.jsonl'), clock, (close) => closing.push(close)),
     app.whenReady(),
   ])
-  const vault = await sharedVault(setupFile)
-  await takeProvision(provision, setupFile, vault, log)
+  const vault = await sharedVault(kit.setupFile)
+  const outside = new OutsideBook({ store, clock, nameOf: keyCrypto.hash, changed: () => till.refresh() })
+  const { provision, setupFile } = await takeFiles(given, {
+    live,
+    file: kit.setupFile,
+    vault,
+    log,
+    book: outside,
+    clock,
+  })
   const baseUrl = () => provision.bakong?.baseUrl ?? testUrl ?? setupFile.read().bakong.baseUrl ?? PRODUCTION_URL
   const bank = simulated ?? liveBank(baseUrl(), vault, setupFile, clock)
   const desk = tokenDesk(baseUrl, clock)
-  const byFile = Object.keys(provision).length > 0
+  const reopenSoon = () => void reopen(given, kit.setupFile)
+  const byFile = Object.keys(given).length > 0
   const files = serve()
 
   const announcer = createAnnouncer({ grants })
@@ -390,6 +412,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
+    outside: () => outside.view(),
     standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
@@ -436,7 +459,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     },
     saleModules: (merchant) => saleModules(merchant, clock.now()),
     tokenTaken: () => renewer.settled(),
-    reopen: () => void reopen(provision, setupFile),
+    reopen: reopenSoon,
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
@@ -454,6 +477,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       unlock,
     )
   const ownerUnlocks = await takeOwnersFile(paths.data, log)
+  // Before they are off: broken off in between, a manager has seen too much rather than too little.
+  if (ownerUnlocks) till.writeDown(() => outside.pinsOff())
+  const secondFolderIs = (chosen: boolean) =>
+    live && till.writeDown(() => outside.secondFolderIs(kit.files.second()?.folder ?? null, chosen))
+  secondFolderIs(false)
   const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
     // Books that can't be written keep their PINs: the owner asks again.
     if (!(failure instanceof StoreFailure)) throw failure
@@ -550,17 +578,23 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       slides,
       backups: {
         keeper,
-        files: kit.files,
+        files: {
+          ...kit.files,
+          chooseSecond: async (folder) => {
+            await kit.files.chooseSecond(folder)
+            secondFolderIs(true)
+          },
+        },
         pickFolder: async () => {
           const picked = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] })
           return picked.filePaths[0] ?? null
         },
-        goBack: () => {
-          choosing = true
+        goBack: (by) => {
+          chosenBy = by
           // The answer has left before the window goes.
           setImmediate(() => {
             backUpAtClose()
-            void reopen(provision, setupFile)
+            reopenSoon()
           })
         },
       },
@@ -569,6 +603,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         copy: (text) => clipboard.writeText(text),
       },
       updates,
+      // The answer has left before the window goes.
+      outside: { book: outside, reopen: () => setImmediate(reopenSoon) },
       setup: { setup, renewNow: () => renewer.now() },
       fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {
@@ -583,6 +619,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         warmUp(till.settings)
         comfort.apply()
         keeper.start()
+        if (askManager) announcer.announce('backups.backAsked', true)
+        askManager = false
         log('info', 'till.ready', { mode: live ? 'live' : 'demo' })
         process.stdout.write(`KHQR POS is ready (${live ? 'live' : 'demo'} mode)\n`)
         api.open()

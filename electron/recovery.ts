@@ -25,6 +25,8 @@ const LOG_FILES_MAX = 5
 
 export interface RecoveryDeps {
   readonly reason: RecoveryReason
+  /** The manager who asked for a backup; the till itself where the books could not be opened. */
+  readonly by: string
   readonly detail: string
   readonly mode: 'demo' | 'live'
   readonly books: string
@@ -113,7 +115,7 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
     handlers,
     grants,
     actor: () => nobodyAsked,
-    // The books hold the PINs and the trail, and the books can't be read.
+    // The books hold the PINs and the trail: they can't be read, or a manager has said to leave them.
     approved: () => null,
     done: () => undefined,
     log,
@@ -170,6 +172,7 @@ async function restore(deps: RecoveryDeps, view: RecoveryView, id: string): Prom
       backup: files.fileOf(id),
       backupAt: backup.at,
       now: clock.now(),
+      by: deps.by,
       knownBills: [...known, view.broken?.lastBill ?? 0, lastBillInLog(deps)],
       missing: (view.broken?.missing ?? []).filter(({ bill }) => bill > after),
     })

@@ -50,7 +50,9 @@ function runtimeAtHand() {
  */
 function feedOption({ KHQR_POS_UPDATE_FEED: feed }) {
   if (!feed) return []
-  if (!/^https:\/\/[^/]/.test(feed)) throw new Stop('KHQR_POS_UPDATE_FEED must be an https address.')
+  // The packed till reads it by the rule of shared/address.ts, and would not start on another one.
+  if (!/^https:\/\/[\w.-]+(:\d+)?(\/[\w.~%/-]*)?$/.test(feed))
+    throw new Stop('KHQR_POS_UPDATE_FEED must be an https address, without a user, a query or a fragment.')
   return [`-c.extraMetadata.updateFeed=${feed}`]
 }
 

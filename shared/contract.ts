@@ -8,6 +8,7 @@ import { attentionCommands } from './commands/attention'
 import { backupCommands, recoveryCommands } from './commands/backups'
 import { comfortCommands } from './commands/comfort'
 import { doctorCommands } from './commands/doctor'
+import { outsideCommands } from './commands/outside'
 import { peopleCommands } from './commands/people'
 import { setupCommands } from './commands/setup'
 import { updateCommands } from './commands/updates'
@@ -116,6 +117,7 @@ export const commands = {
   ...recoveryCommands,
   ...doctorCommands,
   ...updateCommands,
+  ...outsideCommands,
 } as const
 
 export type Command = keyof typeof commands
@@ -141,6 +143,8 @@ export interface Announcements {
   'people.changed': PeopleView
   /** Somebody tried to close a kiosk that only a manager may close; false once that has been said. */
   'till.leaveAsked': boolean
+  /** The till was started to choose a backup, and its books are sound and have PINs: a manager is asked. */
+  'backups.backAsked': boolean
   'backups.changed': BackupsView
   'recovery.changed': RecoveryView
   'updates.changed': UpdatesView

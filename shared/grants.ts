@@ -88,6 +88,8 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'updates.check',
       'updates.download',
       'updates.install',
+      'outside.answer',
+      'outside.seen',
     ],
     announcements: [
       'till.changed',
@@ -96,6 +98,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'webhooks.changed',
       'people.changed',
       'till.leaveAsked',
+      'backups.backAsked',
       'backups.changed',
       'updates.changed',
     ],

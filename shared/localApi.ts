@@ -17,6 +17,18 @@ export const API_KEYS_MAX = 50
 export const API_KEY_NAME_MAX = 40
 export const REFERENCE_MAX = 64
 
+/** Characters of a key that somebody else made; the till's own have 48. 24 of a hex string are 96 bits. */
+export const API_KEY_LENGTH = { min: 24, max: 256 } as const
+
+/** Different characters that a key must have at least: "aaaa…" and "1212…" are long, and guessed at once. */
+const KEY_CHARACTERS_MIN = 8
+
+/** A key that is long and mixed enough, of the characters that may follow "Bearer" (RFC 6750 §2.1, `b64token`). */
+export function isStrongKey(key: string): boolean {
+  if (key.length < API_KEY_LENGTH.min || key.length > API_KEY_LENGTH.max) return false
+  return /^[A-Za-z0-9._~+/-]+=*$/.test(key) && new Set(key).size >= KEY_CHARACTERS_MIN
+}
+
 export interface ApiKeyView {
   readonly id: string
   readonly name: string

@@ -1,20 +1,33 @@
 // The provisioning file (KHQR_POS_PROVISION): unattended set-up of many tills. Applied at each start.
 
 import { z } from 'zod'
+import { readServerAddress } from './address'
+import { API_KEY_LENGTH, isStrongKey } from './localApi'
 import { Currency, KhrPerUsd } from './moneySchema'
 import { Language, LIFETIME_SECONDS, Merchant, type Settings } from './settings'
 
-/** Bakong's address: https, or plain http on this machine only (the simulator, a test). */
-export const BakongUrl = z
-  .url()
-  .max(200)
-  .regex(
-    /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$))/,
-    'must be https, or http on 127.0.0.1, localhost or [::1]',
-  )
+/** An address of a server, judged by the reader that whoever speaks to it uses: https, or plain http on this machine. */
+const ServerUrl = z.string().superRefine((text, context) => {
+  const read = readServerAddress(text)
+  if (!read.ok) context.addIssue({ code: 'custom', message: read.error })
+})
 
-/** Where newer versions of the till are told of: under the same rule. */
-export const FeedUrl = BakongUrl
+/** Bakong's address: NBC's, or the simulator's on this machine. */
+export const BakongUrl = ServerUrl
+
+/** Where newer versions of the till are told of. */
+export const FeedUrl = ServerUrl
+
+/** A token is a JWT; its exact form is Bakong's affair, but it must fit into a header. */
+export const BakongToken = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,4096}$/, 'must be 1 to 4096 characters without spaces')
+
+/** A key of the local API that somebody else made. */
+export const ProvisionedKey = z
+  .string()
+  .refine(isStrongKey, `must be ${API_KEY_LENGTH.min} to ${API_KEY_LENGTH.max} characters that nobody can guess`)
 
 /** NBC's production host (bakong/API.md §1). */
 export const PRODUCTION_URL = 'https://api-bakong.nbc.gov.kh'
@@ -27,7 +40,7 @@ export const Provision = z
       .strictObject({
         baseUrl: BakongUrl.optional(),
         /** Without a token the till is in demo mode. */
-        token: z.string().min(1).max(4096).optional(),
+        token: BakongToken.optional(),
         email: z.email().max(30).optional(),
         /** Look-ups a day; null where NBC has lifted the limit. */
         dailyLookups: z.int().min(1).max(1_000_000).nullable().optional(),
@@ -37,7 +50,7 @@ export const Provision = z
       .strictObject({
         enabled: z.boolean(),
         port: z.int().min(0).max(65_535).optional(),
-        keys: z.array(z.string().min(1).max(256)).max(100).optional(),
+        keys: z.array(ProvisionedKey).max(100).optional(),
       })
       .optional(),
     sale: z

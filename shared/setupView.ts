@@ -54,7 +54,8 @@ export interface SetupView {
   readonly merchant: Merchant | null
   readonly sale: { readonly currency: Currency; readonly khrPerUsd: number; readonly lifetimeSeconds: number }
   readonly bakong: {
-    readonly production: boolean
+    /** Where a token is sent and codes are asked about, when that is not NBC's own host. */
+    readonly otherHost: string | null
     readonly email: string | null
     readonly renew: boolean
     /** Null where NBC has lifted the limit. */

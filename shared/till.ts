@@ -3,6 +3,7 @@
 import type { AlarmView } from './attention'
 import type { ScenarioName } from './demo'
 import type { Currency, Money } from './money'
+import type { OutsideView } from './outside'
 import type { Flag, SaleState } from './sale'
 import type { Language, Theme } from './settings'
 import type { TokenView } from './setupView'
@@ -154,6 +155,8 @@ export interface TillView {
   readonly attentionCount: number
   /** Money that came for a sale nobody looked at, and that nobody has seen yet: the oldest, and how many. */
   readonly alarm: { readonly first: AlarmView; readonly count: number } | null
+  /** What files from outside have changed, or would: until a manager has seen it. */
+  readonly outside: OutsideView | null
   /** Nothing can be recorded, since then (UTC ms): the till does not trade until its disk works again. */
   readonly storeTrouble: StoreTrouble | null
   /** Present in demo mode only. */

@@ -11,6 +11,7 @@ import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
 import { type About, comfortHandlers } from './commands/comfort'
 import { type DoctorDeps, doctorHandlers } from './commands/doctor'
+import { type OutsideDeps, outsideHandlers } from './commands/outside'
 import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
 import { type BackupDeps, backupHandlers } from './commands/storage'
@@ -51,6 +52,7 @@ export interface CommandDeps {
   readonly backups: BackupDeps
   readonly doctor: DoctorDeps
   readonly updates: Updates
+  readonly outside: Pick<OutsideDeps, 'book' | 'reopen'>
   /** A window has painted its first snapshot. */
   readonly ready: () => void
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
@@ -117,6 +119,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
     ...backupHandlers(deps.backups),
     ...doctorHandlers(deps.doctor),
     ...updateHandlers(deps.updates),
+    ...outsideHandlers({ ...deps.outside, people, busy: () => till.busy(), trading }),
   }
 }
 

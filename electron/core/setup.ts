@@ -1,5 +1,6 @@
 // Setting the shop up and changing it later: the set-up file first, then the running till.
 
+import { readServerAddress } from '../../shared/address'
 import { ok, type Refusal, type Result, refuse } from '../../shared/result'
 import type { Language, Merchant, Settings } from '../../shared/settings'
 import type { BakongSetup, SaleRules, Setup } from '../../shared/setup'
@@ -91,7 +92,7 @@ export class SetupBook {
       merchant: mode === 'live' ? settings.merchant : merchant,
       sale: mode === 'live' ? settings.sale : (sale ?? settings.sale),
       bakong: {
-        production: this.#deps.production(),
+        otherHost: this.#deps.production() ? null : hostOf(this.#deps.baseUrl()),
         email: bakong.email,
         renew: bakong.renew,
         dailyLookups: bakong.dailyLookups,
@@ -299,6 +300,12 @@ export class SetupBook {
     const { till, clock } = this.#deps
     return patiently(() => till().changeSettings(change), { clock })
   }
+}
+
+/** As it is shown: without what a reader would not look at. */
+function hostOf(baseUrl: string): string {
+  const read = readServerAddress(baseUrl)
+  return read.ok ? `${read.value.host}:${read.value.port}` : baseUrl
 }
 
 /** What the cashier's window says of the token; null in demo. */

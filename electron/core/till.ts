@@ -1,6 +1,7 @@
 // The till: the rules put together, with one method for each thing a person or a program can ask of it.
 
 import type { ScenarioName } from '../../shared/demo'
+import type { OutsideView } from '../../shared/outside'
 import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Language, Settings } from '../../shared/settings'
@@ -63,6 +64,8 @@ export interface TillDeps {
   readonly askedElsewhere?: BudgetDeps['elsewhere']
   /** What the set-up says of itself; nothing where there is none. */
   readonly standing?: () => Standing
+  /** What files from outside have changed, or would; nothing if not given. */
+  readonly outside?: () => OutsideView | null
   /** 0 up to 1. */
   readonly random: () => number
   /** For the log. */
@@ -295,6 +298,7 @@ export class Till {
       byHandOpen: (sale) => this.#byHandOpen(sale),
       demo: demo === null ? null : { scenario: demo.scenario },
       ...(this.#deps.standing?.() ?? { welcome: false, firstSale: false, token: null }),
+      outside: this.#deps.outside?.() ?? null,
     })
   }
 

@@ -1,6 +1,7 @@
 // What the cashier's window shows, made from the store's facts. Pure but for reading.
 
 import type { ScenarioName } from '../../shared/demo'
+import type { OutsideView } from '../../shared/outside'
 import { never } from '../../shared/result'
 import { needsAttention, type Sale } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
@@ -42,6 +43,7 @@ export interface ViewFacts {
   /** A live shop that has not sold yet may be told to try itself out. */
   readonly firstSale: boolean
   readonly token: TokenView | null
+  readonly outside: OutsideView | null
 }
 
 /** The snapshot of now. @throws StoreFailure */
@@ -75,6 +77,7 @@ export function tillView(facts: ViewFacts): TillView {
     storeTrouble: facts.storeTrouble,
     attentionCount: store.attentionCount(),
     alarm: alarmView(store),
+    outside: facts.outside,
     demo: facts.demo,
     welcome: welcome(facts),
     token: facts.token,

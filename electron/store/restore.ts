@@ -13,6 +13,8 @@ import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
+import { peoplePart } from './people'
+import { statements } from './statements'
 
 /** The file last: a log that is found beside new books would be played into them. */
 const SUFFIXES = ['-wal', '-shm', '-journal', ''] as const
@@ -26,6 +28,8 @@ export interface RestoreRequest {
   /** Bill numbers known from elsewhere: broken books, log, other backups. */
   readonly knownBills: readonly number[]
   readonly missing: readonly MissingSale[]
+  /** On whose word; the till's own if not given. */
+  readonly by?: string
 }
 
 /**
@@ -85,6 +89,13 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
       db.prepare(
         `INSERT INTO restored (at, backup_at, set_aside, from_serial, to_serial, missing) VALUES (?, ?, ?, ?, ?, ?)`,
       ).run(request.now, request.backupAt, basename(aside), facts.lastBill, to, JSON.stringify(request.missing))
+      // The trail of the books that were set aside is not in these: it says itself that something is missing here.
+      peoplePart(db, statements(db)).appendAudit({
+        at: request.now,
+        actor: request.by ?? 'Till',
+        action: 'backups.restored',
+        facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
+      })
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
     return to

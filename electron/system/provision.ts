@@ -1,10 +1,11 @@
 // Reads the provisioning file. What is wrong with it is said by the name of the field; the till does not start on it.
 
-import { statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { Provision } from '../../shared/provision'
 import { err, ok, type Result } from '../../shared/result'
-import { WrongEncoding } from '../disk/text'
-import { readTextHere } from '../disk/wholeFile'
+import { textOf, WrongEncoding } from '../disk/text'
+import { whoElseMayWrite } from './ownFile'
+import { hide } from './redact'
 
 const BYTES_MAX = 64 * 1024
 
@@ -22,9 +23,9 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
   if (path === undefined || path === '') return ok({})
   let text: string
   try {
-    if (statSync(path).size > BYTES_MAX) return err({ lines: [`the file is larger than ${BYTES_MAX} bytes`] })
-    text = readTextHere(path)
+    text = textIn(path)
   } catch (cause) {
+    if (cause instanceof FileRefused) return err({ lines: [`the file ${cause.message}`] })
     if (cause instanceof WrongEncoding) return err({ lines: [`the file is ${cause.message}`] })
     return err({ lines: [`the file can't be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown error'})`] })
   }
@@ -36,8 +37,30 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
     return err({ lines: ['the file is not JSON'] })
   }
   const parsed = Provision.safeParse(content)
-  if (parsed.success) return ok(parsed.data)
+  if (parsed.success) {
+    const { bakong, api } = parsed.data
+    for (const secret of [bakong?.token ?? '', ...(api?.keys ?? [])]) hide(secret)
+    return ok(parsed.data)
+  }
   return err({
     lines: parsed.error.issues.map(({ path: field, message }) => `${field.join('.') || 'file'}: ${message}`),
   })
+}
+
+class FileRefused extends Error {
+  override readonly name = 'FileRefused'
+}
+
+/** What was judged is what is read: the file is opened once. @throws FileRefused, WrongEncoding, the file system's error */
+function textIn(path: string): string {
+  const file = openSync(path, 'r')
+  try {
+    const facts = fstatSync(file)
+    if (facts.size > BYTES_MAX) throw new FileRefused(`is larger than ${BYTES_MAX} bytes`)
+    const others = whoElseMayWrite(facts, path)
+    if (others !== null) throw new FileRefused(others)
+    return textOf(readFileSync(file))
+  } finally {
+    closeSync(file)
+  }
 }

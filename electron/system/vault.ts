@@ -28,20 +28,30 @@ export interface VaultOptions {
   readonly keepWeakly: () => boolean
   /** A name's seal can't be opened, or the file can't be read and why. For the log; never the value. */
   readonly broken: (name: string) => void
+  /** Each value that is held: it must not be written down elsewhere. */
+  readonly held?: (value: string) => void
 }
 
 /**
  * Reads the file once and holds what it says: memory changes once the disk has. A file that is no vault counts as one
  * whose seals can't be opened; it is kept beside the new one.
  */
-export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptions): Promise<Vault> {
+export async function openVault({
+  path,
+  sealer,
+  keepWeakly,
+  broken,
+  held = () => undefined,
+}: VaultOptions): Promise<Vault> {
   let sealed: ReadonlyMap<string, string> = new Map(Object.entries(await readSealed(path, broken)))
   const values = new Map<string, string>()
   const shut = new Set<string>()
   for (const [name, text] of sealed) {
     const value = await sealer.open(Buffer.from(text, 'base64')).catch(() => null)
-    if (value !== null) values.set(name, value)
-    else {
+    if (value !== null) {
+      values.set(name, value)
+      held(value)
+    } else {
       shut.add(name)
       broken(name)
     }
@@ -58,6 +68,7 @@ export async function openVault({ path, sealer, keepWeakly, broken }: VaultOptio
   }
   const hold = (name: string, value: string) => {
     values.set(name, value)
+    held(value)
     shut.delete(name)
   }
   return {

@@ -17,6 +17,7 @@ import { ClosedScreen } from './ClosedScreen'
 import { KeysHelp } from './KeysHelp'
 import { useKeys, useScanned } from './keys'
 import { MismatchScreen } from './MismatchScreen'
+import { isAlarm, OutsideStrip } from './OutsideStrip'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
 import { firstPage } from './pages/registry'
@@ -107,6 +108,8 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
             locked={people.locked}
             onShow={(saleId) => open('attention', saleId)}
           />
+        ) : isAlarm(view.outside) ? (
+          <OutsideStrip outside={view.outside} text={text} locked={people.locked} onShow={() => open('attention')} />
         ) : (
           (page === null || people.locked) &&
           !shut && <Board view={view} text={text} onAttention={() => open('attention')} />

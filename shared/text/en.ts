@@ -8,6 +8,7 @@ import { attention } from './parts/attention'
 import { comfort } from './parts/comfort'
 import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
+import { outside } from './parts/outside'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
 import { start } from './parts/start'
@@ -309,6 +310,7 @@ export const en = {
   comfortWords: comfort.en,
   doctorWords: doctor.en,
   menuWords: menu.en,
+  outsideWords: outside.en,
   peopleWords: people.en,
   setupWords: setup.en,
   startWords: start.en,

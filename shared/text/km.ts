@@ -6,6 +6,7 @@ import { attention } from './parts/attention'
 import { comfort } from './parts/comfort'
 import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
+import { outside } from './parts/outside'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
 import { start } from './parts/start'
@@ -291,6 +292,7 @@ export const km: Text = {
   comfortWords: comfort.km,
   doctorWords: doctor.km,
   menuWords: menu.km,
+  outsideWords: outside.km,
   peopleWords: people.km,
   setupWords: setup.km,
   startWords: start.km,

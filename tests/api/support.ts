@@ -170,6 +170,7 @@ export class Api {
         backups: {} as never,
         doctor: {} as never,
         updates: {} as never,
+        outside: {} as never,
         api: {
           desk: new ApiDesk({ till: this.till, store, clock, newId: randomUUID, soon: setImmediate }),
           keys: this.keys,

@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { AddressRefused, readAddress } from '../../electron/bakong/address'
+import { BakongUrl, FeedUrl } from '../../shared/provision'
+import { freshSetup, Setup } from '../../shared/setup'
 import { aClient } from './support'
 
 describe('the address of Bakong', () => {
@@ -18,6 +20,7 @@ describe('the address of Bakong', () => {
     ['http://[::1]:9', { secure: false, host: '::1', port: 9, prefix: '' }],
   ])('%s is taken', (url, address) => {
     expect(readAddress(url)).toEqual(address)
+    expect(BakongUrl.parse(url)).toBe(url)
   })
 
   it.each([
@@ -34,10 +37,24 @@ describe('the address of Bakong', () => {
     'https://user:pass@api-bakong.nbc.gov.kh',
     'https://api-bakong.nbc.gov.kh/?x=1',
     'https://api-bakong.nbc.gov.kh/#x',
+    'https://api-bakong.nbc.gov.kh/?',
+    'https://@api-bakong.nbc.gov.kh',
+    'http://127.0.0.1:80@evil.example/',
+    'http://localhost:x@evil.example/',
+    'https:\\\\evil.example',
+    'https:evil.example',
+    'https://evil.exam\tple',
+    'https://evil.example:0',
+    ` https://evil.example`,
+    `https://evil.example/${'x'.repeat(200)}`,
     'api-bakong.nbc.gov.kh',
     '',
-  ])('%s is refused when the client is made', (url) => {
+  ])('%s is refused when the client is made, and before that by every schema that stores one', (url) => {
     expect(() => aClient(url)).toThrow(AddressRefused)
+    expect(BakongUrl.safeParse(url).success).toBe(false)
+    expect(FeedUrl.safeParse(url).success).toBe(false)
+    const setup = { ...freshSetup, bakong: { ...freshSetup.bakong, baseUrl: url } }
+    expect(Setup.safeParse(setup).success).toBe(false)
   })
 
   it('does not repeat a password that stood in the address', () => {

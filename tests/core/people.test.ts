@@ -45,6 +45,29 @@ async function shop(pins: PinHasher = quick) {
 
 const actions = (people: People) => people.auditPage(null).entries.map(({ actor, action }) => `${actor} ${action}`)
 
+describe('what only a proven manager may do', () => {
+  it('asks for a PIN though none is asked for otherwise, where there is a manager', async () => {
+    const { people, manager } = await shop()
+    const asked = people.actor()
+    expect(asked.role).toBe('manager')
+    expect(people.proven(asked, 'outside.answer')).toBeNull()
+    await people.approve(manager, '4711', 'outside.answer')
+    expect(people.proven(asked, 'outside.answer')).toMatchObject({ name: 'Sophea' })
+    // Once.
+    expect(people.proven(asked, 'outside.answer')).toBeNull()
+  })
+
+  it('is done by whoever the till knows as manager, and by anybody where there is none', async () => {
+    const { people, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    await people.signIn(manager, '4711')
+    expect(people.proven(people.actor(), 'outside.answer')).toMatchObject({ name: 'Sophea' })
+    people.lock({ mode: 'off' })
+    await people.change({ id: manager, active: false })
+    expect(people.proven(people.actor(), 'outside.answer')).toMatchObject({ name: 'Till' })
+  })
+})
+
 describe('who may do what', () => {
   it('is everything for everybody while no PIN is asked for', async () => {
     const { people } = await shop()

@@ -33,6 +33,7 @@ test('money for a sale that was open in the backup is found, and the sales that 
     backupAt,
     now: clock.now(),
     knownBills: [found?.lastBill ?? 0],
+    by: 'Till',
     missing: found?.missing ?? [],
   })
 

@@ -116,6 +116,12 @@ beforeEach(() => {
 })
 afterEach(() => kit.close())
 
+it('names the host that a token would be sent to, where it is not NBC’s: a file may have said so in demo', () => {
+  expect(aBook().view().bakong.otherHost).toBeNull()
+  const elsewhere = aBook({ production: () => false, baseUrl: () => 'https://gate.example/bakong' })
+  expect(elsewhere.view().bakong.otherHost).toBe('gate.example:443')
+})
+
 describe('the shop', () => {
   it('is stored for live, and the demo goes on with its own account', async () => {
     expect(await aBook().shop(shop)).toEqual([])

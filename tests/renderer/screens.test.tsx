@@ -8,7 +8,7 @@ import { scenarioNames } from '../../shared/demo'
 import { languages } from '../../shared/settings'
 import { textOf } from '../../shared/text'
 import { linkStates, type ScreenKind, type TillView } from '../../shared/till'
-import { alarmView, linkView, NOW, type ScreenName, screens, tillView } from './views'
+import { alarmView, linkView, NOW, outsideView, type ScreenName, screens, tillView } from './views'
 
 function page(view: TillView): string {
   return renderToStaticMarkup(<Till snapshot={{ view, cameAt: performance.now() }} />)
@@ -69,6 +69,21 @@ describe.each(languages)('in %s', (language) => {
       expect(html).toContain(text.attentionWords.alarmMore(3))
       if (screen.kind === 'waiting') expect(element(html, 'qr')).toBeDefined()
     }
+  })
+
+  it('a file from outside is told beside every screen, the code stays, and late money goes first', () => {
+    for (const screen of Object.values(screens)) {
+      const html = page(tillView(screen, { language, outside: outsideView }))
+      expect(element(html, 'outside')).toContain('data-kind="asked"')
+      expect(html).toContain(text.outsideWords.fields['merchant.accountId'])
+      if (screen.kind === 'waiting') expect(element(html, 'qr')).toBeDefined()
+      const both = page(tillView(screen, { language, outside: outsideView, alarm: alarmView(1) }))
+      expect([element(both, 'outside'), element(both, 'alarm') === undefined]).toEqual([undefined, false])
+    }
+    const seen = page(tillView(screens.amount, { language, outside: { ...outsideView, question: null } }))
+    for (const testId of ['outside-show', 'outside-seen']) expect(element(seen, testId), testId).toBeDefined()
+    const declined = { question: null, notices: [], declined: true }
+    expect(element(page(tillView(screens.amount, { language, outside: declined })), 'outside')).toBeUndefined()
   })
 
   it('confirming by hand is offered only where it is open, and looks other than PAID', () => {

@@ -133,6 +133,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     },
     attentionCount: 0,
     alarm: null,
+    outside: null,
     byHandOpen: false,
     storeTrouble: null,
     demo: { scenario: 'manual' },
@@ -144,6 +145,21 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
 
 export function linkView(state: LinkState): TillView['link'] {
   return { state, since: NOW - 90_000, lastAnswerAt: NOW - 95_000 }
+}
+
+/** A file that wants another account, and PINs that one has switched off. */
+export const outsideView: NonNullable<TillView['outside']> = {
+  question: {
+    id: 'a1',
+    at: NOW,
+    changes: [
+      { field: 'merchant.accountId', from: 'rumduol_cafe@aclb', to: 'someone_else_entirely@aclb' },
+      { field: 'bakong.baseUrl', from: 'https://api-bakong.nbc.gov.kh', to: 'https://gate.example' },
+      { field: 'bakong.token', from: null, to: null },
+    ],
+  },
+  notices: [{ id: 1, at: NOW, kind: 'pins-off', changes: [] }],
+  declined: false,
 }
 
 /** Late money that nobody has seen: the first of so many. */

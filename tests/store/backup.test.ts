@@ -1,12 +1,13 @@
 // Backups on a real disk: a copy that is the books or no copy, and a restore that no bill number survives twice.
 
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { BackupFailure, StoreFailure } from '../../electron/core/ports'
 import { backupName, backupTime, listBackups, makeBackup, verifyBackup } from '../../electron/store/backup'
 import { createBackupFiles } from '../../electron/store/backupFiles'
 import { salvage } from '../../electron/store/facts'
+import { verifyAudit } from '../../electron/store/people'
 import { booksThere, finishRestore, restoreBackup } from '../../electron/store/restore'
 import { tasks } from '../../electron/store/tasks'
 import { AT, aFolder, books, count, pay, sell } from './support'
@@ -156,6 +157,22 @@ describe('a restore', () => {
     now: AT + 3_600_000,
     knownBills,
     missing: [],
+    by: 'Sophea',
+  })
+
+  it('says in the trail of the new books who took them back, and from when', () => {
+    const { store, file, backup } = broken()
+    store.close()
+    const { to, aside } = restoreBackup(request(file, backup))
+    const restored = books(file)
+    expect(restored.auditPage(null, 1)).toMatchObject([
+      {
+        actor: 'Sophea',
+        action: 'backups.restored',
+        facts: { backupAt: new Date(AT).toISOString(), goesOnAfter: to, setAside: basename(aside) },
+      },
+    ])
+    expect(verifyAudit(restored.db)).toBeNull()
   })
 
   it('brings the sales back, sets the broken books aside byte by byte, and repeats no bill number', () => {

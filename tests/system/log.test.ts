@@ -1,10 +1,15 @@
 // The diary. It must not stop a sale when the disk is full, must not fill the disk itself, and must not hide a gap.
 
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createLog, FILES_MAX, type LogDisk } from '../../electron/system/log'
+import { readProvision } from '../../electron/system/provision'
+import { hide } from '../../electron/system/redact'
+import { openVault } from '../../electron/system/vault'
+import { newSecret } from '../../electron/webhooks/sign'
 
 const AT = Date.UTC(2026, 10, 22, 3, 4, 5, 6)
 let folder: string
@@ -51,6 +56,65 @@ describe('a line', () => {
         detail: 'account …6789',
       },
     ])
+  })
+
+  it('holds none of the till’s secrets, wherever one turns up', async () => {
+    // As they come to be: by the till itself, by Bakong, by the provisioning file, typed by a person.
+    const vault = await openVault({
+      path: join(folder, 'vault.json'),
+      sealer: { strong: true, seal: async (value) => Buffer.from(value), open: async (sealed) => sealed.toString() },
+      keepWeakly: () => false,
+      broken: () => undefined,
+      held: hide,
+    })
+    const secrets = {
+      webhook: newSecret(),
+      jwt: 'eyJhbGciOiJIUzI1NiJ9.eyJkYXRhIjp7fX0.c2lnbmF0dXJl',
+      shortToken: 'tok-7f',
+      provisionedToken: 'a-token-of-words/+=',
+      ownKey: `khqr_${randomBytes(32).toString('base64url')}`,
+      provisionedKey: randomBytes(16).toString('hex'),
+      account: '000123456789',
+    }
+    await vault.put('bakong.token', secrets.shortToken)
+    const path = join(folder, 'provision.json')
+    const merchant = { type: 'individual', accountId: 'shop@aclb', name: 'Shop', city: 'Phnom Penh' }
+    const bakong = { token: secrets.provisionedToken }
+    writeFileSync(path, JSON.stringify({ merchant, bakong, api: { enabled: true, keys: [secrets.provisionedKey] } }), {
+      mode: 0o600,
+    })
+    expect(readProvision(path).ok).toBe(true)
+
+    const { log } = createLog({ folder, now: () => AT })
+    for (const secret of Object.values(secrets)) {
+      const cause = new Error(`refused ${secret}`)
+      log('error', `said ${secret}`, {
+        text: `it was ${secret}, they say`,
+        json: JSON.stringify({ value: secret, list: [secret] }),
+        url: `https://x.example/?api_key=${secret}&pin=4711`,
+        nested: { list: [{ deep: secret }] },
+        error: new TypeError('bad', { cause }),
+        key: secret,
+      })
+    }
+    const short = {
+      ...{ pin: '4711', newPin: '4711', PIN: '4711', keys: ['4711'], authorization: 'Bearer 4711', apiKey: '4711' },
+      ...{ said: 'PIN 4711, pin: ៤៧១១, "pin":"4711", token=4711, token 4711, Bearer 4711, X-Api-Key: 4711' },
+      body: JSON.stringify({ personId: 'x', pin: '4711', accessToken: '4711' }),
+    }
+    log('warn', 'ipc.refused', short)
+    log('warn', 'window.says', { message: JSON.stringify(JSON.stringify({ pin: '4711' })) })
+
+    const text = readFileSync(join(folder, 'till.log'), 'utf8')
+    for (const [name, secret] of Object.entries(secrets)) expect(text, name).not.toContain(secret)
+    expect(text).not.toMatch(/4711|៤៧១១/)
+  })
+
+  it('still says what helps: why a token was refused, which field was wrong', () => {
+    const { log } = createLog({ folder, now: () => AT })
+    const words = 'bakong.token: must be 1 to 4096 characters without spaces; api.keys.0: must be 24 to 256 characters'
+    log('warn', 'token.renewal', { outcome: 'token-missing', words, tokenId: 'a1b2c3d4e5f6' })
+    expect(lines()[0]).toMatchObject({ outcome: 'token-missing', words, tokenId: 'a1b2c3d4e5f6' })
   })
 
   it('stays one line whatever it is told', () => {

@@ -69,7 +69,8 @@ describe('redact', () => {
 
   it('stays quick on a text made to slow it down', () => {
     const began = performance.now()
-    for (const part of ['0002010000', 'a@', 'eyJ.', '1 ', '6304', 'Bearer ']) redact(part.repeat(200_000))
+    for (const part of ['a', 'token', 'pin ', '0002010000', 'a@', 'eyJ.', '1 ', '6304', 'Bearer '])
+      redact(part.repeat(200_000))
     expect(performance.now() - began).toBeLessThan(1_000)
   })
 })

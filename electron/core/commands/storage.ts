@@ -11,8 +11,8 @@ export interface BackupDeps {
   readonly files: BackupFiles
   /** The system's own dialog; null when the person changed their mind. */
   readonly pickFolder: () => Promise<string | null>
-  /** Ends the till and starts it again with the window in which a backup is chosen. */
-  readonly goBack: () => void
+  /** @param by on whose word. Ends the till and starts it again with the window in which a backup is chosen. */
+  readonly goBack: (by: string) => void
 }
 
 export function backupHandlers({
@@ -36,8 +36,8 @@ export function backupHandlers({
       }
       return listed(() => ok(keeper.view()))
     },
-    'backups.goBack': () => {
-      goBack()
+    'backups.goBack': (_input, actor) => {
+      goBack(actor.name)
       return ok({})
     },
   }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button'
 import { dayClockText } from '../../ui/format'
 import { Money } from '../../ui/Money'
 import { useCommand } from '../useCommand'
+import { OutsidePart } from './OutsidePart'
 import type { PageProps } from './registry'
 import './attention.css'
 
@@ -20,7 +21,7 @@ export default function AttentionPage({ snapshot, text, focus }: PageProps) {
       if (result.ok) setView(result.value)
     })
   }, [])
-  const { attentionCount, board, alarm } = snapshot.view
+  const { attentionCount, board, alarm, outside } = snapshot.view
   const news = [
     attentionCount,
     alarm?.first.id,
@@ -33,7 +34,10 @@ export default function AttentionPage({ snapshot, text, focus }: PageProps) {
   return (
     <div className="page attention" data-testid="attention-page">
       <h1>{words.page}</h1>
-      {open.length + left.length + refunds.length === 0 && <p className="attention__none">{words.none}</p>}
+      {outside !== null && <OutsidePart outside={outside} text={text} />}
+      {open.length + left.length + refunds.length === 0 && outside === null && (
+        <p className="attention__none">{words.none}</p>
+      )}
       <Part title={words.open} count={open.length}>
         {open.map((entry) => (
           <Entry key={entry.sale.id} entry={entry} text={text} focused={entry.sale.id === focus} onDone={load} />

@@ -91,6 +91,6 @@ export const pages: readonly PageEntry[] = [
 ]
 
 /** Opened first: what needs somebody, else what every cashier may use. */
-export function firstPage({ attentionCount }: TillView): string {
-  return attentionCount > 0 ? 'attention' : 'sticker'
+export function firstPage({ attentionCount, outside }: TillView): string {
+  return attentionCount > 0 || outside !== null ? 'attention' : 'sticker'
 }

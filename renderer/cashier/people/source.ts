@@ -57,11 +57,26 @@ function touched(): void {
   void call('people.active', {})
 }
 
+/** Who started the till wants another book in its place: a manager is asked, as soon as anybody is there to be asked. */
+let backAsked = false
+
+function askToGoBack(): void {
+  if (!backAsked || (source.now()?.view.locked ?? true)) return
+  backAsked = false
+  void call('backups.goBack', {})
+}
+
 /** Listens from now on. Called once, by the page. */
 export function hearPeople(): void {
   on('people.changed', source.put)
+  on('people.changed', askToGoBack)
+  on('backups.backAsked', (asked) => {
+    backAsked = asked
+    askToGoBack()
+  })
   void call('people.view', {}).then((result) => {
     if (result.ok && source.now() === null && pinModes.includes(result.value.mode)) source.put(result.value)
+    askToGoBack()
   })
   askManagerWith(askManager)
   let leaving = false

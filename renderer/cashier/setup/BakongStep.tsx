@@ -84,6 +84,12 @@ export function BakongStep(props: BakongStepProps) {
       beside={<Register text={text} />}
     >
       <Kept view={view} till={snapshot.view} text={text} />
+      {bakong.otherHost !== null && (
+        <p className="kept kept--ended" data-testid="token-host">
+          <Icon name="stopSmall" />
+          {words.otherHost(bakong.otherHost)}
+        </p>
+      )}
       <Field
         label={words.token}
         kind="secret"

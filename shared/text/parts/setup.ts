@@ -81,6 +81,8 @@ const en = {
   startDemo: 'Try the demo',
   startDemoHelp: 'Sell with play money. Nothing is sent to Bakong, and nothing can go wrong.',
   startShop: 'Set up my shop',
+  otherHost: (host: string) =>
+    `A file sends the token and every question to ${host}, not to NBC. Paste a token only if you know why.`,
   startShopHelp: 'You need your Bakong account, such as name@bank. A token can come later.',
 
   shopHead: 'Whose shop is it?',
@@ -226,6 +228,7 @@ const km: typeof en = {
   startDemo: 'សាកល្បង',
   startDemoHelp: 'លក់ដោយប្រាក់សាកល្បង។ គ្មានអ្វីត្រូវបានផ្ញើទៅបាគងទេ ហើយគ្មានអ្វីអាចខុសឡើយ។',
   startShop: 'រៀបចំហាងរបស់ខ្ញុំ',
+  otherHost: (host) => `ឯកសារមួយផ្ញើ token និងសំណួរទាំងអស់ទៅ ${host} មិនមែនទៅ NBC ទេ។ សូមដាក់ token លុះត្រាតែអ្នកដឹងមូលហេតុ។`,
   startShopHelp: 'អ្នកត្រូវការគណនីបាគង ដូចជា name@bank។ token អាចដាក់ពេលក្រោយបាន។',
 
   shopHead: 'ហាងនេះជារបស់អ្នកណា?',

@@ -1,0 +1,93 @@
+// Words of what files from outside have changed, or would.
+
+/** Fields by the path that the schemas know; one without words here stands by its path. */
+const fieldsEn: Readonly<Record<string, string>> = {
+  'merchant.accountId': 'Bakong account',
+  'merchant.type': 'Kind of account',
+  'merchant.merchantId': 'Merchant id',
+  'merchant.acquiringBank': 'Acquiring bank',
+  'merchant.name': 'Shop name',
+  'merchant.city': 'City',
+  'bakong.baseUrl': 'Bakong’s address',
+  'bakong.token': 'Bakong token',
+  'bakong.email': 'E-mail of the token',
+  'bakong.renew': 'Token renews itself',
+  'bakong.dailyLookups': 'Questions a day',
+  'api.enabled': 'Local API on',
+  'api.port': 'Local API port',
+  'api.keys': 'Keys of the local API',
+  'updates.enabled': 'Updates on',
+  'updates.feed': 'Address of updates',
+  'backups.second': 'Second folder of backups',
+  keepWeakly: 'Secrets stored without a keyring',
+}
+const fieldsKm: Readonly<Record<string, string>> = {
+  'merchant.accountId': 'គណនីបាគង',
+  'merchant.type': 'ប្រភេទគណនី',
+  'merchant.merchantId': 'លេខសម្គាល់អ្នកលក់',
+  'merchant.acquiringBank': 'ធនាគារទទួល',
+  'merchant.name': 'ឈ្មោះហាង',
+  'merchant.city': 'ទីក្រុង',
+  'bakong.baseUrl': 'អាសយដ្ឋានបាគង',
+  'bakong.token': 'token បាគង',
+  'bakong.email': 'អ៊ីមែលរបស់ token',
+  'bakong.renew': 'token បន្តដោយខ្លួនឯង',
+  'bakong.dailyLookups': 'ចំនួនសំណួរក្នុងមួយថ្ងៃ',
+  'api.enabled': 'បើក API ក្នុងកុំព្យូទ័រ',
+  'api.port': 'ច្រក API',
+  'api.keys': 'សោ API',
+  'updates.enabled': 'បើកកំណែថ្មី',
+  'updates.feed': 'អាសយដ្ឋានកំណែថ្មី',
+  'backups.second': 'ថតបម្រុងទីពីរ',
+  keepWeakly: 'រក្សាទុកអាថ៌កំបាំងដោយគ្មាន keyring',
+}
+
+const en = {
+  page: 'Changed from outside',
+  fields: fieldsEn,
+  question: 'A file wants money or questions to go elsewhere',
+  questionHelp:
+    'It was changed outside the till. Until a manager says yes, the till sells on with the old account and address.',
+  ask: 'Use what the file says from now on?',
+  before: 'Now',
+  after: 'The file wants',
+  none: 'nothing',
+  secret: 'another one',
+  take: 'Yes, change',
+  keep: 'No, keep what is now',
+  taken: 'Changed by a file from outside',
+  takenHelp:
+    'It is in use already. If nobody in the shop did this, change it back and call whoever looks after the computer.',
+  wasBefore: 'Before',
+  isNow: 'Now',
+  pinsOff: 'PINs were switched off by a file',
+  pinsOffHelp: 'Whoever may write into the data folder did this. Set new PINs on the page People.',
+  declined: 'The file from outside is not followed: a manager said no to it.',
+  show: 'Show',
+  seen: 'Seen',
+}
+
+const km: typeof en = {
+  page: 'បានប្ដូរពីខាងក្រៅ',
+  fields: fieldsKm,
+  question: 'ឯកសារមួយចង់ឱ្យប្រាក់ ឬសំណួរទៅកន្លែងផ្សេង',
+  questionHelp: 'វាត្រូវបានប្ដូរពីខាងក្រៅបេឡា។ បើអ្នកគ្រប់គ្រងមិនទាន់យល់ព្រម បេឡានៅលក់ដោយគណនី និងអាសយដ្ឋានចាស់។',
+  ask: 'ប្រើតាមឯកសារចាប់ពីពេលនេះទៅ?',
+  before: 'ឥឡូវ',
+  after: 'ឯកសារចង់បាន',
+  none: 'គ្មាន',
+  secret: 'មួយផ្សេង',
+  take: 'បាទ/ចាស ប្ដូរ',
+  keep: 'ទេ រក្សាដូចឥឡូវ',
+  taken: 'បានប្ដូរដោយឯកសារពីខាងក្រៅ',
+  takenHelp: 'វាកំពុងប្រើរួចហើយ។ បើគ្មាននរណាក្នុងហាងធ្វើទេ សូមប្ដូរវិញ ហើយហៅអ្នកមើលថែកុំព្យូទ័រ។',
+  wasBefore: 'ពីមុន',
+  isNow: 'ឥឡូវ',
+  pinsOff: 'លេខសម្ងាត់ត្រូវបានបិទដោយឯកសារមួយ',
+  pinsOffHelp: 'អ្នកដែលអាចសរសេរក្នុងថតទិន្នន័យបានធ្វើ។ សូមដាក់លេខសម្ងាត់ថ្មីនៅទំព័រ បុគ្គលិក។',
+  declined: 'បេឡាមិនធ្វើតាមឯកសារពីខាងក្រៅទេ៖ អ្នកគ្រប់គ្រងបានបដិសេធ។',
+  show: 'បង្ហាញ',
+  seen: 'ឃើញហើយ',
+}
+
+export const outside = { en, km }
