@@ -11,7 +11,8 @@ import { Button } from '../../ui/Button'
 import { Code } from '../../ui/Code'
 import { dayClockText } from '../../ui/format'
 import { useAmountField } from '../amountField'
-import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits } from '../entry'
+import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits, otherCurrency } from '../entry'
+import { Kept } from '../Kept'
 import { useKeys } from '../keys'
 import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
@@ -88,12 +89,9 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
               autoFocus={nothingTyped}
             />
           </label>
-          <CurrencySwitch
-            currency={entry.currency}
-            text={text}
-            onChange={(to) => edit(() => setEntry(emptyEntry(to)))}
-          />
+          <CurrencySwitch currency={entry.currency} text={text} onPress={() => edit(() => setEntry(otherCurrency))} />
         </div>
+        <Kept entry={entry} text={text} />
         <label>
           <span>{words.stickerHash}</span>
           <input
@@ -173,15 +171,7 @@ function useSaleId(): (request: MoneyValue & { shortHash: string }) => string {
   }
 }
 
-function CurrencySwitch({
-  currency,
-  text,
-  onChange,
-}: {
-  currency: Currency
-  text: Text
-  onChange: (to: Currency) => void
-}) {
+function CurrencySwitch({ currency, text, onPress }: { currency: Currency; text: Text; onPress: () => void }) {
   const riel = currency === 'KHR'
   return (
     <button
@@ -190,7 +180,7 @@ function CurrencySwitch({
       data-testid="sticker-currency"
       data-state={currency}
       aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
-      onClick={() => onChange(riel ? 'USD' : 'KHR')}
+      onClick={onPress}
     >
       <span className={riel ? 'switch__on' : ''}>
         <span className="sign">៛</span>
