@@ -28,6 +28,7 @@ import {
 import { Kept } from './Kept'
 import { useKeys } from './keys'
 import { WelcomeCard } from './setup/WelcomeCard'
+import { useRefusedSound } from './sound'
 import type { Typed } from './typed'
 import { useCommand } from './useCommand'
 
@@ -102,6 +103,8 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
 
   const figure = entryFigure(entry)
   const problem: RefusalCode | null = entryProblem(entry) ?? command.refusal
+  // A comma on its way is none yet.
+  useRefusedSound(scanned || (entry.problem === null ? command.refusal : touched))
   const nothingTyped = entry.text === '' && entry.tape.length === 0 && entry.aside === null
   const welcome = view.welcome !== null && nothingTyped && problem === null
 

@@ -14,6 +14,7 @@ import { useAmountField } from '../amountField'
 import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits, otherCurrency } from '../entry'
 import { Kept } from '../Kept'
 import { useKeys } from '../keys'
+import { useRefusedSound } from '../sound'
 import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './attention.css'
@@ -71,6 +72,7 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
   }
 
   const refusal = mistake ?? command.refusal ?? entryProblem(entry)
+  useRefusedSound(scanned || (entry.problem === null ? (mistake ?? command.refusal) : entry))
   const no = scanned ? text.scanner : refusal === null ? null : text.refusals[refusal]
   const nothingTyped = entry.text === '' && entry.tape.length === 0
   return (
