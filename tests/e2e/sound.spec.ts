@@ -39,6 +39,7 @@ test('PAID chimes once; money that does not match sounds and flashes until it is
   await leave(page)
 
   // Nothing typed, and Enter: refused in words, and heard each time.
+  await whenSeen(page, 'charge')
   await pressByHand(page, 'Enter')
   await expect.poll(() => heardIn(page)).toEqual(['paid', 'refused'])
   await pressByHand(page, 'Enter')
