@@ -4,7 +4,14 @@ import type { Text } from '../../shared/text'
 import { Money } from '../ui/Money'
 import { type Entry, entryFigure, entryTotal } from './entry'
 
-export function Kept({ entry, text }: { entry: Entry; text: Text }) {
+interface KeptProps {
+  readonly entry: Entry
+  readonly text: Text
+  /** Tab has another use here. */
+  readonly byTouch?: boolean
+}
+
+export function Kept({ entry, text, byTouch = false }: KeptProps) {
   return (
     <p className="kept" role="status" data-testid="kept">
       {entry.returned && (
@@ -14,7 +21,7 @@ export function Kept({ entry, text }: { entry: Entry; text: Text }) {
       )}
       {entry.aside !== null && (
         <span>
-          <Typed entry={entry.aside} /> {text.kept}
+          <Typed entry={entry.aside} /> {byTouch ? text.keptBySwitch : text.kept}
         </span>
       )}
     </p>

@@ -153,7 +153,7 @@ function pressOnStanding(entry: Entry, key: EntryKey): Entry {
 
 /** A key that is no part of an amount: a letter, a minus. */
 export function stick(entry: Entry, problem: RefusalCode): Entry {
-  return entry.stuck ? entry : { ...entry, problem, stuck: true }
+  return entry.stuck ? entry : { ...entry, problem, stuck: true, returned: false }
 }
 
 const entryKeys: ReadonlySet<string> = new Set<EntryKey>([

@@ -201,6 +201,7 @@ export const en = {
   add: 'Add',
   /** After an amount in the other currency. */
   kept: 'kept. Tab brings it back',
+  keptBySwitch: 'kept. Switch to bring it back',
   broughtBack: 'is back',
 
   waiting: 'Waiting for payment',

@@ -176,6 +176,7 @@ describe('Tab', () => {
     expect(entryTape(back)).toEqual(['12,500', '3,000'])
     expect(charged(type('0', 'KHR', back))).toBe(42_500)
     expect(type('0', 'KHR', back).returned).toBe(false)
+    expect(type('a', 'KHR', back).returned).toBe(false)
   })
 
   it('keeps an amount of each currency apart, whatever is put upon a tape or pasted there', () => {

@@ -93,7 +93,7 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
           </label>
           <CurrencySwitch currency={entry.currency} text={text} onPress={() => edit(() => setEntry(otherCurrency))} />
         </div>
-        <Kept entry={entry} text={text} />
+        <Kept entry={entry} text={text} byTouch />
         <label>
           <span>{words.stickerHash}</span>
           <input
