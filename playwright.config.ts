@@ -4,7 +4,9 @@ import { defineConfig } from '@playwright/test'
 import type { ShopOptions } from './tests/e2e/support/till'
 
 /** Stories about what people see: told in live mode too, against a simulated Bakong on a port of its own. */
-const screens = 'attention badInput counter customer displays everyScreen expiry keyboard people restart scaled sell walls'
+const screens = [
+  'attention badInput counter customer displays everyScreen expiry keyboard people restart scaled sell walls',
+].join('|')
 
 export default defineConfig<ShopOptions>({
   testDir: 'tests/e2e',

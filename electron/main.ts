@@ -32,10 +32,10 @@ import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
-import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
 import { Outbox } from './core/outbox'
 import { OutsideBook } from './core/outside'
+import { PaidStays } from './core/paidStays'
 import { patiently } from './core/patience'
 import { People } from './core/people'
 import { type SetupFile, StoreFailure, type Vault } from './core/ports'
@@ -384,6 +384,12 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   const storeFailed = (failure: StoreFailure) => log('error', 'store.failed', { kind: failure.kind, error: failure })
   const slides = new Slides({ folder: join(paths.data, 'slides'), files, changed: () => till.refresh() })
   const khqr = createKhqr()
+  const customerSide = new PaidStays({
+    clock,
+    slides: () => slides.addresses(),
+    show: (view) => announcer.announce('customer.changed', view),
+  })
+  closing.push(() => customerSide.stop())
   const till = new Till({
     store,
     khqr,
@@ -404,7 +410,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         nativeTheme.themeSource = view.theme
         outbox.hearLink(view.link.state !== 'OFFLINE')
         announcer.announce('till.changed', view)
-        announcer.announce('customer.changed', customerView(view, slides.addresses()))
+        customerSide.saw(view)
       },
     },
     initialSettings: firstSettings(setupFile.read()),

@@ -26,8 +26,10 @@ import {
   standingEntry,
   typeKey,
 } from './entry'
+import { Kept } from './Kept'
 import { useKeys } from './keys'
 import { WelcomeCard } from './setup/WelcomeCard'
+import { useRefusedSound } from './sound'
 import type { Typed } from './typed'
 import { useCommand } from './useCommand'
 
@@ -56,11 +58,15 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   useEffect(() => {
     typed.current = touched
   }, [touched, typed])
-  const gone = (before: Entry | null) => before === null || (before.standing && standing === null)
-  const entry = touched === null || gone(touched) ? untouched : touched
+  const gone = (before: Entry) => before.standing && standing === null
+  const present = (before: Entry | null): Entry => {
+    if (before === null || gone(before)) return untouched
+    return before.aside !== null && gone(before.aside) ? { ...before, aside: null } : before
+  }
+  const entry = present(touched)
   const setEntry = (next: (before: Entry) => Entry) =>
     setTouched((before) => {
-      const after = next(before === null || gone(before) ? untouched : before)
+      const after = next(present(before))
       return after === untouched ? null : after
     })
   const command = useCommand()
@@ -99,7 +105,10 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   const figure = entryFigure(entry)
   const fitted = useFit<HTMLLabelElement>()
   const problem: RefusalCode | null = entryProblem(entry) ?? command.refusal
-  const welcome = view.welcome !== null && entry.text === '' && entry.tape.length === 0 && problem === null
+  // A comma on its way is none yet.
+  useRefusedSound(scanned || (entry.problem === null ? command.refusal : touched))
+  const nothingTyped = entry.text === '' && entry.tape.length === 0 && entry.aside === null
+  const welcome = view.welcome !== null && nothingTyped && problem === null
 
   const keys = {
     digit: type,
@@ -156,6 +165,7 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
               <Money amountMinor={view.khrPerUsd} currency="KHR" /> {text.toTheDollar}
             </span>
           </p>
+          <Kept entry={entry} text={text} />
         </div>
         <div className="status">
           <p className="field-error" id="amount-error" role="alert" data-testid="amount-error">

@@ -21,6 +21,10 @@ export interface Entry {
   readonly stuck: boolean
   /** The amount of the sale before, which came to nothing: there to be corrected, and the next digit takes its place. */
   readonly standing: boolean
+  /** What was typed in the other currency, tape and all, until Tab brings it back; it has no aside of its own. */
+  readonly aside: Entry | null
+  /** Tab has just brought it back. Said until the next key. */
+  readonly returned: boolean
 }
 
 export type EntryKey =
@@ -51,7 +55,13 @@ const COMMAS_BEGUN = /^[1-9]\d{0,2}(?:,\d{3})*,\d{0,3}$/
 const COMMAS_WHOLE = /^[1-9]\d{0,2}(?:,\d{3})*$/
 
 export function emptyEntry(currency: Currency): Entry {
-  return { currency, tape: [], mode: 'fill', text: '', problem: null, stuck: false, standing: false }
+  const nothing = { tape: [], text: '', problem: null, stuck: false, standing: false, aside: null, returned: false }
+  return { currency, mode: 'fill', ...nothing }
+}
+
+/** Nothing typed in its currency; what was put aside in the other one stays there. */
+function cleared({ currency, aside }: Entry): Entry {
+  return { ...emptyEntry(currency), aside }
 }
 
 /** The amount of a sale that came to nothing, to be charged again, corrected or typed over. */
@@ -111,8 +121,10 @@ export function entryTape(entry: Entry): readonly string[] {
 }
 
 /** The entry after one key. A key that can't be taken whole leaves the amount as it was and says why. */
-export function press(entry: Entry, key: EntryKey): Entry {
-  if (key === 'clear') return emptyEntry(entry.currency)
+export function press(before: Entry, key: EntryKey): Entry {
+  // Whoever clears begins anew: what was put aside could only come back under another customer's digits.
+  if (key === 'clear') return emptyEntry(before.currency)
+  const entry = before.returned ? { ...before, returned: false } : before
   if (entry.stuck) return key === 'back' ? { ...entry, problem: null, stuck: false } : entry
   if (entry.standing) return pressOnStanding(entry, key)
   switch (key) {
@@ -135,13 +147,13 @@ export function press(entry: Entry, key: EntryKey): Entry {
 /** The amount of the sale before is corrected by Backspace, added to by `+`, and gives way to anything else. */
 function pressOnStanding(entry: Entry, key: EntryKey): Entry {
   if (key === 'back' || key === '+') return press({ ...entry, standing: false }, key)
-  const typed = press(emptyEntry(entry.currency), key)
+  const typed = press(cleared(entry), key)
   return typed.stuck && typed.problem !== null ? stick(entry, typed.problem) : typed
 }
 
 /** A key that is no part of an amount: a letter, a minus. */
 export function stick(entry: Entry, problem: RefusalCode): Entry {
-  return entry.stuck ? entry : { ...entry, problem, stuck: true }
+  return entry.stuck ? entry : { ...entry, problem, stuck: true, returned: false }
 }
 
 const entryKeys: ReadonlySet<string> = new Set<EntryKey>([
@@ -197,7 +209,7 @@ export function latinDigits(text: string): string {
  * blocks the amount: were it only left empty, the next digits would be charged as if nothing had been pasted.
  */
 export function paste(entry: Entry, text: string): Entry {
-  const empty = emptyEntry(entry.currency)
+  const empty = cleared(entry)
   if (text.trim() === '') return empty
   const read = parseAmount(latinDigits(text), entry.currency)
   return read.ok ? { ...empty, text: String(read.value.amountMinor) } : stick(empty, read.error.code)
@@ -210,11 +222,16 @@ export function wholeNumber(text: string): Result<number> {
 }
 
 /**
- * The other currency, with nothing typed: 12,500 riel must not become $125.00, and nobody means to charge the
- * equivalent that was rounded for reading.
+ * The other currency. It begins empty: 12,500 riel must not become $125.00, and nobody means to charge the equivalent that
+ * was rounded for reading. What was typed is put aside whole, and the same key brings it back: each amount stays in the
+ * currency it was typed in.
  */
-export function otherCurrency({ currency }: Entry): Entry {
-  return emptyEntry(currency === 'KHR' ? 'USD' : 'KHR')
+export function otherCurrency(entry: Entry): Entry {
+  const { aside, currency } = entry
+  const typed = typedMinor(entry) !== 0 || entry.tape.length > 0
+  const kept = typed ? { ...entry, aside: null, returned: false } : null
+  if (aside !== null) return { ...aside, aside: kept, returned: true }
+  return { ...emptyEntry(currency === 'KHR' ? 'USD' : 'KHR'), aside: kept }
 }
 
 function typeDigit(entry: Entry, digit: string): Entry {
@@ -271,5 +288,5 @@ function putAside(entry: Entry): Entry {
   const minor = typedMinor(entry)
   if (minor === 0 || entry.tape.length >= TAPE_MAX) return { ...entry, problem: null }
   const tape = [...entry.tape, { amountMinor: minor, currency: entry.currency }]
-  return { ...emptyEntry(entry.currency), tape }
+  return { ...cleared(entry), tape }
 }

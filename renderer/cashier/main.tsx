@@ -19,9 +19,10 @@ import { call, on } from '../pos'
 import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
+import { EdgeFlash } from './EdgeFlash'
 import { mendFieldKeys } from './fieldKeys'
 import { hearPeople } from './people/source'
-import { loadSounds, useSounds } from './sound'
+import { startSounds } from './sound'
 import { Till } from './Till'
 
 /** How long main may be silent before the page says so, and between one question and the next. */
@@ -33,13 +34,17 @@ const silence = createSource<true>()
 function Page() {
   const snapshot = useSnapshot(source)
   const silent = useSnapshot(silence) !== null
-  useSounds(snapshot?.view ?? null)
   const open = snapshot !== null
   useEffect(() => {
     if (open) requestAnimationFrame(afterPaint)
   }, [open])
-  if (snapshot !== null) return <Till snapshot={snapshot} />
-  return silent ? <Broken /> : null
+  if (snapshot === null) return silent ? <Broken /> : null
+  return (
+    <>
+      <Till snapshot={snapshot} />
+      <EdgeFlash />
+    </>
+  )
 }
 
 /** A message that is sent from a frame arrives when that frame has been painted. */
@@ -54,7 +59,7 @@ function sayReady(): void {
   document.documentElement.dataset['ready'] = ''
   void call('till.ready', {})
   // The machine's sound is opened only now: a chime is never needed before the amount can be typed.
-  loadSounds()
+  startSounds(source)
 }
 
 /** Asks for the snapshot of now until one is here. Main may be busy with its books, or refuse because of the disk. */

@@ -213,6 +213,10 @@ export const en = {
   backspace: 'Delete the last digit',
   clear: 'Clear',
   add: 'Add',
+  /** After an amount in the other currency. */
+  kept: 'kept. Tab brings it back',
+  keptBySwitch: 'kept. Switch to bring it back',
+  broughtBack: 'is back',
 
   waiting: 'Waiting for payment',
   notPaidYet: 'Not paid yet',

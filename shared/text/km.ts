@@ -199,6 +199,10 @@ export const km: Text = {
   backspace: 'លុបលេខចុងក្រោយ',
   clear: 'លុបទាំងអស់',
   add: 'បូក',
+  /** After an amount in the other currency. */
+  kept: 'បានទុកសិន។ Tab យកមកវិញ',
+  keptBySwitch: 'បានទុកសិន។ ប្ដូររូបិយប័ណ្ណ យកមកវិញ',
+  broughtBack: 'មកវិញហើយ',
 
   waiting: 'រង់ចាំការបង់ប្រាក់',
   notPaidYet: 'មិនទាន់បង់',

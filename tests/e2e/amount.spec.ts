@@ -295,6 +295,52 @@ test('after a cancelled sale the till stands in its currency, and typing there i
   await expect(amount(page)).toHaveValue('3.25')
 })
 
+test('Tab by mistake loses nothing: it is said what is kept, brought back with its tape, and charged in its own currency', async ({
+  launch,
+  dataDir,
+}) => {
+  const { page } = await launch({ size: { width: 1024, height: 600 } })
+  const kept = page.getByTestId('kept')
+  const unit = (wanted: string) => expect(page.getByTestId('currency')).toHaveAttribute('data-state', wanted)
+  await typeByHand(page, '12500+3000')
+  await expect(kept).toBeEmpty()
+  await pressByHand(page, 'Tab')
+  await unit('USD')
+  await expect(amount(page)).toHaveValue('0.00')
+  await expect(kept).toHaveText('15,500៛ kept. Tab brings it back')
+  // Nothing is typed here: Enter charges neither currency.
+  await page.waitForTimeout(LOOK_MS)
+  await pressByHand(page, 'Enter')
+  await expect(error(page)).not.toBeEmpty()
+  await isIn(page, 'READY')
+  await typeByHand(page, '325')
+  await pressByHand(page, 'Tab')
+  await unit('KHR')
+  await expect(amount(page)).toHaveValue('15,500')
+  await expect(page.locator('.tape')).toHaveText('12,500+3,000')
+  await expect(kept).toHaveText('15,500៛ is back$3.25 kept. Tab brings it back')
+  // The menu and back: still there. The sale takes all of it along.
+  await openPage(page, 'about')
+  await page.keyboard.press('Escape')
+  await expect(kept).toContainText('$3.25')
+  expect(await chargePaid(page, dataDir)).toMatchObject({ amount_minor: 15_500, currency: 'KHR' })
+  await expect(kept).toBeEmpty()
+  await pressByHand(page, 'Tab')
+  await expect(amount(page)).toHaveValue('0.00')
+  await pressByHand(page, 'Tab')
+  await expect(amount(page)).toHaveValue('0')
+
+  // Esc begins anew: the next customer's digits never land behind what was typed for the last one.
+  await typeByHand(page, '7000')
+  await pressByHand(page, 'Tab', 'Escape')
+  await expect(kept).toBeEmpty()
+  await pressByHand(page, 'Tab')
+  await expect(amount(page)).toHaveValue('0')
+  await typeByHand(page, '4500')
+  expect(await chargePaid(page, dataDir)).toMatchObject({ amount_minor: 4500, currency: 'KHR' })
+  expect(storedSales(dataDir)).toHaveLength(2)
+})
+
 test('a half-typed amount is gone at a lock, a sign-out and a change of person', async ({ launch }) => {
   const { page } = await launch()
   await openPage(page, 'people')
@@ -327,6 +373,8 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
   await signIn('Dara', '2580')
   await expect(amount(page)).toHaveValue('0')
   await halfType()
+  await pressByHand(page, 'Tab')
+  await expect(page.getByTestId('kept')).not.toBeEmpty()
   await page.getByTestId('who').click()
   await expect(page.getByTestId('who')).not.toHaveAttribute('aria-label', /Dara/)
   await expect(amount(page)).toHaveValue('0')

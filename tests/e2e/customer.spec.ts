@@ -80,6 +80,9 @@ test('follows the sale and the cable: fills the second display, hides with it, c
   await expect(guest.locator('body')).toContainText('12,500')
   await whenSeen(page)
   await pressByHand(page, 'Space')
+  await expect(page.getByTestId('amount')).toBeVisible()
+  // Whoever looks up only now still sees that their money came.
+  await shows('paid')
   await shows('idle')
   const left_behind = await guest.evaluate(() => document.documentElement.outerHTML)
   for (const trace of ['12,500', '12500', sale?.id, sale?.md5, sale?.khqr, sale?.bill_number]) {

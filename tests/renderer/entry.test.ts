@@ -158,8 +158,56 @@ describe('one character, wherever it came from', () => {
     expect(charged(entry)).toBe(22)
     expect(typeKey(entry, 'Escape')).toEqual(emptyEntry('KHR'))
     expect(typeKey(entry, 'Delete')).toEqual(emptyEntry('KHR'))
-    expect(typeKey(entry, 'Tab')).toEqual(emptyEntry('USD'))
-    expect(typeKey(entry, '/')).toEqual(emptyEntry('USD'))
+    expect(typeKey(entry, 'Tab')).toEqual({ ...emptyEntry('USD'), aside: entry })
+    expect(typeKey(entry, '/')).toEqual({ ...emptyEntry('USD'), aside: entry })
+  })
+})
+
+describe('Tab', () => {
+  const tab = (entry: Entry) => typeKey(entry, 'Tab')
+  const typed = type('12500+3000', 'KHR')
+
+  it('pressed by mistake loses nothing: the other currency is empty, and Tab brings back amount and tape', () => {
+    const other = tab(typed)
+    expect([other.currency, entryFigure(other), charged(other)]).toEqual(['USD', '0.00', 'amount-missing'])
+    expect(other.aside).toEqual(typed)
+    const back = tab(other)
+    expect(back).toEqual({ ...typed, returned: true })
+    expect(entryTape(back)).toEqual(['12,500', '3,000'])
+    expect(charged(type('0', 'KHR', back))).toBe(42_500)
+    expect(type('0', 'KHR', back).returned).toBe(false)
+    expect(type('a', 'KHR', back).returned).toBe(false)
+  })
+
+  it('keeps an amount of each currency apart, whatever is put upon a tape or pasted there', () => {
+    const dollars = type('3.25+1.10', 'USD', tab(typed))
+    expect(entryCharge(dollars)).toEqual({ ok: true, value: { amountMinor: 435, currency: 'USD' } })
+    const riel = tab(dollars)
+    expect(entryCharge(riel)).toEqual({ ok: true, value: { amountMinor: 15_500, currency: 'KHR' } })
+    expect(entryCharge(tab(paste(riel, '8000')))).toEqual({ ok: true, value: { amountMinor: 435, currency: 'USD' } })
+  })
+
+  it('brings back neither what was cleared nor what was nothing', () => {
+    for (const key of ['Escape', 'Delete', 'clear']) {
+      expect(tab(typeKey(tab(typed), key))).toEqual(emptyEntry('KHR'))
+      expect(tab(typeKey(type('5', 'USD', tab(typed)), key)).text).toBe('')
+    }
+    expect(tab(tab(emptyEntry('KHR')))).toEqual(emptyEntry('KHR'))
+    expect(tab(type('0', 'KHR')).aside).toBeNull()
+  })
+
+  it('does not make an amount of what was none', () => {
+    expect(charged(tab(tab(type('12,5', 'KHR'))))).toBe('amount-not-certain')
+    expect(charged(tab(tab(type('12a', 'KHR'))))).toBe('amount-not-a-number')
+  })
+
+  it('brings back the amount of a sale that came to nothing as it stood: the next digit takes its place', () => {
+    const standing = standingEntry({ amountMinor: 12_500, currency: 'KHR' })
+    expect(charged(tab(tab(standing)))).toBe(12_500)
+    expect(charged(type('8000', 'KHR', tab(tab(standing))))).toBe(8000)
+    // The digits that take its place leave what is kept in the other currency alone.
+    const kept = type('8000', 'KHR', tab(type('3.25', 'USD', tab(standing))))
+    expect(charged(tab(kept))).toBe(325)
   })
 })
 
@@ -259,6 +307,25 @@ describe('any keys in any order', () => {
           expect(due.value.amountMinor).toBeGreaterThan(0)
           expect(due.value.amountMinor).toBeLessThanOrEqual(AMOUNT_MINOR_MAX)
           expect(parseAmount(entryFigure(entry), entry.currency)).toEqual(due)
+        }
+      }),
+    )
+  })
+
+  it('type into one currency what they would without Tab, and into the other as much', () => {
+    const typing = fc.constantFrom(...keys.filter((key) => key !== 'clear'), 'Tab' as const)
+    fc.assert(
+      fc.property(currency, fc.array(typing, { maxLength: 60 }), (unit, pressed) => {
+        let entry = emptyEntry(unit)
+        const apart = { KHR: emptyEntry('KHR'), USD: emptyEntry('USD') }
+        for (const key of pressed) {
+          if (key === 'Tab') {
+            // What is no amount yet, and nothing else, is not worth bringing back.
+            const own = apart[entry.currency]
+            if (otherCurrency(own).aside === null) apart[entry.currency] = emptyEntry(entry.currency)
+          } else apart[entry.currency] = press(apart[entry.currency], key)
+          entry = typeKey(entry, key)
+          expect(entryCharge(entry)).toEqual(entryCharge(apart[entry.currency]))
         }
       }),
     )

@@ -4,7 +4,8 @@ import { useEffect, useState } from 'react'
 import type { Comfort } from '../../../shared/comfort'
 import { type Theme, themes } from '../../../shared/themes'
 import { Button } from '../../ui/Button'
-import { playSound } from '../sound'
+import { sounds } from '../signals'
+import { trySound } from '../sound'
 import { useCommand } from '../useCommand'
 import { Choice } from './Choice'
 import type { PageProps } from './registry'
@@ -86,8 +87,14 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
             onKeyUp={(event) => like({ volume: Number(event.currentTarget.value) })}
           />
         </label>
-        <Button onPress={() => playSound('paid', sound.volume)}>{words.tryPaid}</Button>
-        <Button onPress={() => playSound('trouble', sound.volume)}>{words.tryTrouble}</Button>
+      </div>
+      <h3>{words.trySounds}</h3>
+      <div className="form-row">
+        {sounds.map((name) => (
+          <Button key={name} testId={`try-${name}`} onPress={() => trySound(name)}>
+            {words.sounds[name]}
+          </Button>
+        ))}
       </div>
       <p className="quiet">{words.keysHelp}</p>
     </div>

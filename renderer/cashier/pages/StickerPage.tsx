@@ -11,8 +11,10 @@ import { Button } from '../../ui/Button'
 import { Code } from '../../ui/Code'
 import { dayClockText } from '../../ui/format'
 import { useAmountField } from '../amountField'
-import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits } from '../entry'
+import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits, otherCurrency } from '../entry'
+import { Kept } from '../Kept'
 import { useKeys } from '../keys'
+import { useRefusedSound } from '../sound'
 import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import './attention.css'
@@ -70,6 +72,7 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
   }
 
   const refusal = mistake ?? command.refusal ?? entryProblem(entry)
+  useRefusedSound(scanned || (entry.problem === null ? (mistake ?? command.refusal) : entry))
   const no = scanned ? text.scanner : refusal === null ? null : text.refusals[refusal]
   const nothingTyped = entry.text === '' && entry.tape.length === 0
   return (
@@ -88,12 +91,9 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
               autoFocus={nothingTyped}
             />
           </label>
-          <CurrencySwitch
-            currency={entry.currency}
-            text={text}
-            onChange={(to) => edit(() => setEntry(emptyEntry(to)))}
-          />
+          <CurrencySwitch currency={entry.currency} text={text} onPress={() => edit(() => setEntry(otherCurrency))} />
         </div>
+        <Kept entry={entry} text={text} byTouch />
         <label>
           <span>{words.stickerHash}</span>
           <input
@@ -173,15 +173,7 @@ function useSaleId(): (request: MoneyValue & { shortHash: string }) => string {
   }
 }
 
-function CurrencySwitch({
-  currency,
-  text,
-  onChange,
-}: {
-  currency: Currency
-  text: Text
-  onChange: (to: Currency) => void
-}) {
+function CurrencySwitch({ currency, text, onPress }: { currency: Currency; text: Text; onPress: () => void }) {
   const riel = currency === 'KHR'
   return (
     <button
@@ -190,7 +182,7 @@ function CurrencySwitch({
       data-testid="sticker-currency"
       data-state={currency}
       aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
-      onClick={() => onChange(riel ? 'USD' : 'KHR')}
+      onClick={onPress}
     >
       <span className={riel ? 'switch__on' : ''}>
         <span className="sign">៛</span>

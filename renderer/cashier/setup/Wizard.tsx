@@ -10,7 +10,7 @@ import { Icon } from '../../ui/Icon'
 import { Seen } from '../../ui/Seen'
 import type { Snapshot } from '../../ui/snapshot'
 import { useKeys } from '../keys'
-import { playSound } from '../sound'
+import { trySound } from '../sound'
 import { useCommand } from '../useCommand'
 import { BakongStep } from './BakongStep'
 import { type Drafts, useDraft } from './drafts'
@@ -148,7 +148,7 @@ function StartStep({ view, text, submit, drafts, onDone, aside, onDemo }: StepPr
   )
 }
 
-function MachineStep({ snapshot, text, submit, onDone, aside }: StepProps) {
+function MachineStep({ text, submit, onDone, aside }: StepProps) {
   const words = text.setupWords
   return (
     <StepForm
@@ -169,7 +169,7 @@ function MachineStep({ snapshot, text, submit, onDone, aside }: StepProps) {
       </div>
       <p>{words.soundHelp}</p>
       <div className="step__row">
-        <Button testId="wizard-sound" onPress={() => playSound('paid', snapshot.view.sound.volume)}>
+        <Button testId="wizard-sound" onPress={() => trySound('paid')}>
           {words.trySound}
         </Button>
       </div>
