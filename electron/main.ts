@@ -22,6 +22,7 @@ import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
+import { schemeOf } from '../shared/themes'
 import { ApiControl } from './api/control'
 import { backUpBooks } from './backingUp'
 import { tokenDesk } from './bakong/tokenDesk'
@@ -379,7 +380,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         outbox.poke()
       },
       view: (view) => {
-        nativeTheme.themeSource = view.theme
+        nativeTheme.themeSource = schemeOf(view.theme)
         outbox.hearLink(view.link.state !== 'OFFLINE')
         announcer.announce('till.changed', view)
         announcer.announce('customer.changed', customerView(view, slides.addresses()))
@@ -613,7 +614,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   }
   const title = `${till.settings.merchant.name} · KHQR POS`
   const packaged = app.isPackaged
-  nativeTheme.themeSource = till.settings.theme
+  nativeTheme.themeSource = schemeOf(till.settings.theme)
   const counter = createCashierWindow({
     timer: clock,
     preload: preloadOf('cashier'),

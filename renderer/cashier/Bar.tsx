@@ -11,8 +11,8 @@ import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 
-const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' }
-const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
+const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'sun', sun: 'system', system: 'light' }
+const themeIcon = { light: 'sun', dark: 'moon', sun: 'brightSun', system: 'halfMoon' } as const
 
 interface BarProps {
   readonly snapshot: Snapshot<TillView>
