@@ -42,7 +42,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
       </div>
       {!locked && (
         <Seen what={String(first.id)}>
-          <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
+          <Button testId="alarm-show" hint="F7" onPress={() => onShow(sale.id)}>
             {words.alarmShow}
           </Button>
           <Button

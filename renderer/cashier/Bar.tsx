@@ -55,7 +55,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
           <Icon name={view.sound.muted ? 'silent' : 'sound'} />
         </IconButton>
         {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
-        <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
+        <IconButton label={text.menuWords.open} keys="F10" testId="menu" onPress={onMenu}>
           <Icon name="menu" />
         </IconButton>
       </div>

@@ -18,6 +18,7 @@ import { KeysHelp } from './KeysHelp'
 import { useKeys, useScanned } from './keys'
 import { MismatchScreen } from './MismatchScreen'
 import { PaidScreen } from './PaidScreen'
+import { toAlarm, toNextPart } from './parts'
 import { Menu } from './pages/Menu'
 import { firstPage } from './pages/registry'
 import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
@@ -44,11 +45,15 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   }
   const [helping, setHelping] = useState(false)
   const help = () => setHelping(true)
-  useKeys({ F1: help, '?': help })
   const [signingIn, setSigningIn] = useState(false)
   const people = usePeople()
   // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
   const shut = people.locked && view.screen.kind === 'amount'
+  const menu = () => open(page === null && !people.locked ? firstPage(view) : null)
+  const attention = () => {
+    if (!people.locked) open('attention', view.alarm?.first.sale.id ?? null)
+  }
+  useKeys({ F1: help, '?': help, F3: toAlarm, F6: toNextPart, F7: attention, F10: menu })
   const typed = useTyped(people)
   useTheme(view.theme)
   useLayoutEffect(() => {
@@ -64,7 +69,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         text={text}
         people={people}
         onPeople={() => setSigningIn(true)}
-        onMenu={() => open(page === null && !people.locked ? firstPage(view) : null)}
+        onMenu={menu}
         onLink={() => open(people.locked ? null : 'doctor')}
       />
       <main className="till__main">

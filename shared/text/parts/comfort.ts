@@ -38,6 +38,10 @@ const en = {
     close: 'Close',
     setAside: 'Set aside',
     sticker: 'Sticker sale',
+    alarm: 'To the alarm; Enter: seen',
+    nextPart: 'To the next part of the window',
+    attention: 'Needs attention',
+    menu: 'Menu, and back',
     help: 'This help',
   },
 }
@@ -80,6 +84,10 @@ const km: typeof en = {
     close: 'បិទ',
     setAside: 'ទុកសិន',
     sticker: 'លក់តាមស្ទីកគ័រ',
+    alarm: 'ទៅកាន់ការព្រមាន; Enter៖ បានឃើញ',
+    nextPart: 'ទៅផ្នែកបន្ទាប់នៃអេក្រង់',
+    attention: 'ត្រូវពិនិត្យ',
+    menu: 'ម៉ឺនុយ និងត្រឡប់',
     help: 'ជំនួយនេះ',
   },
 }
