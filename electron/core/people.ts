@@ -392,6 +392,7 @@ const tellable: ReadonlySet<string> = new Set([
   'theme',
   'muted',
   'volume',
+  'clicks',
   'id',
   'name',
   'role',

@@ -51,9 +51,9 @@ export function Board({ view, text, onAttention }: { view: TillView; text: Text;
         >
           <Icon name="stopSmall" />
           {text.attention(attentionCount)}
-          <kbd className="hint" aria-hidden="true">
+          <span className="hint" aria-hidden="true">
             F7
-          </kbd>
+          </span>
         </button>
       )}
     </footer>

@@ -20,6 +20,7 @@ import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
 import { mendFieldKeys } from './fieldKeys'
+import { useKeyClick } from './keyClick'
 import { hearPeople } from './people/source'
 import { loadSounds, useSounds } from './sound'
 import { Till } from './Till'
@@ -34,6 +35,7 @@ function Page() {
   const snapshot = useSnapshot(source)
   const silent = useSnapshot(silence) !== null
   useSounds(snapshot?.view ?? null)
+  useKeyClick(snapshot?.view.sound ?? null)
   const open = snapshot !== null
   useEffect(() => {
     if (open) requestAnimationFrame(afterPaint)

@@ -96,6 +96,7 @@ test('a list under a finger still scrolls, and presses nothing meanwhile', async
   await fingers.up(1)
   await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBeGreaterThan(50)
   await expect(page.getByTestId('page-sticker')).toHaveAttribute('aria-current', 'page')
+  await page.getByTestId('page-about').scrollIntoViewIfNeeded()
   await fingers.slip('page-about', SLIP)
   await expect(page.getByTestId('page-about')).toHaveAttribute('aria-current', 'page')
 })
