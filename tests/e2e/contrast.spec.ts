@@ -2,6 +2,7 @@
 // chosen are told by more than colour.
 
 import type { Page } from '@playwright/test'
+import { startXorgDummy } from '../../scripts/display.mjs'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { settled } from '../support/settled'
 import { storedSales } from './support/books'
@@ -10,6 +11,13 @@ import { expect, openPage, test, windowOf } from './support/till'
 
 const isIn = (page: Page, name: string) => expect(page.getByTestId('state')).toHaveAttribute('data-state', name)
 
+/** A display of its own for the customer's window: one that is hidden is not painted. */
+let screens: Awaited<ReturnType<typeof startXorgDummy>>
+test.beforeAll(async () => {
+  screens = await startXorgDummy()
+})
+test.afterAll(() => screens.stop())
+
 /** As Windows' contrast themes do: Chromium puts the system's few colours in the place of the page's. */
 async function contrastTheme(page: Page, colorScheme: 'dark' | 'light'): Promise<void> {
   await page.emulateMedia({ forcedColors: 'active', colorScheme })
@@ -17,8 +25,6 @@ async function contrastTheme(page: Page, colorScheme: 'dark' | 'light'): Promise
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  // The one behind is not painted at once.
-  await page.bringToFront()
   await settled(page)
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
 }
@@ -29,7 +35,7 @@ for (const scheme of ['dark', 'light'] as const) {
     shop,
     dataDir,
   }) => {
-    const { app, page } = await launch({ size: { width: 1024, height: 600 } })
+    const { app, page } = await launch({ display: screens.display, size: { width: 1024, height: 600 } })
     const guest = await windowOf(app, 'customer.html')
     for (const window of [page, guest]) await contrastTheme(window, scheme)
     // The theme is really there: the ground is the system's, whatever the till's own theme says.

@@ -1,6 +1,7 @@
 // What eyes tell apart, also those that see no green or no red: the last seconds from the first, and "ask the cashier" from PAID.
 
 import type { Page } from '@playwright/test'
+import { startXorgDummy } from '../../scripts/display.mjs'
 import { type Picture, pictureOf } from '../scan/picture'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { settled } from '../support/settled'
@@ -11,8 +12,16 @@ import { expect, test, windowOf } from './support/till'
 
 const isIn = (page: Page, name: string) => expect(page.getByTestId('state')).toHaveAttribute('data-state', name)
 
+/** A display of its own for the customer's window: one that is hidden is not painted. */
+let screens: Awaited<ReturnType<typeof startXorgDummy>>
+test.beforeAll(async () => {
+  screens = await startXorgDummy()
+})
+test.afterAll(() => screens.stop())
+
 test('the last 20 seconds are a filled disc where a ring was, on both screens', async ({ launch }) => {
   const { app, page } = await launch({
+    display: screens.display,
     size: { width: 1024, height: 600 },
     provision: { sale: { lifetimeSeconds: 40 } },
   })
@@ -32,7 +41,6 @@ test('the last 20 seconds are a filled disc where a ring was, on both screens', 
   for (const ground of await grounds()) expect(ground).not.toBe('rgba(0, 0, 0, 0)')
   expect(await Promise.all(rings.map((ring) => ring.boundingBox()))).toEqual(places)
   await page.screenshot({ path: test.info().outputPath('last.png') })
-  await guest.bringToFront()
   await guest.screenshot({ path: test.info().outputPath('guest-last.png') })
 })
 
@@ -54,12 +62,11 @@ function brightness(
 const eyes = ['none', 'protanopia', 'deuteranopia', 'achromatopsia'] as const
 
 test('no eye takes "ask the cashier" on the customer’s screen for PAID', async ({ launch, shop }) => {
-  const { app, page } = await launch()
+  const { app, page } = await launch({ display: screens.display })
   const guest = await windowOf(app, 'customer.html')
   const session = await guest.context().newCDPSession(guest)
   const seen = async (name: string) => {
     const pictures: Picture[] = []
-    await guest.bringToFront()
     await settled(guest)
     for (const type of eyes) {
       await session.send('Emulation.setEmulatedVisionDeficiency', { type })
@@ -67,7 +74,6 @@ test('no eye takes "ask the cashier" on the customer’s screen for PAID', async
       pictures.push(pictureOf(png))
     }
     await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'none' })
-    await page.bringToFront()
     return pictures
   }
   const sell = async (screen: string) => {
@@ -100,7 +106,7 @@ test('no eye takes "ask the cashier" on the customer’s screen for PAID', async
 
 test('bright sun is a choice of its own, for both screens, and stays', async ({ launch, dataDir, shop }) => {
   const size = { width: 1024, height: 600 }
-  let till = await launch({ size })
+  let till = await launch({ size, display: screens.display })
   const shows = (window: Page) => expect(window.locator('html')).toHaveAttribute('data-theme', 'sun')
   await pressByHand(till.page, 'F10')
   await till.page.getByTestId('page-comfort').click()
@@ -109,7 +115,7 @@ test('bright sun is a choice of its own, for both screens, and stays', async ({ 
   await settled(till.page)
   await till.page.screenshot({ path: test.info().outputPath('comfort.png') })
   await till.close()
-  till = await launch({ size })
+  till = await launch({ size, display: screens.display })
   const guest = await windowOf(till.app, 'customer.html')
   for (const window of [till.page, guest]) await shows(window)
   const { page } = till

@@ -137,3 +137,34 @@ test('a key looks pressed in the frame after it was touched', async ({ launch })
   await expect.poll(look).toEqual(before)
   await expect(page.getByTestId('amount')).toHaveValue('8')
 })
+
+test('where the owner wants it a key clicks when it counts, and only then', async ({ launch }) => {
+  const { page } = await launch({ flags, size: { width: 1024, height: 600 } })
+  const fingers = await Fingers.on(page)
+  await page.evaluate(() => {
+    const counted = window as unknown as { clicks: number }
+    counted.clicks = 0
+    const start = OscillatorNode.prototype.start
+    OscillatorNode.prototype.start = function (when) {
+      counted.clicks++
+      start.call(this, when)
+    }
+  })
+  const clicks = () => page.evaluate(() => (window as unknown as { clicks: number }).clicks)
+  await fingers.tap('key-1')
+  expect(await clicks()).toBe(0)
+  await openPage(page, 'comfort')
+  await page.getByTestId('clicks-switch').click()
+  await expect(page.getByTestId('clicks-switch')).toHaveAttribute('aria-checked', 'true')
+  await page.getByTestId('menu-back').click()
+  await fingers.tap('key-2')
+  await fingers.slip('key-3', SLIP)
+  await expect.poll(clicks).toBe(2)
+  await fingers.slip('key-3', 400)
+  await expect(page.getByTestId('amount')).toHaveValue('123')
+  await fingers.tap('sound')
+  await expect(page.getByTestId('sound')).toHaveAccessibleName(/off/)
+  await fingers.tap('key-4')
+  await expect(page.getByTestId('amount')).toHaveValue('1,234')
+  expect(await clicks()).toBe(2)
+})

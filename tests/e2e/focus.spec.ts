@@ -110,6 +110,7 @@ test('menu, Needs attention and the alarm have keys, and F6 walks through the wi
   await expect(page.getByTestId('amount')).toHaveValue('125')
 
   // Money for a sale that was cancelled: the alarm is heard on the amount, and reached from it.
+  await whenSeen(page)
   await pressByHand(page, 'Enter')
   await isIn(page, 'PENDING')
   await whenSeen(page)
