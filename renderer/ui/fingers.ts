@@ -1,5 +1,5 @@
-// Fingers on buttons. Of a finger that slips, stays long or overlaps another one the browser makes no click; here a finger
-// presses the button in which it comes down and goes up, wherever in it, and none when it goes up outside.
+// Fingers on buttons and on choices. Of a finger that slips, stays long or overlaps another one the browser makes no click; here a finger
+// presses what it comes down and goes up in, wherever in it, and nothing when it goes up outside.
 
 /** A pressed look lasts at least as long, ms: a quick tap would be over before a frame is painted. */
 const PRESSED_MS = 90
@@ -9,7 +9,8 @@ const ROLL_MS = 1000
 
 interface Held {
   readonly down: PointerEvent
-  readonly button: HTMLButtonElement
+  /** A button, or the label of a radio button or a box to tick. */
+  readonly button: HTMLElement
   /** What it was when it was touched: the same node may have another meaning by now. */
   readonly name: string | null
   /** It has been pressed already, by the next finger's coming down. */
@@ -83,10 +84,10 @@ function pressLifted(event: TouchEvent): void {
 
 function pressOnce(finger: Held): void {
   const { button, down } = finger
-  if (finger.done || button.disabled || !button.isConnected || nameOf(button) !== finger.name) return
+  if (finger.done || isDisabled(button) || !button.isConnected || nameOf(button) !== finger.name) return
   finger.done = true
   // As a click of the browser's would, where the button did not ask it to leave the focus.
-  if (!down.defaultPrevented) button.focus({ preventScroll: true })
+  if (!down.defaultPrevented) focusable(button)?.focus({ preventScroll: true })
   const { pointerId, pointerType, clientX, clientY } = down
   const init = { bubbles: true, cancelable: true, composed: true, detail: 1, view: window }
   const click = new PointerEvent('click', { ...init, pointerId, pointerType, clientX, clientY })
@@ -99,7 +100,7 @@ function isOver({ button }: Held, { clientX, clientY }: PointerEvent): boolean {
   return buttonOf(document.elementFromPoint(clientX, clientY)) === button
 }
 
-function light(button: HTMLButtonElement): void {
+function light(button: HTMLElement): void {
   clearTimeout(fading.get(button))
   button.dataset['pressed'] = ''
 }
@@ -118,10 +119,24 @@ function rolls({ button, down }: Held, next: PointerEvent): boolean {
   return button.dataset['key'] !== undefined && next.timeStamp - down.timeStamp < ROLL_MS
 }
 
-function buttonOf(target: EventTarget | null): HTMLButtonElement | null {
-  return target instanceof Element ? target.closest('button') : null
+function buttonOf(target: EventTarget | null): HTMLElement | null {
+  const found = target instanceof Element ? target.closest<HTMLElement>('button, label') : null
+  return found instanceof HTMLLabelElement && !isChosen(found.control) ? null : found
 }
 
-function nameOf(button: HTMLButtonElement): string | null {
+/** A label's click chooses it; that of a field only leads to it, as the browser does. */
+function isChosen(control: HTMLElement | null): boolean {
+  return control instanceof HTMLInputElement && (control.type === 'radio' || control.type === 'checkbox')
+}
+
+function focusable(button: HTMLElement): HTMLElement | null {
+  return button instanceof HTMLLabelElement ? button.control : button
+}
+
+function isDisabled(button: HTMLElement): boolean {
+  return button instanceof HTMLButtonElement && button.disabled
+}
+
+function nameOf(button: HTMLElement): string | null {
   return button.getAttribute('data-testid')
 }

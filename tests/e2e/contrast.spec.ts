@@ -70,14 +70,16 @@ for (const scheme of ['dark', 'light'] as const) {
     await picture(page, 'paid')
     await picture(guest, 'guest-paid')
     const frames = await Promise.all([
-      page.locator('.till--paid').evaluate((till) => Number.parseFloat(getComputedStyle(till).outlineWidth)),
-      guest.locator('.guest--paid').evaluate((all) => Number.parseFloat(getComputedStyle(all).outlineWidth)),
+      page.locator('.till--paid .stage').evaluate((till) => Number.parseFloat(getComputedStyle(till).outlineWidth)),
+      guest
+        .locator('.guest--paid .guest__split')
+        .evaluate((all) => Number.parseFloat(getComputedStyle(all).outlineWidth)),
     ])
     for (const frame of frames) expect(frame).toBeGreaterThan(8)
     await whenSeen(page)
     await pressByHand(page, 'Space')
     await isIn(page, 'READY')
-    expect(await page.locator('.till').evaluate((till) => getComputedStyle(till).outlineStyle)).toBe('none')
+    expect(await page.locator('.stage').evaluate((stage) => getComputedStyle(stage).outlineStyle)).toBe('none')
 
     // The printed code too.
     await openPage(page, 'sticker')

@@ -85,6 +85,24 @@ test('a finger that slips on Charge, Cancel, the currency, the menu and the PIN 
   await expect(page.getByTestId('manager-dialog')).toHaveCount(0)
 })
 
+test('a finger that slips on a reason for a word by hand chooses it', async ({ launch, shop }) => {
+  const { page } = await launch({ flags, size: { width: 1024, height: 600 } })
+  const fingers = await Fingers.on(page)
+  await shop.play(page, 'error-500')
+  await fingers.tap('key-5', 'key-000')
+  await fingers.slip('charge', SLIP)
+  await expect(page.getByTestId('by-hand')).toBeVisible()
+  await whenSeen(page)
+  await fingers.slip('by-hand', SLIP)
+  await fingers.slip('by-hand-reason-2', SLIP)
+  await expect(page.getByTestId('by-hand-reason-2')).toBeChecked()
+  await fingers.tap('by-hand-reason-1')
+  await expect(page.getByTestId('by-hand-reason-1')).toBeChecked()
+  await expect(page.getByTestId('by-hand-reason-2')).not.toBeChecked()
+  await fingers.slip('by-hand-reason-2', 300)
+  await expect(page.getByTestId('by-hand-reason-1')).toBeChecked()
+})
+
 test('a list under a finger still scrolls, and presses nothing meanwhile', async ({ launch }) => {
   const { page } = await launch({ flags, size: { width: 1024, height: 600 } })
   const fingers = await Fingers.on(page)
