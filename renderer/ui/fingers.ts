@@ -1,5 +1,5 @@
-// Fingers on buttons and on choices. Of a finger that slips, stays long or overlaps another one the browser makes no click; here a finger
-// presses what it comes down and goes up in, wherever in it, and nothing when it goes up outside.
+// Fingers on buttons and on choices. Of a finger that slips, stays long or overlaps another one the browser makes no click;
+// here a finger presses what it comes down and goes up in, wherever in it, and nothing when it goes up outside.
 
 /** A pressed look lasts at least as long, ms: a quick tap would be over before a frame is painted. */
 const PRESSED_MS = 90
@@ -45,6 +45,8 @@ export function fingerBegan(event: Event): number | undefined {
 
 function takeDown(event: PointerEvent): void {
   const button = buttonOf(event.target)
+  // Of a finger whose button has gone the page hears no end.
+  lifted = []
   // Thumbs that roll over each other type in the order in which they come down.
   if (event.pointerType === 'touch') for (const finger of held.values()) if (rolls(finger, event)) pressOnce(finger)
   if (button === null || event.button !== 0) return
@@ -77,8 +79,9 @@ function forget(event: PointerEvent): void {
 function pressLifted(event: TouchEvent): void {
   const fingers = lifted
   lifted = []
-  if (fingers.length === 0) return
-  if (event.cancelable) event.preventDefault()
+  // Where the browser's own click can't be kept back there must be no second one.
+  if (fingers.length === 0 || !event.cancelable) return
+  event.preventDefault()
   for (const finger of fingers) if (finger !== null) pressOnce(finger)
 }
 

@@ -7,6 +7,7 @@ import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { settled } from '../support/settled'
 import { storedSales } from './support/books'
 import { scan } from './support/scan'
+import { ask } from './support/shop'
 import { expect, openPage, test, windowOf } from './support/till'
 
 const isIn = (page: Page, name: string) => expect(page.getByTestId('state')).toHaveAttribute('data-state', name)
@@ -96,3 +97,18 @@ for (const scheme of ['dark', 'light'] as const) {
     await picture(page, 'comfort')
   })
 }
+
+test('who asks the system for more contrast gets it where words are secondary', async ({ launch }) => {
+  const { page } = await launch({ size: { width: 1024, height: 600 } })
+  await typeByHand(page, '12500')
+  const colour = () => page.locator('.equivalent').evaluate((words) => getComputedStyle(words).color)
+  for (const theme of ['light', 'dark'] as const) {
+    await ask(page, 'preferences.change', { theme })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    await page.emulateMedia({ contrast: 'no-preference' })
+    const before = await colour()
+    await page.emulateMedia({ contrast: 'more' })
+    await expect.poll(colour).not.toBe(before)
+    await picture(page, `more-${theme}`)
+  }
+})
