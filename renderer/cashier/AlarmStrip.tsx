@@ -48,6 +48,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
           <Button
             kind="main"
             testId="alarm-seen"
+            hint="F3"
             busy={command.busy !== null}
             onPress={() => void command.send('alarm.seen', { alarmId: first.id })}
           >
