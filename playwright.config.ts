@@ -5,15 +5,30 @@ import type { ShopOptions } from './tests/e2e/support/till'
 
 /** Stories about what people see: told in live mode too, against a simulated Bakong on a port of its own. */
 const screens = [
-  'attention badInput counter customer displays everyScreen expiry keyboard people restart scaled sell walls',
-].join('|')
+  'attention',
+  'badInput',
+  'contrast',
+  'counter',
+  'customer',
+  'displays',
+  'everyScreen',
+  'expiry',
+  'eyes',
+  'focus',
+  'keyboard',
+  'people',
+  'restart',
+  'scaled',
+  'sell',
+  'walls',
+]
 
 export default defineConfig<ShopOptions>({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   projects: [
     { name: 'demo', use: { mode: 'demo' } },
-    { name: 'live', use: { mode: 'live' }, testMatch: screens.split(' ').map((name) => `${name}.spec.ts`) },
+    { name: 'live', use: { mode: 'live' }, testMatch: screens.map((name) => `${name}.spec.ts`) },
   ],
   outputDir: 'test-results/e2e',
   // Two tills at once are as much as two cores carry without slowing each other's clocks.

@@ -22,6 +22,7 @@ import { grants, type WindowKind } from '../shared/grants'
 import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
+import { schemeOf } from '../shared/themes'
 import { ApiControl } from './api/control'
 import { backUpBooks } from './backingUp'
 import { tokenDesk } from './bakong/tokenDesk'
@@ -407,7 +408,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         outbox.poke()
       },
       view: (view) => {
-        nativeTheme.themeSource = view.theme
+        nativeTheme.themeSource = schemeOf(view.theme)
         outbox.hearLink(view.link.state !== 'OFFLINE')
         announcer.announce('till.changed', view)
         customerSide.saw(view)
@@ -657,7 +658,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   }
   const title = `${till.settings.merchant.name} · KHQR POS`
   const packaged = app.isPackaged
-  nativeTheme.themeSource = till.settings.theme
+  nativeTheme.themeSource = schemeOf(till.settings.theme)
   const counter = createCashierWindow({
     timer: clock,
     preload: preloadOf('cashier'),

@@ -58,6 +58,7 @@ export const commands = {
       theme: Theme.optional(),
       muted: z.boolean().optional(),
       volume: z.number().min(0).max(1).optional(),
+      clicks: z.boolean().optional(),
     }),
     output: nothing,
     needs: 'nobody',

@@ -60,7 +60,7 @@ export const setupGuards = {
   welcomed: 'free',
   language: 'free',
   fileLanguage: 'free',
-  look: { theme: 'free', sound: { muted: 'free', volume: 'free' } },
+  look: { theme: 'free', sound: { muted: 'free', volume: 'free', clicks: 'free' } },
   merchant,
   sale,
   bakong: {

@@ -55,7 +55,12 @@ export const Settings = z.object({
   }),
   language: Language,
   theme: Theme,
-  sound: z.object({ muted: z.boolean(), volume: z.number().min(0).max(1) }),
+  sound: z.object({
+    muted: z.boolean(),
+    volume: z.number().min(0).max(1),
+    /** Keys that are touched click; absent, they don't. */
+    clicks: z.boolean().optional(),
+  }),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -133,7 +133,7 @@ export interface TillView {
   readonly shop: { readonly name: string; readonly terminal: string | null }
   readonly language: Language
   readonly theme: Theme
-  readonly sound: { readonly muted: boolean; readonly volume: number }
+  readonly sound: { readonly muted: boolean; readonly volume: number; readonly clicks?: boolean | undefined }
   readonly currency: Currency
   readonly khrPerUsd: number
   readonly link: LinkView

@@ -409,6 +409,7 @@ const tellable: ReadonlySet<string> = new Set([
   'theme',
   'muted',
   'volume',
+  'clicks',
   'id',
   'name',
   'role',

@@ -395,12 +395,14 @@ export class Till {
     theme?: Settings['theme']
     muted?: boolean
     volume?: number
+    clicks?: boolean
   }): void {
     const { language, theme, sound } = this.#settings.now
+    const clicks = change.clicks === undefined ? {} : { clicks: change.clicks }
     this.#settings.change({
       language: change.language ?? language,
       theme: change.theme ?? theme,
-      sound: { ...sound, muted: change.muted ?? sound.muted, volume: change.volume ?? sound.volume },
+      sound: { ...sound, muted: change.muted ?? sound.muted, volume: change.volume ?? sound.volume, ...clicks },
     })
     this.#changed()
   }

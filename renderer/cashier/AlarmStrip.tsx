@@ -42,12 +42,13 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
       </div>
       {!locked && (
         <Seen what={String(first.id)}>
-          <Button testId="alarm-show" onPress={() => onShow(sale.id)}>
+          <Button testId="alarm-show" hint="F7" onPress={() => onShow(sale.id)}>
             {words.alarmShow}
           </Button>
           <Button
             kind="main"
             testId="alarm-seen"
+            hint="F3"
             busy={command.busy !== null}
             onPress={() => void command.send('alarm.seen', { alarmId: first.id })}
           >

@@ -12,8 +12,8 @@ import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 import { Why } from './Why'
 
-const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' }
-const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
+const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'sun', sun: 'system', system: 'light' }
+const themeIcon = { light: 'sun', dark: 'moon', sun: 'brightSun', system: 'halfMoon' } as const
 
 interface BarProps {
   readonly snapshot: Snapshot<TillView>
@@ -56,7 +56,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
           <Icon name={view.sound.muted ? 'silent' : 'sound'} />
         </IconButton>
         {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
-        <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
+        <IconButton label={text.menuWords.open} keys="F10" testId="menu" onPress={onMenu}>
           <Icon name="menu" />
         </IconButton>
       </div>

@@ -45,11 +45,15 @@ export function Board({ view, text, onAttention }: { view: TillView; text: Text;
           type="button"
           className="board__attention"
           data-testid="attention"
+          aria-keyshortcuts="F7"
           onPointerDown={(event) => event.preventDefault()}
           onClick={onAttention}
         >
           <Icon name="stopSmall" />
           {text.attention(attentionCount)}
+          <span className="hint" aria-hidden="true">
+            F7
+          </span>
         </button>
       )}
     </footer>

@@ -29,6 +29,14 @@ const closed: readonly (readonly [string, KeyName])[] = [
   ['Esc', 'close'],
 ]
 
+const everywhere: readonly (readonly [string, KeyName])[] = [
+  ['F3', 'alarm'],
+  ['F6', 'nextPart'],
+  ['F7', 'attention'],
+  ['F10', 'menu'],
+  ['F1, ?', 'help'],
+]
+
 export function keysOf(kind: ScreenKind, demo: boolean): readonly (readonly [string, KeyName])[] {
   switch (kind) {
     case 'amount':
@@ -61,7 +69,7 @@ export function KeysHelp({ kind, demo, text, onClose }: KeysHelpProps) {
     <Modal label={words.keysHead} testId="keys-help" keys={keys}>
       <h1>{words.keysHead}</h1>
       <dl className="facts">
-        {[...keysOf(kind, demo), ['F1, ?', 'help'] as const].map(([key, name]) => (
+        {[...keysOf(kind, demo), ...everywhere].map(([key, name]) => (
           <div key={key}>
             <dt>
               <kbd className="hint">{key}</kbd>

@@ -21,6 +21,7 @@ import { isAlarm, OutsideStrip } from './OutsideStrip'
 import { PaidScreen } from './PaidScreen'
 import { Menu } from './pages/Menu'
 import { firstPage } from './pages/registry'
+import { toAlarm, toNextPart } from './parts'
 import { LockScreen, ManagerDialog, SignInDialog } from './people/Dialogs'
 import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
@@ -45,11 +46,15 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   }
   const [helping, setHelping] = useState(false)
   const help = () => setHelping(true)
-  useKeys({ F1: help, '?': help })
   const [signingIn, setSigningIn] = useState(false)
   const people = usePeople()
   // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
   const shut = people.locked && view.screen.kind === 'amount'
+  const menu = () => open(page === null && !people.locked ? firstPage(view) : null)
+  const attention = () => {
+    if (!people.locked) open('attention', view.alarm?.first.sale.id ?? null)
+  }
+  useKeys({ F1: help, '?': help, F3: toAlarm, F6: toNextPart, F7: attention, F10: menu })
   const typed = useTyped(people)
   useTheme(view.theme)
   useLayoutEffect(() => {
@@ -65,7 +70,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         text={text}
         people={people}
         onPeople={() => setSigningIn(true)}
-        onMenu={() => open(page === null && !people.locked ? firstPage(view) : null)}
+        onMenu={menu}
         onLink={() => open(people.locked ? null : 'doctor')}
       />
       <main className="till__main">

@@ -25,6 +25,11 @@ const byPlace: Readonly<Record<string, string>> = {
 const PAD_DIGIT = /^Numpad(\d)$/
 const FUNCTION_KEY = /^F\d{1,2}$/
 
+/** @param name as `keyName` says it. It writes nothing: fields and lists have no use for it. */
+export function isFunctionKey(name: string): boolean {
+  return FUNCTION_KEY.test(name)
+}
+
 /** Signs of an amount by their place, for layouts that write a Khmer letter there. */
 const signPlaces: Readonly<Record<string, { readonly plain?: string; readonly shift?: string }>> = {
   Period: { plain: '.' },

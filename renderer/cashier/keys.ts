@@ -7,7 +7,7 @@ import { UNSEEN_MS } from '../ui/press'
 import { type Sight, useSight } from '../ui/Seen'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { KeyGate } from './keyGate'
-import { keyName } from './keyName'
+import { isFunctionKey, keyName } from './keyName'
 
 /** What a key means on a screen; keys that are absent do nothing. By `keyName`, digits as `digit`. */
 export interface KeyMap {
@@ -215,6 +215,7 @@ function isPress({ target }: KeyboardEvent, { name }: Pressed): boolean {
 
 function keepsKeys({ target, ctrlKey, metaKey, altKey }: KeyboardEvent, { name }: Pressed): boolean {
   if (ctrlKey || metaKey || altKey) return true
+  if (isFunctionKey(name)) return false
   // A question for a PIN is answered by Enter, whoever of several is chosen.
   if (name === 'Enter' && isChoice(target) && hearing().some(({ options }) => options.modal)) return false
   if (target instanceof HTMLSelectElement) return true

@@ -12,6 +12,7 @@ import './side.css'
 import './board.css'
 import './welcome.css'
 import './compact.css'
+import '../ui/contrast.css'
 import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { TillView } from '../../shared/till'
@@ -21,6 +22,7 @@ import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
 import { EdgeFlash } from './EdgeFlash'
 import { mendFieldKeys } from './fieldKeys'
+import { useKeyClick } from './keyClick'
 import { hearPeople } from './people/source'
 import { startSounds } from './sound'
 import { Till } from './Till'
@@ -34,6 +36,7 @@ const silence = createSource<true>()
 function Page() {
   const snapshot = useSnapshot(source)
   const silent = useSnapshot(silence) !== null
+  useKeyClick(snapshot?.view.sound ?? null)
   const open = snapshot !== null
   useEffect(() => {
     if (open) requestAnimationFrame(afterPaint)

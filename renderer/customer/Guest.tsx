@@ -79,7 +79,7 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
         <Notice shopName={shopName} head={words.cancelled} lines={[words.doNotPay, words.alreadyPaid]} mark="shut" />
       )
     case 'trouble':
-      return <Notice shopName={shopName} head={words.trouble} lines={[words.keepReceipt]} mark="stop" />
+      return <Notice shopName={shopName} head={words.trouble} lines={[words.showCashier]} mark="stop" />
     default:
       return never(screen)
   }

@@ -28,6 +28,7 @@ export const words = {
   doNotPay: { km: 'សូមកុំបង់ប្រាក់តាមកូដនេះទៀត', en: 'Please do not pay this code any more' },
   trouble: { km: 'សូមសួរអ្នកគិតប្រាក់', en: 'Please ask the cashier' },
   keepReceipt: { km: 'សូមបង្ហាញបង្កាន់ដៃរបស់អ្នក', en: 'Show your receipt' },
+  showCashier: { km: 'សូមបង្ហាញបង្កាន់ដៃដល់អ្នកគិតប្រាក់', en: 'Please show your receipt to the cashier' },
   stillAsking: { km: 'កំពុងសួរនៅឡើយ មិនទាន់មានចម្លើយ', en: 'Still asking, no answer yet' },
   notReceived: { km: 'មិនទាន់ទទួលបានប្រាក់ទេ', en: 'Not received yet' },
   cantAsk: { km: 'ឥឡូវសួរបាគងមិនបានទេ', en: 'Bakong can’t be asked now' },

@@ -56,11 +56,14 @@ export function Button({
 /** A small round sign in the bar, with its name for those who can't see it. */
 export function IconButton({
   label,
+  keys,
   onPress,
   testId,
   children,
 }: {
   label: string
+  /** The key that does the same. */
+  keys?: string
   onPress: () => void
   testId: string
   children: ReactNode
@@ -70,7 +73,8 @@ export function IconButton({
       type="button"
       className="icon-button"
       aria-label={label}
-      title={label}
+      aria-keyshortcuts={keys}
+      title={keys === undefined ? label : `${label} (${keys})`}
       data-testid={testId}
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPress}

@@ -70,6 +70,18 @@ const shapes = {
       </>
     ),
   },
+  brightSun: {
+    box: '0 0 24 24',
+    body: (
+      <>
+        <circle cx="12" cy="12" r="5" fill="currentColor" />
+        <path
+          d="M12 1V4M12 20V23M1 12H4M20 12H23M4.2 4.2 6.3 6.3M17.7 17.7 19.8 19.8M19.8 4.2 17.7 6.3M6.3 17.7 4.2 19.8"
+          strokeWidth="3"
+        />
+      </>
+    ),
+  },
   moon: { box: '0 0 24 24', body: <path d="M20 14.5A8.5 8.5 0 1 1 9.5 4 7 7 0 0 0 20 14.5Z" strokeLinejoin="round" /> },
   halfMoon: {
     box: '0 0 24 24',

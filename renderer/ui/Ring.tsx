@@ -4,6 +4,9 @@ import type { CSSProperties } from 'react'
 import { countdownText } from './format'
 import { useTick } from './snapshot'
 
+/** The last of its time: from here on the ring looks other than before, ms. */
+export const LAST_MS = 20_000
+
 interface RingProps {
   /** At the moment of the snapshot, ms. */
   readonly remainingMs: number
@@ -21,7 +24,7 @@ export function Ring({ remainingMs, lifetimeMs, cameAt, label }: RingProps) {
   const wholeSeconds = Math.ceil(left / 1000) * 1000
   return (
     <div
-      className="ring"
+      className={`ring ${wholeSeconds <= LAST_MS ? 'ring--last' : ''}`}
       role="timer"
       aria-label={label(text)}
       style={{ '--left': Math.min(100, (100 * wholeSeconds) / lifetimeMs) } as CSSProperties}

@@ -1,5 +1,7 @@
 // When and where a press began. A click tells its end, and what it hits may be another screen by then.
 
+import { fingerBegan, watchFingers } from './fingers'
+
 /** A screen that has been up for less than this has not been seen by whoever presses, ms. */
 export const UNSEEN_MS = 700
 
@@ -25,7 +27,7 @@ const CLICK_AFTER_KEY_MS = 50
 
 /** When the press that ended in this click (or in this form's submission) began, on the page's clock. */
 export function beganAt(event: Event): number {
-  if (isPointed(event)) return latest?.at ?? event.timeStamp
+  if (isPointed(event)) return fingerBegan(event) ?? latest?.at ?? event.timeStamp
   // A screen reader presses with no key and no pointer: it begins when it comes.
   return event.timeStamp <= key.upAt + CLICK_AFTER_KEY_MS ? key.downAt : event.timeStamp
 }
@@ -40,6 +42,8 @@ export function isPointed(click: Event): boolean {
  * something else stands there by now (a screen that came, a row that moved up), it does nothing.
  */
 export function watchPresses(): void {
+  // First: a finger that is pressed because the next one comes down is judged by its own press.
+  watchFingers()
   window.addEventListener('pointerdown', took, true)
   window.addEventListener('click', stopStray, true)
   window.addEventListener('keydown', tookKey, true)
@@ -70,6 +74,8 @@ function stopStray(event: MouseEvent): void {
     latest.at - before.at < UNSEEN_MS && Math.hypot(latest.x - before.x, latest.y - before.y) <= ONE_FINGER_PX
   const hit = hitBy(event)
   if (!pair || hit === null || (hit === before.hit && nameOf(hit) === before.name)) return
+  // Two keys of one pad, each near the edge of the other.
+  if (isKey(hit) && isKey(before.hit)) return
   event.preventDefault()
   event.stopPropagation()
 }
@@ -77,6 +83,10 @@ function stopStray(event: MouseEvent): void {
 function hitBy({ target }: Event): Element | null {
   const hit = target instanceof Element ? target.closest('button, label, input, select, a') : null
   return hit instanceof HTMLLabelElement ? (hit.control ?? hit) : hit
+}
+
+function isKey(hit: Element): boolean {
+  return hit.hasAttribute('data-key')
 }
 
 function nameOf(hit: Element | null): string | null {

@@ -1,4 +1,4 @@
-// Light or dark: as the owner chose, or as the computer is.
+// Light, dark or for bright sun: as the owner chose, or as the computer is.
 
 import { useLayoutEffect } from 'react'
 import type { Theme } from '../../shared/settings'

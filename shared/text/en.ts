@@ -196,7 +196,7 @@ export const en = {
 
   language: 'ភាសាខ្មែរ',
   languageHelp: 'Switch to Khmer',
-  themes: { light: 'Light', dark: 'Dark', system: 'As the computer' },
+  themes: { light: 'Light', dark: 'Dark', sun: 'Bright sun', system: 'As the computer' },
   theme: (now: string) => `Colours: ${now}. Change`,
   soundOn: 'Sound is on. Mute',
   soundOff: 'Sound is off. Switch on',

@@ -182,7 +182,7 @@ export const km: Text = {
 
   language: 'English',
   languageHelp: 'ប្ដូរទៅភាសាអង់គ្លេស',
-  themes: { light: 'ភ្លឺ', dark: 'ងងឹត', system: 'តាមកុំព្យូទ័រ' },
+  themes: { light: 'ភ្លឺ', dark: 'ងងឹត', sun: 'ក្រោមពន្លឺថ្ងៃ', system: 'តាមកុំព្យូទ័រ' },
   theme: (now) => `ពណ៌៖ ${now}។ ប្ដូរ`,
   soundOn: 'សំឡេងបើក។ បិទសំឡេង',
   soundOff: 'សំឡេងបិទ។ បើកសំឡេង',

@@ -14,10 +14,11 @@ import { expect, openPage, type RunningTill, test } from './support/till'
 type Page = RunningTill['page']
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** Each language and each theme once: words are clipped by their language, colours fail by their theme. */
+/** Each theme once, and each language: words are clipped by their language, colours and edges fail by their theme. */
 const looks = [
   { language: 'km', theme: 'light' },
   { language: 'en', theme: 'dark' },
+  { language: 'km', theme: 'sun' },
 ] as const
 
 const axeRun = async () => {

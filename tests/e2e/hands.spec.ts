@@ -1,9 +1,8 @@
 // What was meant is what happens: a second tap of a nervous finger, two fingers at once, keys behind a dialog.
 
-import type { CDPSession } from '@playwright/test'
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import type { Provision } from '../../shared/provision'
-import { placeOf, pressAt, pressByHand, tapAt, typeByHand, whenSeen } from '../support/hands'
+import { Fingers, placeOf, pressAt, pressByHand, tapAt, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { askForPins } from './support/people'
 import { expect, openPage, type RunningTill, test, windowOf } from './support/till'
@@ -247,40 +246,9 @@ test('in a dialog the focus stays, what lies behind takes nothing, and the focus
   await isIn(page, 'PENDING')
 })
 
-/** Fingers on a touch screen, each with its own number. */
-class Fingers {
-  readonly #page: Page
-  readonly #session: CDPSession
-  #down: { readonly id: number; readonly x: number; readonly y: number }[] = []
-
-  constructor(page: Page, session: CDPSession) {
-    this.#page = page
-    this.#session = session
-  }
-
-  async down(id: number, testId: string): Promise<void> {
-    this.#down = [...this.#down, { id, ...(await placeOf(this.#page, testId)) }]
-    await this.#session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: this.#down })
-  }
-
-  /** Chromium wants the finger that goes up, or none for the last one. */
-  async up(id: number): Promise<void> {
-    const touchPoints = this.#down.filter((finger) => finger.id === id && this.#down.length > 1)
-    this.#down = this.#down.filter((finger) => finger.id !== id)
-    await this.#session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints })
-  }
-
-  async tap(...testIds: readonly string[]): Promise<void> {
-    for (const testId of testIds) {
-      await this.down(1, testId)
-      await this.up(1)
-    }
-  }
-}
-
 test('every key that a finger touches counts once, on the keypad and on the PIN pad', async ({ launch }) => {
   const { page } = await launch({ flags: ['--touch-events=enabled'] })
-  const fingers = new Fingers(page, await page.context().newCDPSession(page))
+  const fingers = await Fingers.on(page)
   const figure = page.getByTestId('amount')
   const clear = async () => {
     await fingers.tap('key-clear')

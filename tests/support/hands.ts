@@ -1,6 +1,6 @@
 // Keys at the pace of a hand: a burst faster than any hand is a barcode scanner's, and the till takes no sale from it.
 
-import type { Page } from '@playwright/test'
+import type { CDPSession, Page } from '@playwright/test'
 
 /** Between two keys of a person who types as fast as hands can, with some to spare for a busy machine. */
 export const HAND_MS = 80
@@ -96,4 +96,56 @@ export async function placeOf(page: Page, testId: string): Promise<Place> {
   const box = await page.getByTestId(testId).boundingBox()
   if (box === null) throw new Error(`${testId} is not to be seen`)
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Fingers on a touch screen, each with its own number. The till is launched with `--touch-events=enabled`. */
+export class Fingers {
+  readonly #page: Page
+  readonly #session: CDPSession
+  #down: { readonly id: number; readonly x: number; readonly y: number }[] = []
+  readonly #came = new Map<number, Place>()
+
+  private constructor(page: Page, session: CDPSession) {
+    this.#page = page
+    this.#session = session
+  }
+
+  static async on(page: Page): Promise<Fingers> {
+    return new Fingers(page, await page.context().newCDPSession(page))
+  }
+
+  async down(id: number, testId: string): Promise<void> {
+    const place = await placeOf(this.#page, testId)
+    this.#came.set(id, place)
+    this.#down = [...this.#down, { id, ...place }]
+    await this.#session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: this.#down })
+  }
+
+  /** To so many pixels from where it came down. */
+  async move(id: number, by: Place): Promise<void> {
+    const { x = 0, y = 0 } = this.#came.get(id) ?? {}
+    this.#down = this.#down.map((finger) => (finger.id === id ? { id, x: x + by.x, y: y + by.y } : finger))
+    await this.#session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: this.#down })
+  }
+
+  /** Chromium wants the finger that goes up, or none for the last one. */
+  async up(id: number): Promise<void> {
+    const touchPoints = this.#down.filter((finger) => finger.id === id && this.#down.length > 1)
+    this.#down = this.#down.filter((finger) => finger.id !== id)
+    await this.#session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints })
+  }
+
+  async tap(...testIds: readonly string[]): Promise<void> {
+    for (const testId of testIds) {
+      await this.down(1, testId)
+      await this.up(1)
+    }
+  }
+
+  /** Comes down in the middle, slips sideways, goes up. */
+  async slip(testId: string, px: number): Promise<void> {
+    await this.down(1, testId)
+    for (const part of [0.3, 0.6, 1]) await this.move(1, { x: px * part, y: 0 })
+    await this.up(1)
+  }
 }

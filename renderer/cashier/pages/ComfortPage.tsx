@@ -28,7 +28,7 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
     const result = await command.send('comfort.change', part)
     if (result?.ok) setComfort(result.value)
   }
-  const like = (preferences: { theme?: Theme; muted?: boolean; volume?: number }) =>
+  const like = (preferences: { theme?: Theme; muted?: boolean; volume?: number; clicks?: boolean }) =>
     void command.send('preferences.change', preferences)
   return (
     <div className="page form-page" data-testid="comfort-page">
@@ -72,6 +72,16 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
           onClick={() => like({ muted: !sound.muted })}
         >
           {words.sound} <b>{sound.muted ? words.off : words.on}</b>
+        </button>
+        <button
+          type="button"
+          role="switch"
+          aria-checked={sound.clicks === true}
+          className="choice switch-row"
+          data-testid="clicks-switch"
+          onClick={() => like({ clicks: sound.clicks !== true })}
+        >
+          {words.clicks} <b>{sound.clicks === true ? words.on : words.off}</b>
         </button>
         <label className="plain-field">
           {words.volume}
