@@ -19,7 +19,7 @@ import {
 } from 'electron'
 import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
-import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
+import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
 import { ApiControl } from './api/control'
@@ -49,8 +49,9 @@ import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
+import { cleanLaunch } from './launching'
 import { refuseToStart } from './refusal'
-import { openVaultIn, takeProvision, wrongFolder, wrongProvision } from './setUp'
+import { openVaultIn, takeProvision, wrongFolder, wrongLaunch, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
@@ -59,6 +60,7 @@ import { createWorkshop } from './store/workshop'
 import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
+import { hooksOf } from './system/hooks'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
 import { takeOwnersFile } from './system/ownersFile'
@@ -100,13 +102,12 @@ const keyCrypto = {
 /** Put in by the build (electron.vite.config.ts): when this till was built, UTC ms. */
 declare const __BUILT_AT__: number
 
-const underTest = process.env['KHQR_POS_TEST'] === '1'
-/** Where a test's Bakong is. A till that serves a shop goes by its set-up alone. */
-const testUrl = underTest ? BakongUrl.optional().parse(process.env['KHQR_POS_BAKONG_URL']) : undefined
+const launched = cleanLaunch()
+const { underTest, bakongUrl: testUrl, rendererUrl } = hooksOf({ packaged: app.isPackaged, env: process.env })
 const clock = createClock()
 const { paths, missing } = findPaths()
 const log = createLog({ folder: paths.logs, now: clock.now }).log
-const home = homeOf({ packaged: app.isPackaged, rendererUrl: process.env['ELECTRON_RENDERER_URL'] })
+const home = homeOf({ packaged: app.isPackaged, rendererUrl })
 
 /** Without a data folder there is no till: a folder that goes again serves to say so in a window. */
 function findPaths(): { readonly paths: Paths; readonly missing: DataFolderFailure | null } {
@@ -172,10 +173,12 @@ async function main(): Promise<void> {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
+  if (launched.startedWithout.length > 0) log('warn', 'start.again', { without: launched.startedWithout })
+  if (launched.withoutSandbox) log('warn', 'start.no-sandbox')
   const provisionPath = process.env['KHQR_POS_PROVISION']
   const provision = readProvision(provisionPath)
   const feed = findFeed(provision.ok ? provision.value : {}, underTest)
-  guardApp(app, { home, feed: feed.ok ? feed.value : null, log })
+  guardApp(app, { home, feed: feed.ok ? feed.value : null, withoutSandbox: launched.withoutSandbox, log })
   watchProcesses(app, {
     timer: clock,
     log,
@@ -186,7 +189,9 @@ async function main(): Promise<void> {
       app.exit(0)
     },
   })
-  const refused = missing === null ? wrongProvision(provision, provisionPath) : wrongFolder(missing)
+  const refused =
+    wrongLaunch(launched.refused) ??
+    (missing === null ? wrongProvision(provision, provisionPath) : wrongFolder(missing))
   if (refused !== null) {
     endWithWords(refused)
     return

@@ -8,9 +8,14 @@ import { openRefusalWindow } from './windows/refusal'
 import { type RefusalWords, refusalFiles } from './windows/refusalPage'
 
 /** Exit codes that a person or a service manager can tell apart. */
-export const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
+export const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73, badLaunch: 78 } as const
 
-const codes = { provision: EXIT.badProvision, setup: EXIT.badSetup, folder: EXIT.noDataFolder } as const
+const codes = {
+  provision: EXIT.badProvision,
+  setup: EXIT.badSetup,
+  folder: EXIT.noDataFolder,
+  launch: EXIT.badLaunch,
+} as const
 
 export interface RefusalDeps {
   readonly log: Log

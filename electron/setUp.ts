@@ -30,6 +30,13 @@ export function wrongProvision(read: Result<Provision, ProvisionFault>, path: st
   return { ...about, faults: [{ field: `merchant.${field}`, words }], language }
 }
 
+/** @param unwanted what the till was started with and must not be, by name; null when all is well */
+export function wrongLaunch(unwanted: readonly string[] | null): RefusalWords | null {
+  if (unwanted === null) return null
+  const words = { en: textOf('en').startWords.notObeyed, km: textOf('km').startWords.notObeyed }
+  return { reason: 'launch', faults: unwanted.map((field) => ({ field, words })), place: null, language: null }
+}
+
 /** Why the till has no place for its books. */
 export function wrongFolder({ folder, cause }: DataFolderFailure): RefusalWords {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
