@@ -4,7 +4,7 @@ import { defineConfig } from '@playwright/test'
 import type { ShopOptions } from './tests/e2e/support/till'
 
 /** Stories about what people see: told in live mode too, against a simulated Bakong on a port of its own. */
-const screens = 'attention badInput customer displays everyScreen expiry keyboard people restart sell walls'
+const screens = 'attention badInput bank customer displays everyScreen expiry keyboard people restart sell walls'
 
 export default defineConfig<ShopOptions>({
   testDir: 'tests/e2e',

@@ -24,6 +24,7 @@ import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
 import { ApiControl } from './api/control'
 import { backUpBooks } from './backingUp'
+import { otherHost } from './bakong/otherHost'
 import { tokenDesk } from './bakong/tokenDesk'
 import { demoBank, liveBank } from './banks'
 import { checkUpOf, versions, versionsHere } from './checkUp'
@@ -395,7 +396,10 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
-    standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
+    standing: () => ({
+      ...{ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null },
+      otherBank: live ? otherHost(bank.baseUrl) : null,
+    }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
     storeFailed,

@@ -42,6 +42,8 @@ export interface ViewFacts {
   /** A live shop that has not sold yet may be told to try itself out. */
   readonly firstSale: boolean
   readonly token: TokenView | null
+  /** The host of another Bakong than NBC's. */
+  readonly otherBank: string | null
 }
 
 /** The snapshot of now. @throws StoreFailure */
@@ -78,6 +80,7 @@ export function tillView(facts: ViewFacts): TillView {
     demo: facts.demo,
     welcome: welcome(facts),
     token: facts.token,
+    otherBank: facts.otherBank,
   }
 }
 
