@@ -51,7 +51,7 @@ import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
 import { cleanLaunch } from './launching'
-import { refuseToStart } from './refusal'
+import { EXIT, refuseToStart, sayRefusal } from './refusal'
 import { openVaultIn, takeProvision, wrongFolder, wrongLaunch, wrongProvision } from './setUp'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -116,9 +116,20 @@ function findPaths(): { readonly paths: Paths; readonly missing: DataFolderFailu
     return { paths: takePaths(app, process.env['KHQR_POS_DATA_DIR']), missing: null }
   } catch (missing) {
     if (!(missing instanceof DataFolderFailure)) throw missing
+    return { paths: passingPaths(missing), missing }
+  }
+}
+
+/** Where not even this can be had there is no window either: words on the terminal must do. */
+function passingPaths(missing: DataFolderFailure): Paths {
+  try {
     const passing = mkdtempSync(join(tmpdir(), 'khqr-pos-'))
     process.on('exit', () => rmSync(passing, { recursive: true, force: true }))
-    return { paths: takePaths(app, passing), missing }
+    return takePaths(app, passing)
+  } catch (failure) {
+    sayRefusal(wrongFolder(missing))
+    app.exit(EXIT.noDataFolder)
+    throw failure
   }
 }
 

@@ -32,8 +32,7 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
   const code = codes[words.reason]
   const lines = linesOf(words)
   log('error', 'start.refused', { code, words: lines.join('\n') })
-  // Each line is the till's own, also to who reads only those.
-  process.stderr.write(lines.map((line) => `KHQR POS: ${line}\n`).join(''))
+  sayRefusal(words)
   if (silent) {
     app.exit(code)
     return
@@ -51,6 +50,12 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
     },
     (error: unknown) => inABox(String(error)),
   )
+}
+
+/** On the terminal. Each line is the till's own, also to who reads only those. */
+export function sayRefusal(words: RefusalWords): void {
+  const lines = linesOf(words).map((line) => `KHQR POS: ${line}\n`)
+  process.stderr.write(lines.join(''))
 }
 
 function linesOf({ reason, faults, place }: RefusalWords): readonly string[] {

@@ -39,10 +39,10 @@ export function wrongLaunch(unwanted: readonly string[] | null): RefusalWords | 
 
 /** Why the till has no place for its books. */
 export function wrongFolder({ folder, cause }: DataFolderFailure): RefusalWords {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
+  const { code = undefined, message = 'unknown error' } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
   return {
     reason: 'folder',
-    faults: [{ field: null, words: { en: `${folder} (${code})` } }],
+    faults: [{ field: null, words: { en: `${folder} (${code ?? message})` } }],
     place: null,
     language: null,
   }
