@@ -51,11 +51,12 @@ const kept: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Those that nobody has read before our code takes them away: by the till's own code, at each connection, or by a process
- * that begins later. Of any other it is not known, or known to be otherwise (NODE_DEBUG writes the token into the terminal).
+ * Those that nobody has obeyed before our code takes them away: they are read by the till's own code, at each connection, or
+ * by a process that begins later, or a fuse is against them (NODE_OPTIONS, NODE_EXTRA_CA_CERTS, ELECTRON_RUN_AS_NODE). Of
+ * any other it is not known, or known to be otherwise (NODE_DEBUG writes the token into the terminal).
  */
 const inTime =
-  /^(KHQR_POS_.*|SSLKEYLOGFILE|SSL_CERT_(DIR|FILE)|NODE_ENV|NODE_NO_WARNINGS|NODE_TLS_REJECT_UNAUTHORIZED|ELECTRON_(RUN_AS_NODE|RENDERER_URL|IS_DEV|TRASH|DISABLE_SECURITY_WARNINGS|NO_ATTACH_CONSOLE|FORCE_WINDOW_MENU_BAR))$/
+  /^(KHQR_POS_.*|SSLKEYLOGFILE|SSL_CERT_(DIR|FILE)|NODE_(ENV|EXTRA_CA_CERTS|NO_WARNINGS|OPTIONS|TLS_REJECT_UNAUTHORIZED)|ELECTRON_(RUN_AS_NODE|RENDERER_URL|IS_DEV|TRASH|DISABLE_SECURITY_WARNINGS|NO_ATTACH_CONSOLE|FORCE_WINDOW_MENU_BAR))$/
 
 export interface Launch {
   /** What follows the program. */
@@ -69,7 +70,7 @@ export interface LaunchJudgement {
   readonly args: readonly string[]
   /** Names of variables to take away. */
   readonly variables: readonly string[]
-  /** What has had its effect before our code came, `--js-flags`, `NODE_OPTIONS`: only another start is without it. */
+  /** What has had its effect before our code came, `--js-flags`, `NODE_DEBUG`: only another start is without it. */
   readonly tooLate: readonly string[]
   /** `--no-sandbox` is among the arguments, which only Chromium can judge. */
   readonly withoutSandbox: boolean

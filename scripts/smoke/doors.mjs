@@ -68,7 +68,7 @@ export async function noHooks(packed) {
   const bakong = await startSimulator({ control: true })
   const thief = await listener()
   const keyLog = join(dataFolder(packed.folder), 'keys')
-  const port = await freePort()
+  const [port, inspect] = [await freePort(), await freePort()]
   const key = 'a-key-of-the-smoke-test-0123456789'
   const provision = join(packed.folder, 'live.json')
   const { baseUrl, token } = bakong
@@ -88,6 +88,7 @@ export async function noHooks(packed) {
       KHQR_POS_BAKONG_URL: `http://127.0.0.1:${thief.port}`,
       ELECTRON_RENDERER_URL: `http://127.0.0.1:${thief.port}`,
       ELECTRON_RUN_AS_NODE: '1',
+      NODE_OPTIONS: `--inspect=127.0.0.1:${inspect}`,
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
       SSLKEYLOGFILE: keyLog,
     },
@@ -105,6 +106,7 @@ export async function noHooks(packed) {
       return (await json(await fetch(`${base}/pos/sale/${sale.sale_id}/status`, { headers }))).status === 'PAID'
     })
     demand(thief.heard() === 0, `a hook led the till elsewhere, ${thief.heard()} times`)
+    demand(!(await listens(inspect)), 'NODE_OPTIONS lets a debugger look into the till')
     demand(!existsSync(keyLog), 'the till wrote down the keys of its connections')
     say('Hooks: each set, none obeyed. A live sale was PAID by the Bakong of the provisioning file.')
   } finally {
@@ -148,8 +150,6 @@ export async function noOrders(packed) {
   ]
   if (!sandboxIsPossible()) say('--no-sandbox: NOT TRIED. This container gives nobody a sandbox.')
   const variables = {
-    NODE_OPTIONS: `--inspect=127.0.0.1:${inspect}`,
-    NODE_EXTRA_CA_CERTS: written,
     NODE_DEBUG: 'http,tls',
     NODE_USE_ENV_PROXY: '1',
     NODE_V8_COVERAGE: written,
