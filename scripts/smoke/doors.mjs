@@ -17,6 +17,7 @@ import {
   endLimitMs,
   freePort,
   json,
+  pagesOf,
   sandboxIsPossible,
   startLimitMs,
   startTill,
@@ -303,9 +304,9 @@ export async function noFolder(packed) {
 async function refuses(packed, what, named, env) {
   const till = startTill(packed, { env })
   try {
-    await until(`a data folder, ${what}, has its words`, startLimitMs, async () => {
+    await until(`a data folder, ${what}, has its words and its window`, startLimitMs, async () => {
       demand(till.ended() === null, `a data folder, ${what}, ended with ${till.ended()}:\n${till.said()}`)
-      return till.said().includes(named)
+      return till.said().includes(named) && pagesOf(till.child.pid ?? 0).length > 0
     })
     demand(till.said().includes('KHQR POS: The data folder can’t be used'), `a data folder, ${what}: ${till.said()}`)
     till.child.kill('SIGTERM')

@@ -101,11 +101,16 @@ export function sandboxIsPossible() {
 
 /** Every page's process runs under the system-call filter. @param {number} pid of the till @returns {number} how many */
 export function demandSandbox(pid) {
-  const renderers = descendants(pid).filter((process) => textOfProcess(process, 'cmdline').includes('--type=renderer'))
+  const renderers = pagesOf(pid)
   demand(renderers.length > 0, 'the till has no page')
   for (const process of renderers)
     demand(seccompFilter.test(textOfProcess(process, 'status')), `the page's process ${process} is not in the sandbox`)
   return renderers.length
+}
+
+/** @param {number} pid of the till @returns {number[]} the processes of its pages */
+export function pagesOf(pid) {
+  return descendants(pid).filter((process) => textOfProcess(process, 'cmdline').includes('--type=renderer'))
 }
 
 /** @returns {number[]} */
