@@ -7,6 +7,7 @@ import type { ShopOptions } from './tests/e2e/support/till'
 const screens = [
   'attention',
   'badInput',
+  'bank',
   'contrast',
   'counter',
   'customer',

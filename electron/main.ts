@@ -19,12 +19,13 @@ import {
 } from 'electron'
 import type { RecoveryReason } from '../shared/backups'
 import { grants, type WindowKind } from '../shared/grants'
-import { BakongUrl, PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
+import { PRODUCTION_URL, type Provision, provisioned } from '../shared/provision'
 import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
 import { schemeOf } from '../shared/themes'
 import { ApiControl } from './api/control'
 import { backUpBooks } from './backingUp'
+import { otherHost } from './bakong/otherHost'
 import { tokenDesk } from './bakong/tokenDesk'
 import { demoBank, liveBank } from './banks'
 import { checkUpOf, versions, versionsHere } from './checkUp'
@@ -51,9 +52,10 @@ import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
 import { codePng, createKhqr, encodeStatic, merchantFaults, saleModules } from './khqr'
+import { cleanLaunch } from './launching'
 import { takeFiles } from './outsideFiles'
-import { refuseToStart } from './refusal'
-import { openVaultIn, wrongFolder, wrongProvision, wrongSetup } from './setUp'
+import { EXIT, refuseToStart, sayRefusal } from './refusal'
+import { openVaultIn, wrongFolder, wrongLaunch, wrongProvision, wrongSetup } from './setUp'
 import { booksAskForPins } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { checkInIdleTime } from './store/idleCheck'
@@ -63,6 +65,7 @@ import { createWorkshop } from './store/workshop'
 import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
 import { catchCrashes, createCrashHandler } from './system/crash'
+import { hooksOf } from './system/hooks'
 import { holdInstance } from './system/instance'
 import { createLog } from './system/log'
 import { takeOwnersFile } from './system/ownersFile'
@@ -104,13 +107,12 @@ const keyCrypto = {
 /** Put in by the build (electron.vite.config.ts): when this till was built, UTC ms. */
 declare const __BUILT_AT__: number
 
-const underTest = process.env['KHQR_POS_TEST'] === '1'
-/** Where a test's Bakong is. A till that serves a shop goes by its set-up alone. */
-const testUrl = underTest ? BakongUrl.optional().parse(process.env['KHQR_POS_BAKONG_URL']) : undefined
+const launched = cleanLaunch()
+const { underTest, bakongUrl: testUrl, rendererUrl } = hooksOf({ packaged: app.isPackaged, env: process.env })
 const clock = createClock()
 const { paths, missing } = findPaths()
 const log = createLog({ folder: paths.logs, now: clock.now }).log
-const home = homeOf({ packaged: app.isPackaged, rendererUrl: process.env['ELECTRON_RENDERER_URL'] })
+const home = homeOf({ packaged: app.isPackaged, rendererUrl })
 
 /** Without a data folder there is no till: a folder that goes again serves to say so in a window. */
 function findPaths(): { readonly paths: Paths; readonly missing: DataFolderFailure | null } {
@@ -118,9 +120,20 @@ function findPaths(): { readonly paths: Paths; readonly missing: DataFolderFailu
     return { paths: takePaths(app, process.env['KHQR_POS_DATA_DIR']), missing: null }
   } catch (missing) {
     if (!(missing instanceof DataFolderFailure)) throw missing
+    return { paths: passingPaths(missing), missing }
+  }
+}
+
+/** Where not even this can be had there is no window either: words on the terminal must do. */
+function passingPaths(missing: DataFolderFailure): Paths {
+  try {
     const passing = mkdtempSync(join(tmpdir(), 'khqr-pos-'))
     process.on('exit', () => rmSync(passing, { recursive: true, force: true }))
-    return { paths: takePaths(app, passing), missing }
+    return takePaths(app, passing)
+  } catch (failure) {
+    sayRefusal(wrongFolder(missing))
+    app.exit(EXIT.noDataFolder)
+    throw failure
   }
 }
 
@@ -176,10 +189,12 @@ async function main(): Promise<void> {
   if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
   catchCrashes(crash, log)
   registerScheme(protocol)
+  if (launched.startedWithout.length > 0) log('warn', 'start.again', { without: launched.startedWithout })
+  if (launched.withoutSandbox) log('warn', 'start.no-sandbox')
   const provisionPath = process.env['KHQR_POS_PROVISION']
   const provision = readProvision(provisionPath)
   const feed = findFeed(provision.ok ? provision.value : {}, underTest)
-  guardApp(app, { home, feed: feed.ok ? feed.value : null, log })
+  guardApp(app, { home, feed: feed.ok ? feed.value : null, withoutSandbox: launched.withoutSandbox, log })
   watchProcesses(app, {
     timer: clock,
     log,
@@ -190,7 +205,9 @@ async function main(): Promise<void> {
       app.exit(0)
     },
   })
-  const refused = missing === null ? wrongProvision(provision, provisionPath) : wrongFolder(missing)
+  const refused =
+    wrongLaunch(launched.refused) ??
+    (missing === null ? wrongProvision(provision, provisionPath) : wrongFolder(missing))
   if (refused !== null) {
     endWithWords(refused)
     return
@@ -420,7 +437,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     outside: () => outside.view(),
-    standing: () => ({ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null }),
+    standing: () => ({
+      ...{ welcome: setup.welcome, firstSale: live && !byFile, token: live ? tokenNow() : null },
+      otherBank: live ? otherHost(bank.baseUrl) : null,
+    }),
     random: Math.random,
     bakongTrouble: ({ kind, detail }) => log('warn', 'bakong.trouble', { kind, detail }),
     storeFailed,

@@ -8,9 +8,14 @@ import { openRefusalWindow } from './windows/refusal'
 import { type RefusalWords, refusalFiles } from './windows/refusalPage'
 
 /** Exit codes that a person or a service manager can tell apart. */
-export const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73 } as const
+export const EXIT = { badProvision: 64, badSetup: 65, noDataFolder: 73, badLaunch: 78 } as const
 
-const codes = { provision: EXIT.badProvision, setup: EXIT.badSetup, folder: EXIT.noDataFolder } as const
+const codes = {
+  provision: EXIT.badProvision,
+  setup: EXIT.badSetup,
+  folder: EXIT.noDataFolder,
+  launch: EXIT.badLaunch,
+} as const
 
 export interface RefusalDeps {
   readonly log: Log
@@ -27,8 +32,7 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
   const code = codes[words.reason]
   const lines = linesOf(words)
   log('error', 'start.refused', { code, words: lines.join('\n') })
-  // Each line is the till's own, also to who reads only those.
-  process.stderr.write(lines.map((line) => `KHQR POS: ${line}\n`).join(''))
+  sayRefusal(words)
   if (silent) {
     app.exit(code)
     return
@@ -46,6 +50,12 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
     },
     (error: unknown) => inABox(String(error)),
   )
+}
+
+/** On the terminal. Each line is the till's own, also to who reads only those. */
+export function sayRefusal(words: RefusalWords): void {
+  const lines = linesOf(words).map((line) => `KHQR POS: ${line}\n`)
+  process.stderr.write(lines.join(''))
 }
 
 function linesOf({ reason, faults, place }: RefusalWords): readonly string[] {

@@ -40,12 +40,19 @@ function wrongMerchant(merchant: Merchant | null): RefusalWords['faults'] | null
   return [{ field: `merchant.${field}`, words }]
 }
 
+/** @param unwanted what the till was started with and must not be, by name; null when all is well */
+export function wrongLaunch(unwanted: readonly string[] | null): RefusalWords | null {
+  if (unwanted === null) return null
+  const words = { en: textOf('en').startWords.notObeyed, km: textOf('km').startWords.notObeyed }
+  return { reason: 'launch', faults: unwanted.map((field) => ({ field, words })), place: null, language: null }
+}
+
 /** Why the till has no place for its books. */
 export function wrongFolder({ folder, cause }: DataFolderFailure): RefusalWords {
-  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error'
+  const { code = undefined, message = 'unknown error' } = (cause ?? {}) as Partial<NodeJS.ErrnoException>
   return {
     reason: 'folder',
-    faults: [{ field: null, words: { en: `${folder} (${code})` } }],
+    faults: [{ field: null, words: { en: `${folder} (${code ?? message})` } }],
     place: null,
     language: null,
   }

@@ -165,4 +165,6 @@ export interface TillView {
   readonly welcome: 'start' | 'first-sale' | null
   /** The token's life; null in demo mode. */
   readonly token: TokenView | null
+  /** The host of the Bakong that is asked, where it is not NBC's own; null in demo mode. */
+  readonly otherBank: string | null
 }

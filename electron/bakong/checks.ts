@@ -54,7 +54,7 @@ async function name({ host }: Address, clock: Clock): Promise<DoctorFacts['dns']
 /** The handshake alone, verified like every call's; nothing is said after it. */
 async function certificate({ secure, host, port }: Address, clock: Clock): Promise<DoctorFacts['tls']> {
   if (!secure) return { kind: 'none' }
-  const socket = connect({ host, port, servername: host })
+  const socket = connect({ host, port, servername: host, rejectUnauthorized: true })
   try {
     await inTime(
       new Promise<void>((resolve, reject) => {

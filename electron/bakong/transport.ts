@@ -44,8 +44,10 @@ export class Transport {
     this.#clock = clock
     this.#patience = patience
     // A connection for each call: one that was kept open is dead after the machine slept, and would cost the first
-    // question its whole time-out. TLS sessions are still resumed.
-    this.#agent = address.secure ? new HttpsAgent({ keepAlive: false }) : new HttpAgent({ keepAlive: false })
+    // question its whole time-out. TLS sessions are still resumed. Said outright: NODE_TLS_REJECT_UNAUTHORIZED would undo it.
+    this.#agent = address.secure
+      ? new HttpsAgent({ keepAlive: false, rejectUnauthorized: true })
+      : new HttpAgent({ keepAlive: false })
   }
 
   /**

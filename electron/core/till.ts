@@ -79,6 +79,8 @@ export interface Standing {
   readonly firstSale: boolean
   /** Null in demo mode. */
   readonly token: TokenView | null
+  /** The host that is asked, where it is not NBC's. */
+  readonly otherBank: string | null
 }
 
 export interface Checked {
@@ -297,7 +299,7 @@ export class Till {
       check: (saleId) => this.#checks.view(saleId),
       byHandOpen: (sale) => this.#byHandOpen(sale),
       demo: demo === null ? null : { scenario: demo.scenario },
-      ...(this.#deps.standing?.() ?? { welcome: false, firstSale: false, token: null }),
+      ...(this.#deps.standing?.() ?? { welcome: false, firstSale: false, token: null, otherBank: null }),
       outside: this.#deps.outside?.() ?? null,
     })
   }

@@ -44,6 +44,8 @@ export interface ViewFacts {
   readonly firstSale: boolean
   readonly token: TokenView | null
   readonly outside: OutsideView | null
+  /** The host of another Bakong than NBC's. */
+  readonly otherBank: string | null
 }
 
 /** The snapshot of now. @throws StoreFailure */
@@ -81,6 +83,7 @@ export function tillView(facts: ViewFacts): TillView {
     demo: facts.demo,
     welcome: welcome(facts),
     token: facts.token,
+    otherBank: facts.otherBank,
   }
 }
 

@@ -3,13 +3,17 @@
 import { createRequire } from 'node:module'
 import { z } from 'zod'
 import { err, ok, type Result } from '../../shared/result'
+import { md5Of } from './md5'
 
 /** What we use of bakong-khqr 1.0.20. The package has no types of its own, and `@types/bakong-khqr` is wrong. */
-interface BakongKhqrModule {
-  readonly BakongKHQR: new () => {
-    generateIndividual(info: object): unknown
-    generateMerchant(info: object): unknown
-  }
+interface BakongKhqr {
+  /** The code's text; a refusal with NBC's number; or the Error of a bug inside. */
+  generate(info: object, type: 'individual' | 'merchant'): unknown
+  readonly info: Infos
+}
+
+/** `src/model/information.js` */
+interface Infos {
   readonly IndividualInfo: new (accountId: string, name: string, city: string, optional: SdkOptional) => object
   readonly MerchantInfo: new (
     accountId: string,
@@ -62,23 +66,22 @@ export interface SdkFault {
 
 const Refused = z.object({ status: z.object({ code: z.literal(1), errorCode: z.number(), message: z.string() }) })
 
-/**
- * Code 0 alone means nothing: an error inside the SDK comes back as success with the Error in `data.qr`,
- * which is what happens to every call when it is bundled as strict code.
- */
-const Made = z.object({
-  status: z.object({ code: z.literal(0) }),
-  data: z.object({ qr: z.string().startsWith('000201'), md5: z.string().regex(/^[0-9a-f]{32}$/) }),
-})
+/** Anything else is an Error of the SDK's own, which is what every call makes when it is bundled as strict code. */
+const Made = z.string().startsWith('000201')
 
-let loaded: BakongKhqrModule | null = null
+let loaded: BakongKhqr | null = null
 
 /**
  * Never by `import`: the SDK assigns undeclared variables, which throws in strict code, so a bundler must not touch it
- * (it is external in electron.vite.config.ts). Loaded at the first code since it brings axios along (30-40 ms).
+ * (it is external in electron.vite.config.ts). By its parts, not by its front door: that also loads what speaks to the
+ * network (deep links, "is this account there?"), and axios 0.24 with it, which is not in the package at all.
  */
-function sdk(): BakongKhqrModule {
-  loaded ??= createRequire(import.meta.url)('bakong-khqr') as BakongKhqrModule
+function sdk(): BakongKhqr {
+  const load = createRequire(import.meta.url)
+  loaded ??= {
+    generate: load('bakong-khqr/src/controller/generateKHQR') as BakongKhqr['generate'],
+    info: load('bakong-khqr/src/model/information') as Infos,
+  }
   return loaded
 }
 
@@ -90,11 +93,12 @@ export function generate(request: SdkRequest): Result<SdkCode, SdkFault> {
 /** @returns whatever the SDK answers or throws: both are judged in the same place */
 function ask({ accountId, name, city, corporate, optional }: SdkRequest): unknown {
   try {
-    const { BakongKHQR, IndividualInfo, MerchantInfo } = sdk()
-    const generator = new BakongKHQR()
-    if (corporate === null) return generator.generateIndividual(new IndividualInfo(accountId, name, city, optional))
+    const { generate, info } = sdk()
+    if (corporate === null) {
+      return generate(new info.IndividualInfo(accountId, name, city, optional), 'individual')
+    }
     const { merchantId, acquiringBank } = corporate
-    return generator.generateMerchant(new MerchantInfo(accountId, name, city, merchantId, acquiringBank, optional))
+    return generate(new info.MerchantInfo(accountId, name, city, merchantId, acquiringBank, optional), 'merchant')
   } catch (thrown) {
     return thrown
   }
@@ -103,7 +107,7 @@ function ask({ accountId, name, city, corporate, optional }: SdkRequest): unknow
 /** Exported for the test that feeds it what a broken SDK says. */
 export function readAnswer(answer: unknown): Result<SdkCode, SdkFault> {
   const made = Made.safeParse(answer)
-  if (made.success) return ok(made.data.data)
+  if (made.success) return ok({ qr: made.data, md5: md5Of(made.data) })
   const refused = Refused.safeParse(answer)
   if (!refused.success) return err({ errorCode: null, detail: nonsense(answer) })
   const { errorCode, message } = refused.data.status

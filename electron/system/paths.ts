@@ -1,6 +1,7 @@
 // Where the till keeps things: one data folder of its own, with Chromium's profile in a corner of it.
 
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App } from 'electron'
 import { OWNER_ONLY } from '../disk/wholeFile'
@@ -29,10 +30,10 @@ export class DataFolderFailure extends Error {
 /**
  * Names the places, and makes none of them.
  * @param wanted `KHQR_POS_DATA_DIR`, if set
- * @param usual Electron's `userData`
+ * @param usual gives Electron's `userData`; asked only where nothing is wanted
  */
-export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: string }): Paths {
-  const data = resolve(wanted === undefined || wanted === '' ? usual : wanted)
+export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: () => string }): Paths {
+  const data = resolve(wanted === undefined || wanted === '' ? usual() : wanted)
   return {
     data,
     profile: join(data, 'chromium'),
@@ -53,8 +54,28 @@ export function makeFolders({ data, profile, logs, crashes, backups }: Paths): v
       mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder })
       if (folder === profile) accessSync(folder, constants.W_OK)
     } catch (cause) {
-      throw new DataFolderFailure(folder, cause)
+      throw new DataFolderFailure(folder, causeOf(folder, cause))
     }
+  }
+}
+
+/** Making all of a path at once says ENOENT of a read-only disk. */
+function causeOf(folder: string, cause: unknown): unknown {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return cause
+  try {
+    mkdirSync(folder, { mode: OWNER_ONLY.folder })
+    return cause
+  } catch (plain) {
+    return plain
+  }
+}
+
+/** Electron throws where the home folder does not exist. @throws DataFolderFailure */
+function usualFolder(app: Pick<App, 'getPath'>): string {
+  try {
+    return app.getPath('userData')
+  } catch (cause) {
+    throw new DataFolderFailure(homedir(), cause)
   }
 }
 
@@ -64,7 +85,7 @@ export function makeFolders({ data, profile, logs, crashes, backups }: Paths): v
  * @throws DataFolderFailure
  */
 export function takePaths(app: Pick<App, 'getPath' | 'setPath'>, wanted: string | undefined): Paths {
-  const paths = pathsIn({ wanted, usual: app.getPath('userData') })
+  const paths = pathsIn({ wanted, usual: () => usualFolder(app) })
   makeFolders(paths)
   app.setPath('userData', paths.profile)
   app.setPath('sessionData', paths.profile)

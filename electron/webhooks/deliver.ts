@@ -43,6 +43,8 @@ function post(url: URL, sent: WebhookRequest, userAgent: string, timeoutMs: numb
     method: 'POST',
     // A connection of its own: nothing of one endpoint can hold up another.
     agent: false as const,
+    // Said outright: NODE_TLS_REJECT_UNAUTHORIZED would undo it.
+    rejectUnauthorized: true,
     signal: AbortSignal.timeout(timeoutMs),
     maxHeaderSize: HEAD_BYTES_MAX,
     headers: {

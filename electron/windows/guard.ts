@@ -41,12 +41,19 @@ export function mayNavigate(address: string, home: Home): boolean {
   return home.devOrigin !== null && URL.canParse(address) && new URL(address).origin === home.devOrigin
 }
 
+export interface AppGuard {
+  readonly home: Home
+  /** The feed of updates: the one host whose name resolves. */
+  readonly feed: string | null
+  /** No sandbox can be had (electron/launching.ts), or the development scripts run as root. */
+  readonly withoutSandbox: boolean
+  readonly log: Log
+}
+
 /** Before the app is ready: every renderer in the sandbox, no traffic of Chromium's own, every page guarded. */
-export function guardApp(app: App, { home, feed, log }: { home: Home; feed: string | null; log: Log }): void {
+export function guardApp(app: App, { home, feed, withoutSandbox, log }: AppGuard): void {
   const note = limited(log)
-  // It undoes `--no-sandbox`, without which Chromium does not run as root: the development scripts pass that then.
-  // A packaged till undoes it whoever passes it.
-  if (app.isPackaged || !app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  if (!withoutSandbox) app.enableSandbox()
   const open = [home.devOrigin, feed].filter((address) => address !== null)
   for (const [name, value] of egressSwitches(open)) app.commandLine.appendSwitch(name, value)
   app.on('web-contents-created', (_event, contents) => guardContents(contents, home, note))

@@ -6,7 +6,7 @@ import { textOf } from '../../shared/text'
 import { type PageFile, plainCss } from './errorPage'
 
 export interface RefusalWords {
-  readonly reason: 'provision' | 'setup' | 'folder'
+  readonly reason: 'provision' | 'setup' | 'folder' | 'launch'
   /** What is wrong, one thing each. */
   readonly faults: readonly {
     /** `merchant.accountId`; null for the file as a whole. */

@@ -7,7 +7,7 @@ import type { Text } from '../../shared/text'
 import type { LinkView, TillView } from '../../shared/till'
 import { call } from '../pos'
 import { IconButton } from '../ui/Button'
-import { clockText } from '../ui/format'
+import { clockText, hostText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 import { Why } from './Why'
@@ -31,7 +31,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
       {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
-      <Link link={view.link} text={text} alarm={alarm} onPress={onLink} />
+      <Link link={view.link} otherBank={view.otherBank} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
         <IconButton
@@ -130,25 +130,33 @@ function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) 
 
 interface LinkProps {
   readonly link: LinkView
+  readonly otherBank: string | null
   readonly text: Text
   readonly alarm: boolean
   readonly onPress: () => void
 }
 
-function Link({ link, text, alarm, onPress }: LinkProps) {
+/** Another Bakong than NBC's is named for as long as it is asked: its "paid" is worth what whoever runs it is worth. */
+function Link({ link, otherBank, text, alarm, onPress }: LinkProps) {
+  const bank = otherBank === null ? null : text.otherBank(otherBank)
   return (
     <button
       type="button"
       className="link"
       data-testid="link"
       data-state={link.state}
-      title={`${text.links[link.state].advice} ${text.doctorWords.title}`}
+      title={[bank, text.links[link.state].advice, text.doctorWords.title].filter(Boolean).join(' · ')}
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPress}
     >
       <span>
         {text.links[link.state].word}{' '}
         {alarm && <span className="link__since">{text.since(clockText(link.since))}</span>}
+        {otherBank !== null && (
+          <span className="link__bank" data-testid="other-bank">
+            {text.otherBank(hostText(otherBank))}
+          </span>
+        )}
       </span>
     </button>
   )

@@ -35,6 +35,14 @@ export function clockText(at: number): string {
   return short.format(at)
 }
 
+/** Letters of a host that are shown: about the width of the link's own words. */
+const HOST_MAX = 26
+
+/** A host by its end, which is what says whose it is: `…gov.kh.evil.example`. */
+export function hostText(host: string): string {
+  return host.length > HOST_MAX ? `…${host.slice(1 - HOST_MAX)}` : host
+}
+
 /** `14:32:08` */
 export function clockSecondsText(at: number): string {
   return long.format(at)

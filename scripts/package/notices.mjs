@@ -9,6 +9,8 @@ import { Stop } from '../lib/say.mjs'
 
 const target = inCache('package/THIRD-PARTY-NOTICES.txt')
 const licenceName = /^(licen[cs]e|copying|notice)(\.|-|$)/i
+/** Named by bakong-khqr, and left out of the package (electron-builder.yml). */
+const leftOut = new Set(['axios'])
 const rule = '='.repeat(80)
 
 /** Writes the notices where electron-builder.yml takes them from. @returns {number} how many packages they name */
@@ -34,7 +36,8 @@ function collect() {
       const licence = typeof about.license === 'string' ? about.license : (about.license?.type ?? 'see its text')
       found.set(folder, { name: about.name, version: about.version, licence, folder })
     }
-    for (const name of Object.keys(about.dependencies ?? {})) waiting.push(folderOf(name, folder))
+    for (const name of Object.keys(about.dependencies ?? {}))
+      if (!leftOut.has(name)) waiting.push(folderOf(name, folder))
   }
   return [...found.values()]
 }

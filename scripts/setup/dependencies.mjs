@@ -6,6 +6,12 @@ import { inRoot } from '../lib/paths.mjs'
 import { npm } from '../lib/run.mjs'
 import { Stop, step } from '../lib/say.mjs'
 
+/** SHA-1 is no protection. */
+const strongHash = /(^|\s)sha(256|384|512)-[A-Za-z0-9+/]+={0,2}(\s|$)/
+
+/** A lock without any hash has a line for each of hundreds of packages. */
+const faultsShown = 10
+
 const stampPath = inRoot('node_modules/.khqr-pos-lock')
 
 export function dependenciesFit() {
@@ -26,7 +32,26 @@ export async function installDependencies() {
 function lockText() {
   const text = textOf(inRoot('package-lock.json'))
   if (text === undefined) throw new Stop('package-lock.json is missing: this is not a whole copy of the project.')
+  const faults = lockFaults(text)
+  if (faults.length > 0) {
+    const more = faults.length > faultsShown ? `\n  and ${faults.length - faultsShown} more` : ''
+    throw new Stop(`package-lock.json is not to be trusted:\n  ${faults.slice(0, faultsShown).join('\n  ')}${more}`)
+  }
   return text
+}
+
+/**
+ * What a lock must not hold: a package without its hash, which installs tampered without a word; and the address of a
+ * registry, which would hold for everybody.
+ * @param {string} lock @returns {string[]} one line each, with the package's place
+ */
+export function lockFaults(lock) {
+  return Object.entries(packagesOf(lock)).flatMap(([path, { integrity, resolved, link }]) => {
+    if (path === '' || link === true) return []
+    const hashed = integrity !== undefined && strongHash.test(integrity)
+    const addressed = resolved !== undefined && !resolved.startsWith('file:')
+    return [...(hashed ? [] : [`${path} has no hash`]), ...(addressed ? [`${path} names a registry`] : [])]
+  })
 }
 
 /** @param {string} lock */
@@ -41,21 +66,29 @@ function stampFor(lock) {
  */
 function holdsWhatLockSays(lock) {
   const record = textOf(inRoot('node_modules/.package-lock.json'))
-  if (record === undefined) return false
+  return record !== undefined && recordFits(lock, record)
+}
+
+/**
+ * @param {string} lock package-lock.json
+ * @param {string} record npm's own, of what it installed
+ */
+export function recordFits(lock, record) {
   const wanted = packagesOf(lock)
   const present = packagesOf(record)
   const known = Object.entries(present).every(([path, entry]) => sameContent(wanted[path], entry))
   return known && Object.entries(wanted).every(([path, entry]) => path === '' || entry.optional || path in present)
 }
 
-/** @typedef {{ version?: string, integrity?: string, optional?: boolean }} Entry */
+/** @typedef {{ version?: string, integrity?: string, resolved?: string, link?: boolean, optional?: boolean }} Entry */
 
 /** @param {string} json @returns {Record<string, Entry>} */
 function packagesOf(json) {
   return JSON.parse(json).packages ?? {}
 }
 
-/** @param {Entry | undefined} a @param {Entry} b */
+/** What has no hash is like nothing. @param {Entry | undefined} a @param {Entry} b */
 function sameContent(a, b) {
-  return a !== undefined && a.version === b.version && a.integrity === b.integrity
+  if (a === undefined || a.version !== b.version) return false
+  return a.link === true || (a.integrity !== undefined && a.integrity === b.integrity)
 }

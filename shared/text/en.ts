@@ -201,6 +201,7 @@ export const en = {
   soundOn: 'Sound is on. Mute',
   soundOff: 'Sound is off. Switch on',
   since: (time: string) => `since ${time}`,
+  otherBank: (host: string) => `asks ${host}`,
   lookupsLeft: (count: number) => `${count} look-ups left today`,
 
   amount: 'Amount',

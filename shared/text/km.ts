@@ -187,6 +187,7 @@ export const km: Text = {
   soundOn: 'សំឡេងបើក។ បិទសំឡេង',
   soundOff: 'សំឡេងបិទ។ បើកសំឡេង',
   since: (time) => `តាំងពី ${time}`,
+  otherBank: (host) => `សួរ ${host}`,
   lookupsLeft: (count) => `ថ្ងៃនេះនៅសួរបាន ${count} ដង`,
 
   amount: 'ចំនួនទឹកប្រាក់',

@@ -39,6 +39,7 @@ beforeAll(() => {
 afterAll(() => vi.restoreAllMocks())
 
 afterEach(() => {
+  vi.unstubAllEnvs()
   server?.closeAllConnections()
   server?.close()
   server = null
@@ -78,6 +79,16 @@ describe('a line by TLS', () => {
       bakong: { kind: 'trouble', trouble: kind },
       skewMs: null,
     })
+  })
+
+  it('is not talked out of its certificate by NODE_TLS_REJECT_UNAUTHORIZED', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    const baseUrl = await bakongWith("an antivirus's own")
+    const client = aClient(baseUrl)
+    expect((await troubleOf(client.probe())).kind).toBe('intercepted')
+    expect((await troubleOf(client.checkTransactionByMd5('0'.repeat(32)))).kind).toBe('intercepted')
+    const way = await checkWay({ baseUrl, client }, 'shop@aclb', realClock)
+    expect(way.tls).toMatchObject({ kind: 'failed', trouble: 'intercepted' })
   })
 
   it('is no internet where nobody listens', async () => {

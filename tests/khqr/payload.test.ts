@@ -63,12 +63,15 @@ describe("NBC's SDK as it is loaded here", () => {
     else expect(made).toMatchObject({ ok: false, error: { errorCode: golden.errorCode } })
   })
 
-  it('is not believed when it answers an error as a success, which is what it does in a bundle', () => {
-    const bundled = {
-      status: { code: 0, errorCode: null, message: null },
-      data: { qr: new Error('c is not defined'), md5: '70bc8f4b72a86921468bf8e8441dce51' },
-    }
-    expect(readAnswer(bundled)).toMatchObject({ ok: false, error: { errorCode: null } })
+  it('brings nothing along that could speak to the network: axios 0.24 is not loaded', () => {
+    const cache = createRequire(import.meta.url).cache
+    const parts = Object.keys(cache).filter((path) => path.includes('bakong-khqr'))
+    expect(parts.some((path) => path.endsWith('generateKHQR.js'))).toBe(true)
+    expect(Object.keys(cache).filter((path) => /node_modules[\\/](axios|follow-redirects)[\\/]/.test(path))).toEqual([])
+  })
+
+  it('is not believed when it answers its own error, which is what it does in a bundle', () => {
+    expect(readAnswer(new Error('c is not defined'))).toMatchObject({ ok: false, error: { errorCode: null } })
     for (const answer of [
       undefined,
       new Error('thrown'),
@@ -85,10 +88,8 @@ describe("NBC's SDK as it is loaded here", () => {
 
 describe('our codes', () => {
   it('are refused, not thrown, when the SDK itself fails', () => {
-    const real = createRequire(import.meta.url)('bakong-khqr') as {
-      BakongKHQR: { prototype: { generateIndividual(): unknown } }
-    }
-    const broken = vi.spyOn(real.BakongKHQR.prototype, 'generateIndividual').mockImplementation(() => {
+    const real = createRequire(import.meta.url)('bakong-khqr/src/model/information') as { IndividualInfo(): unknown }
+    const broken = vi.spyOn(real, 'IndividualInfo').mockImplementation(function broken() {
       throw new TypeError('c is not defined')
     })
     expect(encode(aRequest())).toMatchObject({

@@ -1,7 +1,7 @@
 // Times on the screens: Phnom Penh's, and never a second less than there is.
 
 import { expect, it } from 'vitest'
-import { clockSecondsText, clockText, countdownText, dateTimeText } from '../../renderer/ui/format'
+import { clockSecondsText, clockText, countdownText, dateTimeText, hostText } from '../../renderer/ui/format'
 import { NOW } from './views'
 
 it('writes the shop’s time wherever the computer thinks it is', () => {
@@ -25,4 +25,9 @@ it.each([
   [-5000, '0:00'],
 ])('%i ms left is %s', (ms, text) => {
   expect(countdownText(ms)).toBe(text)
+})
+
+it('shows a long host by its end: its beginning may be anybody’s', () => {
+  expect(hostText('127.0.0.1:9555')).toBe('127.0.0.1:9555')
+  expect(hostText('api-bakong.nbc.gov.kh.evil.example')).toBe('…g.nbc.gov.kh.evil.example')
 })

@@ -139,6 +139,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     demo: { scenario: 'manual' },
     welcome: null,
     token: null,
+    otherBank: null,
     ...change,
   }
 }

@@ -1,7 +1,7 @@
 // Where the till keeps things. Two tills that shared a folder would write to one database.
 
 import { existsSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { ALREADY_RUNNING, holdInstance } from '../../electron/system/instance'
@@ -24,17 +24,17 @@ const root = () => mkdtempSync(join(tmpdir(), 'khqr-paths-'))
 
 describe('pathsIn', () => {
   it('is the folder that was asked for, with everything in it', () => {
-    const paths = pathsIn({ wanted: '/data/till-2', usual: '/home/x/.config/KHQR POS' })
+    const paths = pathsIn({ wanted: '/data/till-2', usual: () => '/home/x/.config/KHQR POS' })
     for (const path of Object.values(paths)) expect(path.startsWith(resolve('/data/till-2'))).toBe(true)
     expect(new Set(Object.values(paths)).size).toBe(Object.values(paths).length)
   })
 
   it.each([[undefined], ['']])('is the usual one when %j was asked for', (wanted) => {
-    expect(pathsIn({ wanted, usual: '/usual' }).data).toBe(resolve('/usual'))
+    expect(pathsIn({ wanted, usual: () => '/usual' }).data).toBe(resolve('/usual'))
   })
 
   it('does not depend on where the till is started later', () => {
-    expect(pathsIn({ wanted: 'here', usual: '/usual' }).data).toBe(resolve('here'))
+    expect(pathsIn({ wanted: 'here', usual: () => '/usual' }).data).toBe(resolve('here'))
   })
 })
 
@@ -59,6 +59,19 @@ describe('takePaths', () => {
     const use = () => takePaths({ getPath: () => '/usual', setPath: vi.fn() }, join(file, 'data'))
     expect(use).toThrow(DataFolderFailure)
     expect(use).toThrow(join(file, 'data'))
+  })
+
+  it('asks for no home where another folder is wanted, and says what is missing where none is', () => {
+    const homeless = {
+      getPath: () => {
+        throw new Error("Failed to get 'userData' path")
+      },
+      setPath: vi.fn(),
+    }
+    const wanted = join(root(), 'data')
+    expect(takePaths(homeless, wanted).data).toBe(wanted)
+    expect(() => takePaths(homeless, undefined)).toThrow(DataFolderFailure)
+    expect(() => takePaths(homeless, '')).toThrow(homedir())
   })
 
   it('says so too of a folder that is there and can’t be written in, which Chromium takes for a running till', () => {

@@ -1,15 +1,19 @@
 // One delivery over real HTTP: signed so that others can verify it, and every way of not arriving has its word.
 
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { judgeAddress } from '../../electron/webhooks/address'
 import { createDeliver } from '../../electron/webhooks/deliver'
 import { newSecret } from '../../electron/webhooks/sign'
+import { selfSigned } from '../support/certificates'
 import { answers, startReceiver } from '../support/receiver'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const close of closing.splice(0)) await close()
 })
 
@@ -68,6 +72,25 @@ describe('a delivery', () => {
     const { url, close } = await startReceiver(answers(200))
     await close()
     expect(await send(requestTo(url))).toMatchObject({ outcome: 'unreachable', status: null })
+  })
+
+  it('to one whom nobody vouches for does not leave, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    const day = 86_400_000
+    const heard = vi.fn()
+    const stranger = createServer(
+      selfSigned({ from: Date.now() - day, until: Date.now() + day, host: 'localhost' }),
+      (_, answer) => {
+        heard()
+        answer.end()
+      },
+    )
+    stranger.on('tlsClientError', () => undefined)
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => stranger.close(() => resolve())))
+    const url = `https://localhost:${(stranger.address() as AddressInfo).port}/`
+    expect(await createDeliver({ version: '0' }).send(requestTo(url))).toMatchObject({ outcome: 'tls' })
+    expect(heard).not.toHaveBeenCalled()
   })
 
   it('does not leave for an address that may not be told', async () => {

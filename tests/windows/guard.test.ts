@@ -137,27 +137,24 @@ describe('guardFeed', () => {
 })
 
 describe('guardApp', () => {
-  function appKit({ packaged = true, argument = '' } = {}) {
+  function appKit({ withoutSandbox = false } = {}) {
     const { on, listeners } = emitter()
     const app = {
       on,
-      isPackaged: packaged,
       enableSandbox: vi.fn(),
-      commandLine: { appendSwitch: vi.fn(), hasSwitch: (name: string) => name === argument },
+      commandLine: { appendSwitch: vi.fn() },
     }
     const log = vi.fn()
-    guardApp(app as unknown as App, { home, feed: null, log })
+    guardApp(app as unknown as App, { home, feed: null, withoutSandbox, log })
     return { app, log, listeners }
   }
 
   it('puts every page in the sandbox', () => {
     expect(appKit().app.enableSandbox).toHaveBeenCalledOnce()
-    expect(appKit({ packaged: false }).app.enableSandbox).toHaveBeenCalledOnce()
   })
 
-  it('is not talked out of it in a packaged till, only by the development scripts', () => {
-    expect(appKit({ argument: 'no-sandbox' }).app.enableSandbox).toHaveBeenCalledOnce()
-    expect(appKit({ packaged: false, argument: 'no-sandbox' }).app.enableSandbox).not.toHaveBeenCalled()
+  it('but where none can be had', () => {
+    expect(appKit({ withoutSandbox: true }).app.enableSandbox).not.toHaveBeenCalled()
   })
 
   it('stops every page from going anywhere', () => {
