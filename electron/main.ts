@@ -34,6 +34,8 @@ import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { customerView } from './core/customerView'
 import { Doctor } from './core/doctor'
+import { ManagersWord, type ManagersWordDeps } from './core/managersWord'
+import { type MatterBooks, matterOf } from './core/matters'
 import { Outbox } from './core/outbox'
 import { patiently } from './core/patience'
 import { People } from './core/people'
@@ -440,6 +442,18 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
+  const books: MatterBooks = {
+    store,
+    people: () => people.view().people,
+    endpoints: () => store.endpoints(),
+    keys: () => keys.list(),
+    displays: () => screens?.view().displays ?? [],
+    slides: () => slides.view().ids,
+    setup: () => setup.view(),
+    update: () => updates.view().state,
+  }
+  const factsOf: ManagersWordDeps['factsOf'] = (command, input) => matterOf(command, input as never, books)
+  const word = new ManagersWord({ clock, newId: randomUUID, digest: keyCrypto.hash, factsOf, storeFailed })
   const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
     new People(
       {
@@ -447,6 +461,8 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         clock,
         pins: createPinHasher(),
         newId: randomUUID,
+        word,
+        factsOf,
         changed: (view) => announcer.announce('people.changed', view),
         handedOver: () => till.forgetStanding(),
         storeFailed,
@@ -547,7 +563,7 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
       },
-      slides,
+      slides: { slides, fromBase64: (text) => Buffer.from(text, 'base64'), clock, newId: randomUUID },
       backups: {
         keeper,
         files: kit.files,
@@ -570,7 +586,6 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       },
       updates,
       setup: { setup, renewNow: () => renewer.now() },
-      fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {
         desk: new ApiDesk({ till, store, clock, newId: randomUUID, soon: setImmediate }),
         keys,
@@ -593,10 +608,11 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     }),
     grants,
     actor: () => people.actor(),
-    approved: (command) => people.approved(command),
-    done: (actor, command, input) => {
+    word,
+    deed: (actor, command, input) => {
+      const write = people.deed(actor, command, input)
       // What was done is done: a disk that can't keep the trail is reported like any failing disk.
-      till.writeDown(() => people.done(actor, command, input))
+      return () => till.writeDown(write)
     },
     log,
     origins: [home.origin],

@@ -114,8 +114,8 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
     grants,
     actor: () => nobodyAsked,
     // The books hold the PINs and the trail, and the books can't be read.
-    approved: () => null,
-    done: () => undefined,
+    word: { take: () => null, ask: () => refuse('manager-needed') },
+    deed: () => () => undefined,
     log,
     origins: [home.origin],
     onBug: deps.onBug,

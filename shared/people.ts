@@ -1,5 +1,8 @@
 // Who does something at the till, what their role allows, and what the windows are told about it.
 
+import type { Facts } from './facts'
+import type { Language } from './settings'
+
 /** `nobody`: PINs are asked for and nobody has signed in. */
 export const roles = ['cashier', 'manager'] as const
 export type Role = (typeof roles)[number]
@@ -56,6 +59,12 @@ export interface PeopleView {
   readonly locked: boolean
 }
 
+/** What a manager is asked to allow. Main composes it, and binds the answer to the command and the input it is about. */
+export interface AllowQuestion {
+  readonly id: string
+  readonly words: Readonly<Record<Language, { readonly sentence: string; readonly details: readonly string[] }>>
+}
+
 /** Whose till it is: another text, another person, or a lock between them. What was half typed is only theirs. */
 export function whose({ signedIn, locked }: PeopleView): string {
   return locked ? 'locked' : (signedIn?.id ?? 'nobody')
@@ -70,7 +79,7 @@ export interface AuditEntry {
   /** The command, or what the till did by itself. */
   readonly action: string
   /** Facts about it; never a PIN, a token or a key. */
-  readonly facts: Readonly<Record<string, string | number | boolean>>
+  readonly facts: Facts
 }
 
 export interface AuditPageView {

@@ -1,5 +1,7 @@
 // A Result is how the till says no: a value with a code, never an exception.
 
+import type { AllowQuestion } from './people'
+
 export type Ok<T> = { readonly ok: true; readonly value: T }
 export type Err<E> = { readonly ok: false; readonly error: E }
 export type Result<T, E = Refusal> = Ok<T> | Err<E>
@@ -90,6 +92,7 @@ export const refusalCodes = [
   'pin-wrong',
   'pin-wait',
   'person-unknown',
+  'question-over',
   'too-many-people',
   'last-manager',
   'manager-missing',
@@ -106,6 +109,8 @@ export interface Refusal {
   readonly code: RefusalCode
   readonly field?: string
   readonly detail?: string
+  /** With `manager-needed`, in a window: what a manager can be asked to allow. */
+  readonly question?: AllowQuestion
 }
 
 export function ok<T>(value: T): Ok<T> {

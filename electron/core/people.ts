@@ -1,6 +1,7 @@
 // People: who stands at the till, whose PIN allows what, how wrong tries are slowed, and the trail of what was done.
 
-import { type Command, commands } from '../../shared/contract'
+import type { Command } from '../../shared/contract'
+import type { Facts } from '../../shared/facts'
 import {
   type Actor,
   type AuditPageView,
@@ -16,6 +17,7 @@ import {
   whose,
 } from '../../shared/people'
 import { ok, type Result, refuse } from '../../shared/result'
+import type { ManagersWord } from './managersWord'
 import { patiently } from './patience'
 import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
 
@@ -26,9 +28,6 @@ export const WAITS = {
 } as const
 const ALL = '*'
 
-/** What a manager has allowed is done at once, or not at all. */
-export const APPROVAL_MS = 30_000
-
 /** Lines of one page of the trail. */
 export const AUDIT_PAGE = 50
 
@@ -36,8 +35,6 @@ const KEY = 'people'
 
 /** Who did something that no person did. */
 const TILL = 'Till'
-
-type Facts = Readonly<Record<string, string | number | boolean>>
 
 export interface PeopleDeps {
   readonly store: Pick<
@@ -47,6 +44,9 @@ export interface PeopleDeps {
   readonly clock: Clock
   readonly pins: PinHasher
   readonly newId: () => string
+  readonly word: Pick<ManagersWord, 'about' | 'give' | 'forget'>
+  /** What a command is about. @throws StoreFailure */
+  readonly factsOf: (command: Command, input: unknown) => Facts
   /** Who stands at the till has changed, or what is known of people. */
   readonly changed: (view: PeopleView) => void
   /** Another person stands at the till, or nobody does any more, or it was locked. */
@@ -76,7 +76,6 @@ export class People {
   /** As they stand in the books: who may do what must not wait for a disk in trouble. */
   #people: readonly Person[]
   #signedIn: string | null = null
-  #approval: { readonly person: Person; readonly command: string; readonly untilMonotonic: number } | null = null
   #stopIdle: () => void = () => undefined
   /** Whose till it was when that was last told. */
   #toldOf: string
@@ -113,21 +112,12 @@ export class People {
     return this.#rules.mode === 'everyone' ? nobodyThere : anybody
   }
 
-  /** The manager who has allowed this command, once: asking uses it up. */
-  approved(command: string): Actor | null {
-    const approval = this.#approval
-    if (approval === null || approval.command !== command) return null
-    this.#approval = null
-    if (this.#deps.clock.monotonic() > approval.untilMonotonic) return null
-    return { name: approval.person.name, role: approval.person.role }
-  }
-
   async signIn(personId: string, pin: string): Promise<Result<null>> {
     const known = await this.#prove(personId, pin, 'people.signIn')
     if (!known.ok) return known
     await this.#stored(() => this.#write(known.value.name, 'people.signedIn', { role: known.value.role }))
     this.#signedIn = known.value.id
-    this.#approval = null
+    this.#deps.word.forget()
     this.active()
     this.#tell()
     return ok(null)
@@ -137,7 +127,7 @@ export class People {
     const person = this.#person(this.#signedIn)
     this.#stopIdle()
     this.#signedIn = null
-    this.#approval = null
+    this.#deps.word.forget()
     if (person === null) return
     this.#tell()
     // Nobody stays signed in because the disk fails.
@@ -147,17 +137,21 @@ export class People {
     })
   }
 
-  /** A manager allows one run of one command that a cashier may not do. */
-  async approve(personId: string, pin: string, command: string): Promise<Result<null>> {
-    if (!Object.hasOwn(commands, command)) return refuse('unknown-command', 'command')
+  /** A manager says yes to what the till has asked: to one run of that command, with that input. */
+  async approve(personId: string, pin: string, questionId: string): Promise<Result<null>> {
+    const { word } = this.#deps
+    if (word.about(questionId) === null) return refuse('question-over', 'question')
     const known = await this.#prove(personId, pin, 'people.approve')
     if (!known.ok) return known
     if (known.value.role !== 'manager') return refuse('manager-needed')
     const asked = this.actor().name
-    await this.#stored(() => this.#write(known.value.name, 'people.approved', { command, asked }))
-    const untilMonotonic = this.#deps.clock.monotonic() + APPROVAL_MS
-    this.#approval = { person: known.value, command, untilMonotonic }
-    return ok(null)
+    // While the PIN was judged somebody else may have come to the till.
+    const about = word.about(questionId)
+    if (about === null) return refuse('question-over', 'question')
+    const { command, facts } = about
+    await this.#stored(() => this.#write(known.value.name, 'people.approved', { command, asked, ...facts }))
+    const { name, role } = known.value
+    return word.give(questionId, { name, role }) ? ok(null) : refuse('question-over', 'question')
   }
 
   /** Somebody touched the till. */
@@ -234,9 +228,29 @@ export class People {
     return { entries, before: entries.length < AUDIT_PAGE ? null : (entries.at(-1)?.seq ?? null) }
   }
 
-  /** A command was done on this person's word. The one place that writes what people do. */
-  done(actor: Actor, command: Command, input: unknown): void {
-    if (isAudited(command)) this.#write(actor.name, command, factsOf(input))
+  /**
+   * A command is about to be run on this person's word: its facts are taken down as they are now, names above all.
+   * @returns writes it into the trail, once it was done. The one place that writes what people do.
+   */
+  deed(actor: Actor, command: Command, input: unknown): () => void {
+    if (!isAudited(command)) return () => undefined
+    const before = this.#factsNow(command, input)
+    return () => {
+      // A sale that was just made has its number only now.
+      const { bill } = before['bill'] === undefined ? this.#factsNow(command, input) : before
+      this.#write(actor.name, command, { ...before, ...(bill !== undefined && { bill }) })
+    }
+  }
+
+  /** Books that can't be read now hold up nothing that a person does; the line itself is told to be missing. */
+  #factsNow(command: Command, input: unknown): Facts {
+    try {
+      return this.#deps.factsOf(command, input)
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+      return {}
+    }
   }
 
   /** @returns the person whose PIN this is. A try counts before it is judged: a power cut gives nobody a free one. */
@@ -379,43 +393,4 @@ const question = /\.(view|list|preview|deliveries)$/
 /** Whether a command changes something: every new one does, unless its name or this file says otherwise. */
 export function isAudited(command: Command): boolean {
   return !unaudited.has(command) && !question.test(command)
-}
-
-/** Fields whose values may stand in the trail. Of every other field only its name does: it may hold a secret. */
-const tellable: ReadonlySet<string> = new Set([
-  'saleId',
-  'retryOf',
-  'amountMinor',
-  'currency',
-  'scenario',
-  'language',
-  'theme',
-  'muted',
-  'volume',
-  'id',
-  'name',
-  'role',
-  'active',
-  'mode',
-  'idleMinutes',
-  'kind',
-  'reason',
-  'kiosk',
-  'autostart',
-  'keepAwake',
-])
-const FACT_MAX = 80
-
-/** What the trail keeps of an input. */
-export function factsOf(input: unknown): Facts {
-  if (typeof input !== 'object' || input === null) return {}
-  const facts: Record<string, string | number | boolean> = {}
-  const others: string[] = []
-  for (const [name, value] of Object.entries(input)) {
-    if (value === undefined) continue
-    if (tellable.has(name) && (typeof value === 'number' || typeof value === 'boolean')) facts[name] = value
-    else if (tellable.has(name) && typeof value === 'string') facts[name] = value.slice(0, FACT_MAX)
-    else others.push(name)
-  }
-  return others.length === 0 ? facts : { ...facts, given: others.join(', ').slice(0, FACT_MAX) }
 }

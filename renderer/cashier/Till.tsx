@@ -116,7 +116,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
       <ScanNotice text={text} />
-      <ManagerDialog people={people} text={text} />
+      <ManagerDialog people={people} text={text} language={view.language} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
   )

@@ -19,9 +19,9 @@ export const peopleCommands = {
   },
   /** Somebody goes: the till is locked, or a cashier's again. */
   'people.signOut': { input: nothing, output: nothing, needs: 'nobody' },
-  /** A manager allows one run of one command, within half a minute (docs/decisions/0060). */
+  /** A manager says yes to a question: to one run of that command with that input, within half a minute (0060, 0064). */
   'people.approve': {
-    input: z.object({ personId: PersonId, pin: z.string().max(16), command: z.string().max(64) }),
+    input: z.object({ personId: PersonId, pin: z.string().max(16), question: z.uuid() }),
     output: nothing,
     needs: 'nobody',
   },

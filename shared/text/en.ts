@@ -93,6 +93,7 @@ const refusals: Record<RefusalCode, string> = {
   'pin-wrong': 'This PIN is not right',
   'pin-wait': 'Too many wrong PINs. Please wait, then try again',
   'person-unknown': 'This person is not known, or switched off',
+  'question-over': 'This question is over. Do it again, and a manager is asked again',
   'too-many-people': 'At most 50 people',
   'last-manager': 'One manager must stay, as long as PINs are asked for',
   'manager-missing': 'Add a manager first',

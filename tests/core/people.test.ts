@@ -1,7 +1,9 @@
 // People on the real store: roles, locks, slowed guessing that a restart does not end, and the trail.
 
 import { afterEach, describe, expect, it } from 'vitest'
-import { APPROVAL_MS, AUDIT_PAGE, factsOf, isAudited, People, WAITS, waitAfter } from '../../electron/core/people'
+import { APPROVAL_MS, type ManagersWord } from '../../electron/core/managersWord'
+import { factsOf } from '../../electron/core/matters'
+import { AUDIT_PAGE, isAudited, type People, WAITS, waitAfter } from '../../electron/core/people'
 import { type PinHasher, StoreFailure } from '../../electron/core/ports'
 import { verifyAudit } from '../../electron/store/people'
 import { createPinHasher } from '../../electron/system/pins'
@@ -9,6 +11,7 @@ import { apiReadGrant } from '../../shared/grants'
 import { books } from '../store/support'
 import { anId } from '../support/builders'
 import { FakeClock } from '../support/clock'
+import { peopleOn } from '../support/peopleKit'
 
 /** As a KDF behaves, without its cost; the real one has tests of its own. */
 const quick: PinHasher = {
@@ -25,14 +28,12 @@ async function shop(pins: PinHasher = quick) {
   const clock = new FakeClock()
   const store = books()
   const handovers: number[] = []
+  const { word, open: made } = peopleOn({
+    ...{ store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
+    handedOver: () => handovers.push(clock.now()),
+  })
   const open = (options = {}) => {
-    const people = new People(
-      {
-        ...{ store, clock, pins, newId: anId, changed: () => undefined, storeFailed: () => undefined },
-        handedOver: () => handovers.push(clock.now()),
-      },
-      options,
-    )
+    const people = made(options)
     kits.push(people)
     return people
   }
@@ -40,7 +41,7 @@ async function shop(pins: PinHasher = quick) {
   await people.add({ name: 'Sophea', role: 'manager', pin: '4711' })
   await people.add({ name: 'Dara', role: 'cashier', pin: '2580' })
   const id = (name: string) => people.view().people.find((person) => person.name === name)?.id ?? ''
-  return { clock, store, people, open, handovers, manager: id('Sophea'), cashier: id('Dara') }
+  return { clock, store, people, open, word, handovers, manager: id('Sophea'), cashier: id('Dara') }
 }
 
 const actions = (people: People) => people.auditPage(null).entries.map(({ actor, action }) => `${actor} ${action}`)
@@ -126,37 +127,71 @@ describe('who may do what', () => {
   })
 })
 
+/** The question about this command, put to a manager. */
+function asking(word: ManagersWord, id: string): string {
+  const question = word.ask('slides.remove', { id })
+  if (!question.ok) throw new Error(question.error.code)
+  return question.value.id
+}
+
 describe('a manager’s word', () => {
-  it('counts for one run of the command it was given for', async () => {
-    const { people, manager } = await shop()
+  it('counts for one run of that command with that very input', async () => {
+    const { people, word, manager } = await shop()
     people.lock({ mode: 'settings' })
-    expect((await people.approve(manager, '4711', 'slides.remove')).ok).toBe(true)
-    expect(people.approved('screens.choose')).toBeNull()
-    expect(people.approved('slides.remove')).toEqual({ name: 'Sophea', role: 'manager' })
-    expect(people.approved('slides.remove')).toBeNull()
+    const id = anId()
+    expect((await people.approve(manager, '4711', asking(word, id))).ok).toBe(true)
+    expect(word.take('screens.choose', { kind: 'off' })).toBeNull()
+    expect(word.take('slides.remove', { id: anId() })).toBeNull()
+    expect(word.take('slides.remove', { id })).toEqual({ name: 'Sophea', role: 'manager' })
+    expect(word.take('slides.remove', { id })).toBeNull()
+  })
+
+  it('answers a question once, and none that nobody asked', async () => {
+    const { people, word, manager } = await shop()
+    people.lock({ mode: 'settings' })
+    const question = asking(word, anId())
+    expect((await people.approve(manager, '4711', question)).ok).toBe(true)
+    for (const over of [question, anId()])
+      expect(await people.approve(manager, '4711', over)).toMatchObject({ error: { code: 'question-over' } })
   })
 
   it('is void after half a minute, and no cashier’s', async () => {
-    const { people, manager, cashier, clock } = await shop()
+    const { people, word, manager, cashier, clock } = await shop()
     people.lock({ mode: 'settings' })
-    await people.approve(manager, '4711', 'slides.remove')
+    const id = anId()
+    await people.approve(manager, '4711', asking(word, id))
     await clock.pass(APPROVAL_MS + 1)
-    expect(people.approved('slides.remove')).toBeNull()
-    expect(await people.approve(cashier, '2580', 'slides.remove')).toMatchObject({ error: { code: 'manager-needed' } })
-    expect(people.approved('slides.remove')).toBeNull()
+    expect(word.take('slides.remove', { id })).toBeNull()
+    const again = asking(word, id)
+    expect(await people.approve(cashier, '2580', again)).toMatchObject({ error: { code: 'manager-needed' } })
+    expect(word.take('slides.remove', { id })).toBeNull()
+  })
+
+  // The next person at the till must not find a yes that was given to the one before.
+  it('is void once somebody else stands at the till', async () => {
+    const { people, word, manager, cashier } = await shop()
+    people.lock({ mode: 'settings' })
+    const id = anId()
+    await people.approve(manager, '4711', asking(word, id))
+    const open = asking(word, id)
+    await people.signIn(cashier, '2580')
+    expect(word.take('slides.remove', { id })).toBeNull()
+    expect(await people.approve(manager, '4711', open)).toMatchObject({ error: { code: 'question-over' } })
   })
 })
 
 describe('a disk that can’t be written', () => {
   it('lets nobody in, and nobody allow anything: the trail would not know', async () => {
-    const { people, store, manager } = await shop()
+    const { people, word, store, manager } = await shop()
     people.lock({ mode: 'everyone' })
+    const id = anId()
+    const question = asking(word, id)
     store.db.pragma('query_only = true')
     await expect(people.signIn(manager, '4711')).rejects.toThrow(StoreFailure)
-    await expect(people.approve(manager, '4711', 'slides.remove')).rejects.toThrow(StoreFailure)
+    await expect(people.approve(manager, '4711', question)).rejects.toThrow(StoreFailure)
     store.db.pragma('query_only = false')
     expect(people.actor().role).toBe('nobody')
-    expect(people.approved('slides.remove')).toBeNull()
+    expect(word.take('slides.remove', { id })).toBeNull()
   })
 })
 
@@ -236,9 +271,9 @@ describe('the trail', () => {
   it('names who did what, and holds no PIN', async () => {
     const { people, store, manager } = await shop()
     const dara = { name: 'Dara', role: 'cashier' } as const
-    people.done(dara, 'sale.start', { saleId: anId(), amountMinor: 500, currency: 'KHR' })
-    people.done(dara, 'people.add', { name: 'Vanna', role: 'cashier', pin: '86428642' })
-    people.done(dara, 'till.view', {})
+    people.deed(dara, 'sale.start', { saleId: anId(), amountMinor: 500, currency: 'KHR' })()
+    people.deed(dara, 'people.add', { name: 'Vanna', role: 'cashier', pin: '86428642' })()
+    people.deed(dara, 'till.view', {})()
     await people.signIn(manager, '97539753')
     expect(actions(people)).toEqual(['Sophea people.pinWrong', 'Dara people.add', 'Dara sale.start'])
     const kept = JSON.stringify(store.db.prepare('SELECT * FROM audit').all())
@@ -256,7 +291,7 @@ describe('the trail', () => {
   it('is read page by page', async () => {
     const { people } = await shop()
     for (let line = 0; line < AUDIT_PAGE + 7; line++)
-      people.done({ name: `P${line}`, role: 'cashier' }, 'sale.next', {})
+      people.deed({ name: `P${line}`, role: 'cashier' }, 'sale.next', {})()
     const first = people.auditPage(null)
     expect(first.entries).toHaveLength(AUDIT_PAGE)
     const rest = people.auditPage(first.before)
@@ -266,7 +301,7 @@ describe('the trail', () => {
 
   it('can’t be changed, and shows when it was', async () => {
     const { people, store } = await shop()
-    for (let line = 0; line < 3; line++) people.done({ name: 'Dara', role: 'cashier' }, 'sale.next', {})
+    for (let line = 0; line < 3; line++) people.deed({ name: 'Dara', role: 'cashier' }, 'sale.next', {})()
     expect(verifyAudit(store.db)).toBeNull()
     expect(() => store.db.exec("UPDATE audit SET actor = 'x'")).toThrow('only added')
     expect(() => store.db.exec('DELETE FROM audit')).toThrow('only added')

@@ -19,7 +19,7 @@ export function peopleHandlers(people: People, trading: Trading): Pick<Handlers,
         people.signOut()
         return ok(null)
       }),
-    'people.approve': ({ personId, pin, command }) => empty(() => people.approve(personId, pin, command)),
+    'people.approve': ({ personId, pin, question }) => empty(() => people.approve(personId, pin, question)),
     'people.active': () => {
       people.active()
       return ok({})

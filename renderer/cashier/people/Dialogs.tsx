@@ -1,6 +1,7 @@
 // The two questions for a PIN: who stands at the till, and will a manager allow this. What is beneath stays as it is.
 
 import type { PeopleView } from '../../../shared/people'
+import type { Language } from '../../../shared/settings'
 import type { Text } from '../../../shared/text'
 import { call } from '../../pos'
 import { Seen } from '../../ui/Seen'
@@ -9,21 +10,35 @@ import { PinPad } from './PinPad'
 import { useQuestion } from './source'
 import './people.css'
 
-/** Opens by itself whenever a command needs a manager. */
-export function ManagerDialog({ people, text }: { people: PeopleView; text: Text }) {
+interface ManagerDialogProps {
+  readonly people: PeopleView
+  readonly text: Text
+  readonly language: Language
+}
+
+/** Opens by itself whenever a command needs a manager. What is about to be allowed is in main's words. */
+export function ManagerDialog({ people, text, language }: ManagerDialogProps) {
   const question = useQuestion()
   if (question === null) return null
+  const { sentence, details } = question.asked.words[language]
   const managers = people.people.filter(({ active, role }) => active && role === 'manager')
   return (
     <Modal label={text.peopleWords.managerNeeded} testId="manager-dialog">
-      <h1>{text.peopleWords.managerNeeded}</h1>
+      <h1 data-testid="allow-question">{sentence}</h1>
+      {details.length > 0 && (
+        <ul className="allow__details" data-testid="allow-details">
+          {details.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
       <p className="quiet">{text.peopleWords.managerHelp}</p>
       <PinPad
         people={managers}
         text={text}
         onCancel={() => question.answer(false)}
         send={async (personId, pin) => {
-          const result = await call('people.approve', { personId, pin, command: question.command })
+          const result = await call('people.approve', { personId, pin, question: question.asked.id })
           if (result.ok) question.answer(true)
           return result
         }}

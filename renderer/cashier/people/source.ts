@@ -1,7 +1,6 @@
 // What this window knows of people, and the one question to a manager that may be open.
 
-import type { Command } from '../../../shared/contract'
-import { type PeopleView, pinModes } from '../../../shared/people'
+import { type AllowQuestion, type PeopleView, pinModes } from '../../../shared/people'
 import { askManagerWith, call, on } from '../../pos'
 import { createSource, useSnapshot } from '../../ui/snapshot'
 
@@ -15,7 +14,7 @@ export function usePeople(): PeopleView {
 }
 
 interface Question {
-  readonly command: Command
+  readonly asked: AllowQuestion
   /** @param allowed whether the command may be tried again */
   readonly answer: (allowed: boolean) => void
 }
@@ -29,12 +28,12 @@ export function useQuestion(): Question | null {
 /** One dialog at a time: a second command waits for the first to be answered. */
 let line: Promise<unknown> = Promise.resolve()
 
-function askManager(command: Command): Promise<boolean> {
+function askManager(asked: AllowQuestion): Promise<boolean> {
   const turn = line.then(
     () =>
       new Promise<boolean>((resolve) => {
         question.put({
-          command,
+          asked,
           answer: (allowed) => {
             question.put(null)
             resolve(allowed)
