@@ -454,12 +454,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
   }
   const factsOf: ManagersWordDeps['factsOf'] = (command, input) => matterOf(command, input as never, books)
   const word = new ManagersWord({ clock, newId: randomUUID, digest: keyCrypto.hash, factsOf, storeFailed })
+  const pins = createPinHasher(vault)
   const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
     new People(
       {
         store,
         clock,
-        pins: createPinHasher(),
+        pins,
         newId: randomUUID,
         word,
         factsOf,
@@ -470,6 +471,12 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
       unlock,
     )
   const ownerUnlocks = await takeOwnersFile(paths.data, log)
+  if (ownerUnlocks) {
+    await pins.startAnew().catch((failure: unknown) => {
+      if (!(failure instanceof StoreFailure)) throw failure
+      storeFailed(failure)
+    })
+  }
   const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
     // Books that can't be written keep their PINs: the owner asks again.
     if (!(failure instanceof StoreFailure)) throw failure

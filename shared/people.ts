@@ -48,6 +48,8 @@ export interface PersonView {
   readonly name: string
   readonly role: Role
   readonly active: boolean
+  /** What the PIN was kept with is gone: it must be set anew, and opens nothing. */
+  readonly pinLost: boolean
 }
 
 export interface PeopleView {
@@ -55,6 +57,8 @@ export interface PeopleView {
   readonly idleMinutes: number
   readonly people: readonly PersonView[]
   readonly signedIn: { readonly id: string; readonly name: string; readonly role: Role } | null
+  /** PINs are asked for, and no manager's can be judged: the owner of the computer must switch them off. */
+  readonly pinsLost: boolean
   /** The amount screen and the pages are closed until somebody signs in. */
   readonly locked: boolean
 }

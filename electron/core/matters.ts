@@ -18,7 +18,7 @@ import type { Store } from './ports'
 /** Where the names are. Each is asked when it is needed: most parts of the till are made later than this. */
 export interface MatterBooks {
   readonly store: Pick<Store, 'sale' | 'refund' | 'alarms'>
-  readonly people: () => readonly PersonView[]
+  readonly people: () => readonly Pick<PersonView, 'id' | 'name' | 'role' | 'active'>[]
   readonly endpoints: () => readonly Pick<EndpointView, 'id' | 'url'>[]
   readonly keys: () => readonly Pick<ApiKeyView, 'id' | 'name'>[]
   readonly displays: () => ScreensView['displays']

@@ -19,11 +19,14 @@ import {
 import { ok, type Result, refuse } from '../../shared/result'
 import type { ManagersWord } from './managersWord'
 import { patiently } from './patience'
+import { isTillsName, nameApart, nameKey } from './personName'
+import { isCommonPin } from './pinFloor'
 import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
 
 /** Wrong PINs that cost no wait; each further one doubles it. The first, and the longest: of one person, and of all. */
 export const WAITS = {
-  one: { free: 3, firstMs: 30_000, longestMs: 3_600_000 },
+  // Whoever stands there may have tried another one's PIN: nobody waits for their own longer than this.
+  one: { free: 3, firstMs: 30_000, longestMs: 300_000 },
   all: { free: 10, firstMs: 15_000, longestMs: 300_000 },
 } as const
 const ALL = '*'
@@ -53,6 +56,15 @@ export interface PeopleDeps {
   readonly handedOver: () => void
   /** The trail could not be written about something that happens whatever the disk does. */
   readonly storeFailed: (failure: StoreFailure) => void
+}
+
+/** What somebody has entered at the pad. */
+interface Given {
+  readonly personId: string
+  readonly pin: string
+  readonly newPin: string | undefined
+  /** For the trail. */
+  readonly action: string
 }
 
 interface Rules {
@@ -91,6 +103,7 @@ export class People {
     this.#rules = readRules(deps.store.setting(KEY))
     this.#people = deps.store.people()
     if (ownerUnlocks) this.#unlockForOwner()
+    this.#tellApart()
     this.#toldOf = whose(this.view())
   }
 
@@ -98,7 +111,11 @@ export class People {
     const signedIn = this.#person(this.#signedIn)
     return {
       ...this.#rules,
-      people: this.#people.map(({ id, name, role, active }) => ({ id, name, role, active })),
+      people: this.#people.map(({ id, name, role, active, pinHash }) => ({
+        ...{ id, name, role, active },
+        pinLost: this.#deps.pins.isLost(pinHash),
+      })),
+      pinsLost: this.#rules.mode !== 'off' && !this.#hasManager(this.#people),
       signedIn: signedIn === null ? null : { id: signedIn.id, name: signedIn.name, role: signedIn.role },
       locked: this.#rules.mode === 'everyone' && signedIn === null,
     }
@@ -112,8 +129,9 @@ export class People {
     return this.#rules.mode === 'everyone' ? nobodyThere : anybody
   }
 
-  async signIn(personId: string, pin: string): Promise<Result<null>> {
-    const known = await this.#prove(personId, pin, 'people.signIn')
+  /** @param newPin in place of one that is below the floor: nobody gets in with that (refusal `pin-must-change`) */
+  async signIn(personId: string, pin: string, newPin?: string): Promise<Result<null>> {
+    const known = await this.#prove({ personId, pin, newPin, action: 'people.signIn' })
     if (!known.ok) return known
     await this.#stored(() => this.#write(known.value.name, 'people.signedIn', { role: known.value.role }))
     this.#signedIn = known.value.id
@@ -138,10 +156,10 @@ export class People {
   }
 
   /** A manager says yes to what the till has asked: to one run of that command, with that input. */
-  async approve(personId: string, pin: string, questionId: string): Promise<Result<null>> {
+  async approve(personId: string, pin: string, questionId: string, newPin?: string): Promise<Result<null>> {
     const { word } = this.#deps
     if (word.about(questionId) === null) return refuse('question-over', 'question')
-    const known = await this.#prove(personId, pin, 'people.approve')
+    const known = await this.#prove({ personId, pin, newPin, action: 'people.approve' })
     if (!known.ok) return known
     if (known.value.role !== 'manager') return refuse('manager-needed')
     const asked = this.actor().name
@@ -163,9 +181,14 @@ export class People {
 
   async add(person: { readonly name: string; readonly role: Role; readonly pin: string }): Promise<Result<null>> {
     const { clock, pins, newId } = this.#deps
-    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
+    // Nobody is told that a PIN is another one's too: that would tell whose.
+    const unfit = () =>
+      this.#people.length >= PEOPLE_MAX ? refuse('too-many-people') : this.#nameFault(person.name, null)
+    const before = unfit() ?? pinFault(person.pin)
+    if (before !== null) return before
     const pinHash = await pins.hash(person.pin)
-    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
+    const after = unfit()
+    if (after !== null) return after
     const added: Person = {
       ...{ id: newId(), name: person.name, role: person.role },
       ...{ pinHash, active: true, addedAt: clock.now() },
@@ -183,10 +206,14 @@ export class People {
     readonly pin?: string | undefined
   }): Promise<Result<null>> {
     const { pins } = this.#deps
+    const fault = change.pin === undefined ? null : pinFault(change.pin)
+    if (fault !== null) return fault
     const pinHash = change.pin === undefined ? undefined : await pins.hash(change.pin)
     // Read only now: somebody may have changed this person while the PIN was hashed.
     const before = this.#people.find(({ id }) => id === change.id)
     if (before === undefined) return refuse('person-unknown', 'id')
+    const taken = change.name === undefined ? null : this.#nameFault(change.name, before)
+    if (taken !== null) return taken
     const after: Person = {
       ...before,
       name: change.name ?? before.name,
@@ -195,7 +222,7 @@ export class People {
       pinHash: pinHash ?? before.pinHash,
     }
     const others = this.#people.filter(({ id }) => id !== before.id)
-    if (this.#rules.mode !== 'off' && !hasManager([...others, after])) return refuse('last-manager')
+    if (this.#rules.mode !== 'off' && !this.#hasManager([...others, after])) return refuse('last-manager')
     await this.#stored(() => this.#put(after))
     if (pinHash !== undefined) await this.#stored(() => this.#forget([after.id]))
     if (!after.active && this.#signedIn === after.id) this.signOut()
@@ -206,7 +233,7 @@ export class People {
   lock(change: { readonly mode?: PinMode | undefined; readonly idleMinutes?: number | undefined }): Result<null> {
     const { store } = this.#deps
     const mode = change.mode ?? this.#rules.mode
-    if (mode !== 'off' && !hasManager(this.#people)) return refuse('manager-missing')
+    if (mode !== 'off' && !this.#hasManager(this.#people)) return refuse('manager-missing')
     const rules = { mode, idleMinutes: change.idleMinutes ?? this.#rules.idleMinutes }
     store.putSetting(KEY, JSON.stringify(rules))
     this.#rules = rules
@@ -254,18 +281,19 @@ export class People {
   }
 
   /** @returns the person whose PIN this is. A try counts before it is judged: a power cut gives nobody a free one. */
-  #prove(personId: string, pin: string, action: string): Promise<Result<Person>> {
-    const turn = this.#line.then(() => this.#proveNow(personId, pin, action))
+  #prove(given: Given): Promise<Result<Person>> {
+    const turn = this.#line.then(() => this.#proveNow(given))
     this.#line = turn.catch(() => undefined)
     return turn
   }
 
-  async #proveNow(personId: string, pin: string, action: string): Promise<Result<Person>> {
+  async #proveNow({ personId, pin, newPin, action }: Given): Promise<Result<Person>> {
     const { store, clock, pins } = this.#deps
     const waitMs = Math.max(this.#waitMs(personId), this.#waitMs(ALL))
     if (waitMs > 0) return refuse('pin-wait', 'pin', String(Math.ceil(waitMs / 1000)))
     const person = this.#person(personId)
     if (person === null) return refuse('person-unknown', 'personId')
+    if (pins.isLost(person.pinHash)) return refuse('pin-lost', 'pin')
     const before = new Map([personId, ALL].map((who) => [who, store.pinTries(who)] as const))
     await this.#stored(() => this.#count(personId))
     if (!(await pins.matches(pin, person.pinHash))) {
@@ -286,8 +314,37 @@ export class People {
     )
     this.#waits.delete(personId)
     if (all.waitUntil <= clock.now()) this.#waits.delete(ALL)
+    const fit = await this.#keptWell(person, pin, newPin)
+    if (!fit.ok) return fit
     const now = this.#person(personId)
     return now === null ? refuse('person-unknown', 'personId') : ok(now)
+  }
+
+  /** The PIN was right. One below the floor must become another now; one that could be kept better is. */
+  async #keptWell(person: Person, pin: string, newPin: string | undefined): Promise<Result<null>> {
+    const { pins, storeFailed } = this.#deps
+    if (isCommonPin(pin)) {
+      if (newPin === undefined) return refuse('pin-must-change', 'pin')
+      const fault = pinFault(newPin)
+      if (fault !== null) return fault
+      await this.#keep(person, await pins.hash(newPin))
+      await this.#stored(() => this.#write(person.name, 'people.pinChanged', {}))
+    } else if (pins.couldBeBetter(person.pinHash)) {
+      try {
+        await this.#keep(person, await pins.hash(pin))
+      } catch (failure) {
+        // It is as good as it was, and is tried again at the next sign-in.
+        if (!(failure instanceof StoreFailure)) throw failure
+        storeFailed(failure)
+      }
+    }
+    return ok(null)
+  }
+
+  /** Unless somebody has set another PIN meanwhile. */
+  async #keep({ id, pinHash: before }: Person, pinHash: string): Promise<void> {
+    const now = this.#people.find((person) => person.id === id)
+    if (now?.pinHash === before) await this.#stored(() => this.#put({ ...now, pinHash }))
   }
 
   /** One try, of this person and of all: both are counted, or neither. */
@@ -324,6 +381,47 @@ export class People {
     this.#write(TILL, 'people.ownerUnlocked', { before })
   }
 
+  /** @param own whose name it is to be; null for somebody new */
+  #nameFault(name: string, own: Person | null): Result<never> | null {
+    const key = nameKey(name)
+    const taken =
+      isTillsName(name) || this.#people.some((person) => person.id !== own?.id && nameKey(person.name) === key)
+    return taken && (own === null || nameKey(own.name) !== key) ? refuse('name-taken', 'name') : null
+  }
+
+  /** Books of a time when two people could have one name: the one added later gets a number behind it. */
+  #tellApart(): void {
+    try {
+      this.#renameDoubles()
+    } catch (failure) {
+      // Books that can't be written now: at the next start.
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+    }
+  }
+
+  #renameDoubles(): void {
+    const taken = new Set<string>()
+    for (const person of this.#people) {
+      const key = nameKey(person.name)
+      if (!taken.has(key)) {
+        taken.add(key)
+        continue
+      }
+      const others = new Set([...taken, ...this.#people.map(({ name }) => nameKey(name))])
+      const name = nameApart(person.name, others)
+      taken.add(nameKey(name))
+      this.#put({ ...person, name })
+      this.#write(TILL, 'people.renamed', { person: person.name, name })
+    }
+  }
+
+  /** Whether a manager could say yes: somebody active whose PIN can be judged. */
+  #hasManager(people: readonly Person[]): boolean {
+    const { pins } = this.#deps
+    return people.some(({ active, role, pinHash }) => active && role === 'manager' && !pins.isLost(pinHash))
+  }
+
   #person(id: string | null): Person | null {
     return this.#people.find((person) => person.id === id && person.active) ?? null
   }
@@ -356,8 +454,8 @@ function ruleOf(who: string): (typeof WAITS)['one' | 'all'] {
   return who === ALL ? WAITS.all : WAITS.one
 }
 
-function hasManager(people: readonly Person[]): boolean {
-  return people.some(({ active, role }) => active && role === 'manager')
+function pinFault(pin: string): Result<never> | null {
+  return isCommonPin(pin) ? refuse('pin-too-common', 'pin') : null
 }
 
 function readRules(text: string | null): Rules {

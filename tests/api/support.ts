@@ -26,7 +26,7 @@ import type { TillView } from '../../shared/till'
 import { FakeBakong } from '../support/bakong'
 import { aPayment } from '../support/builders'
 import { FakeClock } from '../support/clock'
-import { peopleOn } from '../support/peopleKit'
+import { peopleOn, plainPins } from '../support/peopleKit'
 
 export interface Answered {
   readonly status: number
@@ -153,7 +153,11 @@ export class Api {
     })
     const people = peopleOn({
       ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined, handedOver: () => undefined },
-      pins: { hash: () => Promise.reject(new Error('no PINs here')), matches: () => Promise.resolve(false) },
+      pins: {
+        hash: () => Promise.reject(new Error('no PINs here')),
+        matches: () => Promise.resolve(false),
+        ...plainPins,
+      },
     }).open()
     this.router = createRouter({
       handlers: commandHandlers({

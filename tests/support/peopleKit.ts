@@ -8,6 +8,9 @@ import type { Store } from '../../electron/core/ports'
 import { freshSetup } from '../../shared/setup'
 import { anId } from './builders'
 
+/** Of a hasher without a pepper. */
+export const plainPins = { isLost: () => false, couldBeBetter: () => false, startAnew: () => Promise.resolve() }
+
 /** Books without anything but people and sales. */
 export function matterBooks(store: Store, change: Partial<MatterBooks> = {}): MatterBooks {
   const { merchant, bakong } = freshSetup

@@ -32,13 +32,15 @@ export function ManagerDialog({ people, text, language }: ManagerDialogProps) {
           ))}
         </ul>
       )}
-      <p className="quiet">{text.peopleWords.managerHelp}</p>
+      <p className={people.pinsLost ? 'problem' : 'quiet'} data-testid="manager-help">
+        {people.pinsLost ? text.peopleWords.pinsLost : text.peopleWords.managerHelp}
+      </p>
       <PinPad
         people={managers}
         text={text}
         onCancel={() => question.answer(false)}
-        send={async (personId, pin) => {
-          const result = await call('people.approve', { personId, pin, question: question.asked.id })
+        send={async (given) => {
+          const result = await call('people.approve', { ...given, question: question.asked.id })
           if (result.ok) question.answer(true)
           return result
         }}
@@ -70,8 +72,8 @@ export function SignIn({ people, text, onCancel, onDone }: SignInProps) {
       people={people.people.filter(({ active }) => active)}
       text={text}
       onCancel={onCancel}
-      send={async (personId, pin) => {
-        const result = await call('people.signIn', { personId, pin })
+      send={async (given) => {
+        const result = await call('people.signIn', given)
         if (result.ok) onDone()
         return result
       }}
@@ -84,6 +86,11 @@ export function LockScreen({ people, text }: { people: PeopleView; text: Text })
   return (
     <div className="lock" data-testid="lock-screen">
       <h1>{text.peopleWords.lockedHead}</h1>
+      {people.pinsLost && (
+        <p className="problem" role="alert" data-testid="pins-lost">
+          {text.peopleWords.pinsLost}
+        </p>
+      )}
       <Seen>
         <SignIn people={people} text={text} onCancel={null} onDone={() => undefined} />
       </Seen>

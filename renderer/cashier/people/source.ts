@@ -1,13 +1,13 @@
 // What this window knows of people, and the one question to a manager that may be open.
 
-import { type AllowQuestion, type PeopleView, pinModes } from '../../../shared/people'
+import { type AllowQuestion, type PeopleView, pinModes, whose } from '../../../shared/people'
 import { askManagerWith, call, on } from '../../pos'
 import { createSource, useSnapshot } from '../../ui/snapshot'
 
 const source = createSource<PeopleView>()
 
 /** Until main has spoken nothing is shown as locked; main refuses all the same. */
-const unknown: PeopleView = { mode: 'off', idleMinutes: 0, people: [], signedIn: null, locked: false }
+const unknown: PeopleView = { mode: 'off', idleMinutes: 0, people: [], pinsLost: false, signedIn: null, locked: false }
 
 export function usePeople(): PeopleView {
   return useSnapshot(source)?.view ?? unknown
@@ -29,9 +29,12 @@ export function useQuestion(): Question | null {
 let line: Promise<unknown> = Promise.resolve()
 
 function askManager(asked: AllowQuestion): Promise<boolean> {
+  const asker = whoseNow()
   const turn = line.then(
     () =>
       new Promise<boolean>((resolve) => {
+        // Somebody else stands at the till by now: it is not theirs.
+        if (asker !== whoseNow()) return resolve(false)
         question.put({
           asked,
           answer: (allowed) => {
@@ -43,6 +46,17 @@ function askManager(asked: AllowQuestion): Promise<boolean> {
   )
   line = turn
   return turn
+}
+
+function whoseNow(): string {
+  return whose(source.now()?.view ?? unknown)
+}
+
+/** What the one before was asking a manager for goes with them. */
+function hear(view: PeopleView): void {
+  const before = whoseNow()
+  source.put(view)
+  if (before !== whoseNow()) question.now()?.view?.answer(false)
 }
 
 /** How often main is told that somebody touches the till; idle time is counted in minutes. */
@@ -58,7 +72,7 @@ function touched(): void {
 
 /** Listens from now on. Called once, by the page. */
 export function hearPeople(): void {
-  on('people.changed', source.put)
+  on('people.changed', hear)
   void call('people.view', {}).then((result) => {
     if (result.ok && source.now() === null && pinModes.includes(result.value.mode)) source.put(result.value)
   })
