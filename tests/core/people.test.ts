@@ -4,11 +4,11 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { APPROVAL_MS, type ManagersWord } from '../../electron/core/managersWord'
 import { factsOf } from '../../electron/core/matters'
 import { AUDIT_PAGE, isAudited, type People, WAITS, waitAfter } from '../../electron/core/people'
-import { type PinHasher, StoreFailure } from '../../electron/core/ports'
+import { type Person, type PinHasher, StoreFailure } from '../../electron/core/ports'
 import { verifyAudit } from '../../electron/store/people'
 import { createPinHasher } from '../../electron/system/pins'
 import { apiReadGrant } from '../../shared/grants'
-import { books } from '../store/support'
+import { books, sell } from '../store/support'
 import { anId } from '../support/builders'
 import { FakeClock } from '../support/clock'
 import { peopleOn, plainPins } from '../support/peopleKit'
@@ -257,6 +257,153 @@ describe('guessing', () => {
   })
 })
 
+describe('names', () => {
+  // The trail says who did something by name alone.
+  it('are one person’s each, however they are written', async () => {
+    const { people, cashier } = await shop()
+    for (const name of [
+      'Dara',
+      'dara',
+      ' DARA ',
+      'Da\u200bra',
+      'Ｄａｒａ',
+      'da\u00adra',
+      'Till',
+      'locked till',
+      'API: Kiosk',
+    ])
+      expect(await people.add({ name, role: 'cashier', pin: '8642' }), name).toMatchObject({
+        error: { code: 'name-taken', field: 'name' },
+      })
+    expect(await people.change({ id: cashier, name: 'SOPHEA' })).toMatchObject({ error: { code: 'name-taken' } })
+    expect((await people.change({ id: cashier, name: 'DARA' })).ok).toBe(true)
+    await people.change({ id: cashier, active: false })
+    expect(await people.add({ name: 'Dara', role: 'cashier', pin: '8642' })).toMatchObject({
+      error: { code: 'name-taken' },
+    })
+  })
+
+  it('in Khmer are the same where they look the same', async () => {
+    const { people } = await shop()
+    await people.add({ name: 'សុខ  ដោ', role: 'cashier', pin: '8642' })
+    for (const name of ['សុខ ដោ', 'សុខ ដ\u17c1\u17b6', 'សុខ\u200b ដោ'])
+      expect(await people.add({ name, role: 'cashier', pin: '8642' })).toMatchObject({ error: { code: 'name-taken' } })
+  })
+
+  it('taken twice at once go to one', async () => {
+    const { people } = await shop()
+    const both = await Promise.all(['Vanna', 'vanna'].map((name) => people.add({ name, role: 'cashier', pin: '8642' })))
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1)
+  })
+
+  it('of books that hold one name twice are told apart at the start, and it stands in the trail', async () => {
+    const { people, store, open, clock } = await shop()
+    const dara = { role: 'cashier', pinHash: 'scrypt$2580', active: true } as const
+    store.putPerson({ ...dara, id: anId(), name: 'DARA', addedAt: clock.now() + 1 })
+    store.putPerson({ ...dara, id: anId(), name: 'Dara', addedAt: clock.now() + 2 })
+    const again = open()
+    expect(again.view().people.map(({ name }) => name)).toEqual(['Sophea', 'Dara', 'DARA (2)', 'Dara (3)'])
+    expect(again.auditPage(null).entries.map(({ action, facts }) => [action, facts])).toEqual([
+      ['people.renamed', { person: 'Dara', name: 'Dara (3)' }],
+      ['people.renamed', { person: 'DARA', name: 'DARA (2)' }],
+    ])
+    open()
+    expect(people.auditPage(null).entries).toHaveLength(2)
+  })
+})
+
+describe('a PIN', () => {
+  it('that everybody guesses is not taken', async () => {
+    const { people, cashier } = await shop()
+    for (const pin of ['1234', '0000', '111111'])
+      expect(await people.add({ name: 'Vanna', role: 'cashier', pin })).toMatchObject({
+        error: { code: 'pin-too-common' },
+      })
+    expect(await people.change({ id: cashier, pin: '4321' })).toMatchObject({ error: { code: 'pin-too-common' } })
+  })
+
+  // To refuse it would tell whoever sets it that somebody else has it.
+  it('may be another one’s too, and nobody is told', async () => {
+    const { people, cashier } = await shop()
+    expect((await people.add({ name: 'Vanna', role: 'cashier', pin: '4711' })).ok).toBe(true)
+    expect((await people.change({ id: cashier, pin: '4711' })).ok).toBe(true)
+  })
+
+  it('of old that is below the floor opens only by becoming another one', async () => {
+    const { people: before, open, store, word, manager } = await shop()
+    before.lock({ mode: 'everyone' })
+    store.putPerson({ ...store.people()[0], pinHash: 'scrypt$1234' } as Person)
+    const people = open()
+    expect(await people.signIn(manager, '1234')).toMatchObject({ error: { code: 'pin-must-change' } })
+    expect(people.view().locked).toBe(true)
+    expect(await people.signIn(manager, '1234', '1111')).toMatchObject({ error: { code: 'pin-too-common' } })
+    expect((await people.signIn(manager, '1234', '739182')).ok).toBe(true)
+    expect(actions(people).slice(0, 2)).toEqual(['Sophea people.signedIn', 'Sophea people.pinChanged'])
+    expect(await people.approve(manager, '1234', asking(word, anId()))).toMatchObject({ error: { code: 'pin-wrong' } })
+    expect((await people.approve(manager, '739182', asking(word, anId()))).ok).toBe(true)
+  })
+
+  it('with a wrong old one changes nothing', async () => {
+    const { people, manager } = await shop()
+    expect(await people.signIn(manager, '1234', '739182')).toMatchObject({ error: { code: 'pin-wrong' } })
+    expect((await people.signIn(manager, '4711')).ok).toBe(true)
+  })
+
+  it('that was kept before there was a keyring is kept better at the next sign-in', async () => {
+    const better: PinHasher = {
+      ...quick,
+      hash: async (pin) => `scrypt$better$${pin}`,
+      matches: async (pin, kept) => kept === `scrypt$${pin}` || kept === `scrypt$better$${pin}`,
+      couldBeBetter: (kept) => !kept.startsWith('scrypt$better'),
+    }
+    const { open, store, manager } = await shop(better)
+    store.putPerson({ ...store.people()[0], pinHash: 'scrypt$4711' } as Person)
+    const people = open()
+    expect((await people.signIn(manager, '4711')).ok).toBe(true)
+    expect(store.people()[0]?.pinHash).toBe('scrypt$better$4711')
+    expect((await people.signIn(manager, '4711')).ok).toBe(true)
+  })
+})
+
+describe('PINs whose pepper is gone', () => {
+  const gone: PinHasher = { ...quick, isLost: () => true }
+
+  // Restored books on a new computer: a thief with both must not get in, and a shop must not be shut out for ever.
+  it('let nobody in, count no tries, and are said to be lost', async () => {
+    const { people, store, manager } = await shop()
+    people.lock({ mode: 'everyone' })
+    const { open } = peopleOn({
+      ...{ store, clock: new FakeClock(), pins: gone, newId: anId, changed: () => undefined },
+      ...{ storeFailed: () => undefined, handedOver: () => undefined },
+    })
+    const moved = open()
+    kits.push(moved)
+    expect(moved.view()).toMatchObject({ locked: true, pinsLost: true })
+    expect(moved.view().people.every(({ pinLost }) => pinLost)).toBe(true)
+    for (const pin of ['4711', '0000'])
+      expect(await moved.signIn(manager, pin)).toMatchObject({ error: { code: 'pin-lost' } })
+    expect(store.pinTries(manager).failures).toBe(0)
+
+    // The owner's way: off, each PIN set anew, on again.
+    const owner = peopleOn({
+      ...{ store, clock: new FakeClock(), newId: anId, changed: () => undefined },
+      ...{ storeFailed: () => undefined, handedOver: () => undefined },
+      pins: {
+        ...quick,
+        hash: async (pin) => `scrypt$new$${pin}`,
+        isLost: (kept) => !kept.startsWith('scrypt$new'),
+        matches: async (pin, kept) => kept === `scrypt$new$${pin}`,
+      },
+    }).open({ ownerUnlocks: true })
+    kits.push(owner)
+    expect(owner.view()).toMatchObject({ locked: false, pinsLost: false })
+    expect(owner.lock({ mode: 'everyone' })).toMatchObject({ error: { code: 'manager-missing' } })
+    expect((await owner.change({ id: manager, pin: '4711' })).ok).toBe(true)
+    expect(owner.lock({ mode: 'everyone' }).ok).toBe(true)
+    expect((await owner.signIn(manager, '4711')).ok).toBe(true)
+  })
+})
+
 describe('the owner of the computer', () => {
   it('can switch PINs off, and it stands in the trail', async () => {
     const { people, open, manager } = await shop()
@@ -280,6 +427,37 @@ describe('the trail', () => {
     expect(actions(people)).toEqual(['Sophea people.pinWrong', 'Dara people.add', 'Dara sale.start'])
     const kept = JSON.stringify(store.db.prepare('SELECT * FROM audit').all())
     expect(kept).not.toMatch(/86428642|97539753/)
+  })
+
+  it('says which bill, what was decided and why, and whom by the name of then', async () => {
+    const { people, store, cashier } = await shop()
+    const sophea = { name: 'Sophea', role: 'manager' } as const
+    const sale = sell(store, { amountMinor: 1250, currency: 'USD' })
+    people.deed(sophea, 'attention.resolve', { saleId: sale.id, way: 'refund-owed', note: 'Came twice' })()
+    people.deed(sophea, 'sale.confirmByHand', { saleId: sale.id, reason: 'Seen on the phone' })()
+    const renamed = people.deed(sophea, 'people.change', { id: cashier, name: 'Dara Sok' })
+    await people.change({ id: cashier, name: 'Dara Sok' })
+    renamed()
+    const bill = sale.billNumber
+    expect(people.auditPage(null).entries.map(({ facts }) => facts)).toMatchObject([
+      { person: 'Dara', name: 'Dara → Dara Sok' },
+      { bill, amountMinor: 1250, currency: 'USD', reason: 'Seen on the phone' },
+      { bill, amountMinor: 1250, currency: 'USD', way: 'refund-owed', note: 'Came twice' },
+    ])
+    expect(verifyAudit(store.db)).toBeNull()
+  })
+
+  it('names a sale that was just made by its number', async () => {
+    const { people, store } = await shop()
+    const id = anId()
+    const write = people.deed({ name: 'Dara', role: 'cashier' }, 'sale.start', {
+      saleId: id,
+      amountMinor: 500,
+      currency: 'KHR',
+    })
+    const { billNumber } = sell(store, { id })
+    write()
+    expect(people.auditPage(null).entries[0]?.facts).toMatchObject({ bill: billNumber, amountMinor: 500 })
   })
 
   it('keeps of unknown fields only their names', () => {
