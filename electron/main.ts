@@ -453,7 +453,13 @@ async function open(provision: Provision, kit: BooksKit): Promise<StoreFailure |
     update: () => updates.view().state,
   }
   const factsOf: ManagersWordDeps['factsOf'] = (command, input) => matterOf(command, input as never, books)
-  const word = new ManagersWord({ clock, newId: randomUUID, digest: keyCrypto.hash, factsOf, storeFailed })
+  const word = new ManagersWord({
+    clock,
+    newId: randomUUID,
+    digest: keyCrypto.hash,
+    factsOf,
+    storeFailed: (failure) => till.storeFailed(failure),
+  })
   const pins = createPinHasher(vault)
   const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
     new People(

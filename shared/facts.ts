@@ -11,6 +11,19 @@ export type FactName = keyof Text['peopleWords']['facts']
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/
 
+/** Facts whose values are one of a few. */
+const chosen: ReadonlySet<string> = new Set([
+  'role',
+  'mode',
+  'way',
+  'kind',
+  'language',
+  'why',
+  'before',
+  'command',
+  'action',
+])
+
 /** What stands between the value before and the one after. */
 export const BECOMES = ' → '
 
@@ -27,7 +40,8 @@ export function factText(facts: Facts, name: string, text: Text): string | null 
   if (typeof value === 'boolean') return value ? yes : no
   if (typeof value === 'number') return String(value)
   if (UUID.test(value)) return value.slice(0, 8)
-  const names: Readonly<Record<string, string>> = { ...values, ...actions }
+  // Of what a person wrote nothing is translated: somebody may be called "Demo".
+  const names: Readonly<Record<string, string>> = chosen.has(name) ? { ...values, ...actions } : {}
   return value
     .split(BECOMES)
     .map((part) => (part === '' ? '—' : Object.hasOwn(names, part) ? names[part] : part))

@@ -44,7 +44,7 @@ const refusals: Record<RefusalCode, string> = {
   'invalid-input': 'This input cannot be used',
   forbidden: 'This window may not do that',
   'unknown-command': 'The till does not know this command',
-  'manager-needed': 'This needs a manager',
+  'manager-needed': 'Not done. This needs a manager',
   'not-in-live-mode': 'Only in demo mode',
   'sale-unknown': 'There is no such sale',
   'sale-id-taken': 'This sale exists with another amount',
