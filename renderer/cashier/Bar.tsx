@@ -33,33 +33,44 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
       <Link link={view.link} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
-        <IconButton
-          label={text.languageHelp}
-          testId="language"
-          onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}
-        >
-          <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
-        </IconButton>
-        <IconButton
-          label={text.theme(text.themes[view.theme])}
-          testId="theme"
-          onPress={() => change({ theme: nextTheme[view.theme] })}
-        >
-          <Icon name={themeIcon[view.theme]} />
-        </IconButton>
-        <IconButton
-          label={view.sound.muted ? text.soundOff : text.soundOn}
-          testId="sound"
-          onPress={() => change({ muted: !view.sound.muted })}
-        >
-          <Icon name={view.sound.muted ? 'silent' : 'sound'} />
-        </IconButton>
+        {!people.locked && <Look view={view} text={text} />}
         {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
-        <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
-          <Icon name="menu" />
-        </IconButton>
+        {!people.locked && (
+          <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
+            <Icon name="menu" />
+          </IconButton>
+        )}
       </div>
     </header>
+  )
+}
+
+/** What a cashier may change of the window. */
+function Look({ view, text }: { view: TillView; text: Text }) {
+  return (
+    <>
+      <IconButton
+        label={text.languageHelp}
+        testId="language"
+        onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}
+      >
+        <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
+      </IconButton>
+      <IconButton
+        label={text.theme(text.themes[view.theme])}
+        testId="theme"
+        onPress={() => change({ theme: nextTheme[view.theme] })}
+      >
+        <Icon name={themeIcon[view.theme]} />
+      </IconButton>
+      <IconButton
+        label={view.sound.muted ? text.soundOff : text.soundOn}
+        testId="sound"
+        onPress={() => change({ muted: !view.sound.muted })}
+      >
+        <Icon name={view.sound.muted ? 'silent' : 'sound'} />
+      </IconButton>
+    </>
   )
 }
 
@@ -155,7 +166,7 @@ function Clock({ snapshot }: { snapshot: Snapshot<TillView> }) {
 }
 
 /** Violet stripes belong to demo alone; what the simulated Bakong plays is chosen in them. */
-export function DemoBand({ view, text }: { view: TillView; text: Text }) {
+export function DemoBand({ view, text, locked }: { view: TillView; text: Text; locked: boolean }) {
   const id = useId()
   if (view.demo === null) return null
   return (
@@ -169,6 +180,7 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
         id={id}
         data-testid="scenario"
         value={view.demo.scenario}
+        disabled={locked}
         onChange={(event) => {
           void call('demo.scenario', { scenario: event.target.value as NonNullable<TillView['demo']>['scenario'] })
           // The keys belong to the till again.

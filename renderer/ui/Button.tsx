@@ -1,6 +1,7 @@
 // A button with its key on it. It does not take the focus by touch or mouse: Enter always belongs to the main button.
 
 import type { ReactNode } from 'react'
+import { useLocked } from './Locked'
 import { beganAt } from './press'
 import { useSight } from './Seen'
 
@@ -29,6 +30,7 @@ export function Button({
   last = false,
 }: ButtonProps) {
   const sight = useSight()
+  if (useLocked()) return null
   return (
     <button
       type={onPress === undefined ? 'submit' : 'button'}
