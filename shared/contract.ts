@@ -52,6 +52,7 @@ export const commands = {
   'till.view': { input: nothing, output: View, needs: 'nobody' },
   /** A window has painted its first snapshot. */
   'till.ready': { input: nothing, output: nothing, needs: 'nobody' },
+  /** Language and colours are for whoever reads the screen, a locked one too; the sound is a cashier's. */
   'preferences.change': {
     input: z.object({
       language: Language.optional(),
@@ -60,6 +61,7 @@ export const commands = {
       volume: z.number().min(0).max(1).optional(),
     }),
     output: nothing,
+    needs: 'nobody',
   },
   /** Makes a sale and its code. The id is made by the caller: the same id again is the same sale.
    *  The amount is judged by core, so that each mistake gets its own refusal. */

@@ -2,7 +2,8 @@
 
 import type { recoveryCommands } from '../../shared/commands/backups'
 import type { Handlers } from '../../shared/contract'
-import { ok, type Result } from '../../shared/result'
+import { mayAct } from '../../shared/people'
+import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
 import type { ComfortBook } from './comfort'
@@ -66,8 +67,10 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
       ready()
       return ok({})
     },
-    'preferences.change': (change) =>
+    'preferences.change': (change, actor) =>
       trading(() => {
+        const sound = change.muted !== undefined || change.volume !== undefined
+        if (sound && !mayAct(actor.role, 'cashier')) return refuse('locked')
         till.changePreferences(defined(change))
         return ok({})
       }),

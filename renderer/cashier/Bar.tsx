@@ -33,7 +33,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
       <Link link={view.link} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
-        {!people.locked && <Look view={view} text={text} />}
+        <Look view={view} text={text} locked={people.locked} />
         {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
         {!people.locked && (
           <IconButton label={text.menuWords.open} testId="menu" onPress={onMenu}>
@@ -45,8 +45,8 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
   )
 }
 
-/** What a cashier may change of the window. */
-function Look({ view, text }: { view: TillView; text: Text }) {
+/** How the window looks, for whoever reads it, and how it sounds, for whoever has signed in. */
+function Look({ view, text, locked }: { view: TillView; text: Text; locked: boolean }) {
   return (
     <>
       <IconButton
@@ -63,13 +63,15 @@ function Look({ view, text }: { view: TillView; text: Text }) {
       >
         <Icon name={themeIcon[view.theme]} />
       </IconButton>
-      <IconButton
-        label={view.sound.muted ? text.soundOff : text.soundOn}
-        testId="sound"
-        onPress={() => change({ muted: !view.sound.muted })}
-      >
-        <Icon name={view.sound.muted ? 'silent' : 'sound'} />
-      </IconButton>
+      {!locked && (
+        <IconButton
+          label={view.sound.muted ? text.soundOff : text.soundOn}
+          testId="sound"
+          onPress={() => change({ muted: !view.sound.muted })}
+        >
+          <Icon name={view.sound.muted ? 'silent' : 'sound'} />
+        </IconButton>
+      )}
     </>
   )
 }

@@ -24,20 +24,24 @@ export function ManagerDialog({ people, text, language }: ManagerDialogProps) {
   const managers = people.people.filter(({ active, role }) => active && role === 'manager')
   return (
     <Modal label={text.peopleWords.managerNeeded} testId="manager-dialog">
-      <h1 data-testid="allow-question">{sentence}</h1>
-      {details.length > 0 && (
-        <ul className="allow__details" data-testid="allow-details">
-          {details.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
-      <p className={people.pinsLost ? 'problem' : 'quiet'} data-testid="manager-help">
-        {people.pinsLost ? text.peopleWords.pinsLost : text.peopleWords.managerHelp}
-      </p>
       <PinPad
         people={managers}
         text={text}
+        about={
+          <>
+            <h1 data-testid="allow-question">{sentence}</h1>
+            {details.length > 0 && (
+              <ul className="allow__details" data-testid="allow-details">
+                {details.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            )}
+            <p className={people.pinsLost ? 'problem' : 'quiet'} data-testid="manager-help">
+              {people.pinsLost ? text.peopleWords.pinsLost : text.peopleWords.managerHelp}
+            </p>
+          </>
+        }
         onCancel={() => question.answer(false)}
         send={async (given) => {
           const result = await call('people.approve', { ...given, question: question.asked.id })

@@ -1,7 +1,7 @@
 // Who, and their PIN: names to choose from, a numeric pad, the keyboard. The same for signing in and for a manager's word.
 // With several names nobody is chosen: a wrong try counts against the one it was meant for.
 
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type PersonView, PIN_DIGITS } from '../../../shared/people'
 import type { RefusalCode, Result } from '../../../shared/result'
 import type { Text } from '../../../shared/text'
@@ -20,6 +20,8 @@ export interface GivenPin {
 interface PinPadProps {
   readonly people: readonly PersonView[]
   readonly text: Text
+  /** What the PIN is for, over the names: the pad beside it keeps its place, however long it is. */
+  readonly about?: ReactNode
   readonly send: (given: GivenPin) => Promise<Result<unknown>>
   /** Null where there is no way back: the till is locked. */
   readonly onCancel: (() => void) | null
@@ -40,7 +42,7 @@ type Problem =
 
 const digits = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0'] as const
 
-export function PinPad({ people, text, send, onCancel }: PinPadProps) {
+export function PinPad({ people, text, about, send, onCancel }: PinPadProps) {
   const words = text.peopleWords
   const [chosen, setChosen] = useState<string | null>(people.length === 1 ? (people[0]?.id ?? null) : null)
   const [typed, setTyped] = useState('')
@@ -116,22 +118,25 @@ export function PinPad({ people, text, send, onCancel }: PinPadProps) {
   const label = { pin: words.pin, new: words.pinNew, again: words.pinAgain }[step.kind]
   return (
     <div className="pin">
-      <div className="pin__who" role="radiogroup" aria-label={words.whoHere}>
-        {people.map(({ id, name, role, pinLost }) => (
-          // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
-          <button
-            key={id}
-            type="button"
-            role="radio"
-            aria-checked={id === chosen}
-            className="choice"
-            data-testid={`who-${name}`}
-            onClick={() => !busy && choose(id)}
-          >
-            {name}
-            <small>{pinLost ? words.pinLost : words[role]}</small>
-          </button>
-        ))}
+      <div className="pin__left">
+        {about}
+        <div className="pin__who" role="radiogroup" aria-label={words.whoHere}>
+          {people.map(({ id, name, role, pinLost }) => (
+            // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
+            <button
+              key={id}
+              type="button"
+              role="radio"
+              aria-checked={id === chosen}
+              className="choice"
+              data-testid={`who-${name}`}
+              onClick={() => !busy && choose(id)}
+            >
+              {name}
+              <small>{pinLost ? words.pinLost : words[role]}</small>
+            </button>
+          ))}
+        </div>
       </div>
       <div className="pin__entry" data-step={step.kind}>
         <p className="pin__dots" role="status" data-testid="pin-dots" aria-label={`${label}: ${typed.length}`}>
