@@ -35,6 +35,8 @@ import { firstSettings, withShop } from './core/applyProvision'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
+import { ManagersWord, type ManagersWordDeps } from './core/managersWord'
+import { type MatterBooks, matterOf } from './core/matters'
 import { Outbox } from './core/outbox'
 import { OutsideBook } from './core/outside'
 import { PaidStays } from './core/paidStays'
@@ -490,13 +492,35 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     save: async (name, text) => cashier !== null && saveText(cashier, name, text),
   })
 
+  const books: MatterBooks = {
+    store,
+    people: () => people.view().people,
+    endpoints: () => store.endpoints(),
+    keys: () => keys.list(),
+    displays: () => screens?.view().displays ?? [],
+    slides: () => slides.view().ids,
+    setup: () => setup.view(),
+    update: () => updates.view().state,
+    outside: () => outside.view(),
+  }
+  const factsOf: ManagersWordDeps['factsOf'] = (command, input) => matterOf(command, input as never, books)
+  const word = new ManagersWord({
+    clock,
+    newId: randomUUID,
+    digest: keyCrypto.hash,
+    factsOf,
+    storeFailed: (failure) => till.storeFailed(failure),
+  })
+  const pins = createPinHasher(vault)
   const peopleWith = (unlock: { readonly ownerUnlocks: boolean }) =>
     new People(
       {
         store,
         clock,
-        pins: createPinHasher(),
+        pins,
         newId: randomUUID,
+        word,
+        factsOf,
         changed: (view) => announcer.announce('people.changed', view),
         handedOver: () => till.forgetStanding(),
         storeFailed,
@@ -509,6 +533,12 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   const secondFolderIs = (chosen: boolean) =>
     live && till.writeDown(() => outside.secondFolderIs(kit.files.second()?.folder ?? null, chosen))
   secondFolderIs(false)
+  if (ownerUnlocks) {
+    await pins.startAnew().catch((failure: unknown) => {
+      if (!(failure instanceof StoreFailure)) throw failure
+      storeFailed(failure)
+    })
+  }
   const people = await patiently(() => peopleWith({ ownerUnlocks }), till.patience).catch((failure: unknown) => {
     // Books that can't be written keep their PINs: the owner asks again.
     if (!(failure instanceof StoreFailure)) throw failure
@@ -602,7 +632,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         assert(screens !== null, 'screens are asked for by a window that is ready')
         return screens
       },
-      slides,
+      slides: { slides, fromBase64: (text) => Buffer.from(text, 'base64'), clock, newId: randomUUID },
       backups: {
         keeper,
         files: {
@@ -633,7 +663,6 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
       // The answer has left before the window goes.
       outside: { book: outside, reopen: () => setImmediate(reopenSoon) },
       setup: { setup, renewNow: () => renewer.now() },
-      fromBase64: (text) => Buffer.from(text, 'base64'),
       api: {
         desk: new ApiDesk({ till, store, clock, newId: randomUUID, soon: setImmediate }),
         keys,
@@ -658,10 +687,12 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     }),
     grants,
     actor: () => people.actor(),
-    approved: (command) => people.approved(command),
-    done: (actor, command, input) => {
+    unproven: () => people.unproven,
+    word,
+    deed: (actor, command, input) => {
+      const write = people.deed(actor, command, input)
       // What was done is done: a disk that can't keep the trail is reported like any failing disk.
-      till.writeDown(() => people.done(actor, command, input))
+      return () => till.writeDown(write)
     },
     log,
     origins: [home.origin],

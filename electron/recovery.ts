@@ -116,8 +116,8 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
     grants,
     actor: () => nobodyAsked,
     // The books hold the PINs and the trail: they can't be read, or a manager has said to leave them.
-    approved: () => null,
-    done: () => undefined,
+    word: { take: () => null, ask: () => refuse('manager-needed') },
+    deed: () => () => undefined,
     log,
     origins: [home.origin],
     onBug: deps.onBug,

@@ -2,6 +2,7 @@
 
 import type { Announcement, Announcements, Command, Input, Output } from '../shared/contract'
 import type { PosBridge } from '../shared/grants'
+import type { AllowQuestion } from '../shared/people'
 import type { Result } from '../shared/result'
 
 declare global {
@@ -10,8 +11,8 @@ declare global {
   }
 }
 
-/** Asks a manager to allow one run of this command. @returns whether one has */
-type AskManager = (command: Command) => Promise<boolean>
+/** Asks a manager for one yes. @returns whether it was given */
+type AskManager = (question: AllowQuestion) => Promise<boolean>
 
 let askManager: AskManager | null = null
 
@@ -26,9 +27,8 @@ export function askManagerWith(ask: AskManager): void {
  */
 export async function call<C extends Command>(name: C, input: Input<C>): Promise<Result<Output<C>>> {
   const result = await ask(name, input)
-  if (result.ok || result.error.code !== 'manager-needed' || askManager === null || name === 'people.approve')
-    return result
-  return (await askManager(name)) ? await ask(name, input) : result
+  if (result.ok || result.error.question === undefined || askManager === null) return result
+  return (await askManager(result.error.question)) ? await ask(name, input) : result
 }
 
 /** The same without a manager's help: for what a page asks by itself, while somebody types. */

@@ -52,6 +52,7 @@ export const commands = {
   'till.view': { input: nothing, output: View, needs: 'nobody' },
   /** A window has painted its first snapshot. */
   'till.ready': { input: nothing, output: nothing, needs: 'nobody' },
+  /** Language and colours are for whoever reads the screen, a locked one too; the sound is a cashier's. */
   'preferences.change': {
     input: z.object({
       language: Language.optional(),
@@ -74,15 +75,14 @@ export const commands = {
     }),
     output: SaleReply,
   },
-  /** Asks Bakong about this sale now, ahead of everything else. A sale on the screens is never locked. */
-  'sale.check': { input: SaleRef, output: CheckReply, needs: 'nobody' },
+  /** Asks Bakong about this sale now, ahead of everything else. */
+  'sale.check': { input: SaleRef, output: CheckReply },
   /** Asks Bakong first, then closes the sale unless money came. */
-  'sale.cancel': { input: SaleRef, output: SaleReply, needs: 'nobody' },
+  'sale.cancel': { input: SaleRef, output: SaleReply },
   /** Takes a finished sale off the screens. `shown`: as what it stood there; a PAID that came meanwhile stays. */
   'sale.next': {
     input: SaleRef.extend({ shown: z.enum(finishedKinds).optional() }),
     output: SaleReply,
-    needs: 'nobody',
   },
   /** Demo mode only: the simulated Bakong settles this sale. */
   'demo.markPaid': { input: SaleRef, output: nothing },
@@ -97,11 +97,13 @@ export const commands = {
   'screens.turnRound': { input: nothing, output: nothing },
   /** The pictures of the idle customer's screen. */
   'slides.view': { input: nothing, output: z.custom<SlidesView>() },
-  /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. */
+  /** Before the page opens the system's file dialog. `pick` goes with the pictures that are chosen in it. */
+  'slides.pick': { input: nothing, output: z.object({ pick: z.uuid() }), needs: 'manager' },
+  /** Keeps a picture. The page has decoded what the owner picked and made this JPEG anew, in its sandbox. Without a pick
+   *  it is a manager's. */
   'slides.add': {
-    input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX) }),
+    input: z.object({ jpegBase64: z.base64().max(SLIDE_BASE64_MAX), pick: z.uuid().optional() }),
     output: z.custom<SlidesView>(),
-    needs: 'manager',
   },
   'slides.remove': { input: z.object({ id: z.uuid() }), output: z.custom<SlidesView>(), needs: 'manager' },
   'log.write': {
@@ -133,6 +135,17 @@ export function roleFor(command: Command): ActingRole {
   const line: { readonly input: unknown; readonly needs?: ActingRole } = commands[command]
   return line.needs ?? 'cashier'
 }
+
+/** Whether a manager's PIN is asked for even while PINs are off, where the shop has a manager. */
+export function wantsPin(command: Command): boolean {
+  const line: { readonly input: unknown; readonly pin?: 'always' } = commands[command]
+  return line.pin === 'always'
+}
+
+/** Commands that somebody below a manager may do only with a manager's word. Each has its question in `allow.ts`. */
+export type ManagerCommand = {
+  [C in Command]: (typeof commands)[C] extends { readonly needs: 'manager' } ? C : never
+}[Command]
 
 /** What main tells the windows, by name. */
 export interface Announcements {

@@ -23,6 +23,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'demo.markPaid',
       'demo.scenario',
       'slides.view',
+      'slides.pick',
       'slides.add',
       'slides.remove',
       'screens.view',

@@ -1,5 +1,8 @@
 // Who does something at the till, what their role allows, and what the windows are told about it.
 
+import type { Facts } from './facts'
+import type { Language } from './settings'
+
 /** `nobody`: PINs are asked for and nobody has signed in. */
 export const roles = ['cashier', 'manager'] as const
 export type Role = (typeof roles)[number]
@@ -45,6 +48,8 @@ export interface PersonView {
   readonly name: string
   readonly role: Role
   readonly active: boolean
+  /** What the PIN was kept with is gone: it must be set anew, and opens nothing. */
+  readonly pinLost: boolean
 }
 
 export interface PeopleView {
@@ -52,8 +57,16 @@ export interface PeopleView {
   readonly idleMinutes: number
   readonly people: readonly PersonView[]
   readonly signedIn: { readonly id: string; readonly name: string; readonly role: Role } | null
+  /** PINs are asked for, and no manager's can be judged: the owner of the computer must switch them off. */
+  readonly pinsLost: boolean
   /** The amount screen and the pages are closed until somebody signs in. */
   readonly locked: boolean
+}
+
+/** What a manager is asked to allow. Main composes it, and binds the answer to the command and the input it is about. */
+export interface AllowQuestion {
+  readonly id: string
+  readonly words: Readonly<Record<Language, { readonly sentence: string; readonly details: readonly string[] }>>
 }
 
 /** Whose till it is: another text, another person, or a lock between them. What was half typed is only theirs. */
@@ -70,7 +83,7 @@ export interface AuditEntry {
   /** The command, or what the till did by itself. */
   readonly action: string
   /** Facts about it; never a PIN, a token or a key. */
-  readonly facts: Readonly<Record<string, string | number | boolean>>
+  readonly facts: Facts
 }
 
 export interface AuditPageView {

@@ -1,5 +1,7 @@
 // A Result is how the till says no: a value with a code, never an exception.
 
+import type { AllowQuestion } from './people'
+
 export type Ok<T> = { readonly ok: true; readonly value: T }
 export type Err<E> = { readonly ok: false; readonly error: E }
 export type Result<T, E = Refusal> = Ok<T> | Err<E>
@@ -89,7 +91,12 @@ export const refusalCodes = [
   'locked',
   'pin-wrong',
   'pin-wait',
+  'pin-too-common',
+  'pin-must-change',
+  'pin-lost',
+  'name-taken',
   'person-unknown',
+  'question-over',
   'too-many-people',
   'last-manager',
   'manager-missing',
@@ -106,6 +113,8 @@ export interface Refusal {
   readonly code: RefusalCode
   readonly field?: string
   readonly detail?: string
+  /** With `manager-needed`, in a window: what a manager can be asked to allow. */
+  readonly question?: AllowQuestion
 }
 
 export function ok<T>(value: T): Ok<T> {

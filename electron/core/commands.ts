@@ -2,10 +2,10 @@
 
 import type { recoveryCommands } from '../../shared/commands/backups'
 import type { Handlers } from '../../shared/contract'
-import { ok, type Result } from '../../shared/result'
+import { mayAct } from '../../shared/people'
+import { ok, type Result, refuse } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { ScreenChoice, ScreensView } from '../../shared/screens'
-import type { SlidesView } from '../../shared/slides'
 import type { ComfortBook } from './comfort'
 import { type ApiCommandDeps, apiHandlers } from './commands/api'
 import { attentionHandlers } from './commands/attention'
@@ -14,6 +14,7 @@ import { type DoctorDeps, doctorHandlers } from './commands/doctor'
 import { type OutsideDeps, outsideHandlers } from './commands/outside'
 import { peopleHandlers } from './commands/people'
 import { type SetupCommandDeps, setupHandlers } from './commands/setup'
+import { type SlideDeps, slideHandlers } from './commands/slides'
 import { type BackupDeps, backupHandlers } from './commands/storage'
 import { tradingWith } from './commands/trading'
 import { updateHandlers } from './commands/updates'
@@ -31,22 +32,14 @@ export interface Screens {
   turnRound(): void
 }
 
-/** The idle pictures, as the windows adapter keeps them. */
-export interface SlideShow {
-  view(): SlidesView
-  add(jpeg: Uint8Array): Promise<Result<SlidesView>>
-  remove(id: string): Promise<Result<SlidesView>>
-}
-
 export interface CommandDeps {
   readonly till: Till
   readonly people: People
   readonly comfort: () => ComfortBook
   readonly about: About
   readonly screens: () => Screens
-  readonly slides: SlideShow
+  readonly slides: SlideDeps
   readonly setup: Omit<SetupCommandDeps, 'trading'>
-  readonly fromBase64: (text: string) => Uint8Array
   readonly api: Omit<ApiCommandDeps, 'till' | 'trading'>
   readonly webhooks: Webhooks
   readonly backups: BackupDeps
@@ -63,7 +56,7 @@ export type TillHandlers = Omit<Handlers, keyof typeof recoveryCommands>
 
 /** One handler for each command. A failing disk is a refusal here (`trading-stopped`): the caller keeps its input. */
 export function commandHandlers(deps: CommandDeps): TillHandlers {
-  const { till, screens, slides, setup, people, comfort, about, fromBase64, ready, log } = deps
+  const { till, screens, setup, people, comfort, about, ready, log } = deps
   const trading = tradingWith((failure) => till.storeFailed(failure), till.patience)
   return {
     ...attentionHandlers(till, trading),
@@ -74,8 +67,10 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
       ready()
       return ok({})
     },
-    'preferences.change': (change) =>
+    'preferences.change': (change, actor) =>
       trading(() => {
+        const sound = change.muted !== undefined || change.volume !== undefined
+        if (sound && !mayAct(actor.role, 'cashier')) return refuse('locked')
         till.changePreferences(defined(change))
         return ok({})
       }),
@@ -106,9 +101,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
       screens().turnRound()
       return ok({})
     },
-    'slides.view': () => ok(slides.view()),
-    'slides.add': ({ jpegBase64 }) => slides.add(fromBase64(jpegBase64)),
-    'slides.remove': ({ id }) => slides.remove(id),
+    ...slideHandlers(deps.slides),
     ...setupHandlers({ ...setup, trading }),
     'log.write': ({ level, message }) => {
       log(level, message)
@@ -119,7 +112,7 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
     ...backupHandlers(deps.backups),
     ...doctorHandlers(deps.doctor),
     ...updateHandlers(deps.updates),
-    ...outsideHandlers({ ...deps.outside, people, busy: () => till.busy(), trading }),
+    ...outsideHandlers({ ...deps.outside, busy: () => till.busy(), trading }),
   }
 }
 

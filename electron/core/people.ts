@@ -1,6 +1,7 @@
 // People: who stands at the till, whose PIN allows what, how wrong tries are slowed, and the trail of what was done.
 
-import { type Command, commands } from '../../shared/contract'
+import type { Command } from '../../shared/contract'
+import type { Facts } from '../../shared/facts'
 import {
   type Actor,
   type AuditPageView,
@@ -16,18 +17,19 @@ import {
   whose,
 } from '../../shared/people'
 import { ok, type Result, refuse } from '../../shared/result'
+import type { ManagersWord } from './managersWord'
 import { patiently } from './patience'
+import { isTillsName, nameApart, nameKey } from './personName'
+import { isCommonPin } from './pinFloor'
 import { type Clock, type Person, type PinHasher, type PinTries, type Store, StoreFailure } from './ports'
 
 /** Wrong PINs that cost no wait; each further one doubles it. The first, and the longest: of one person, and of all. */
 export const WAITS = {
-  one: { free: 3, firstMs: 30_000, longestMs: 3_600_000 },
+  // Whoever stands there may have tried another one's PIN: nobody waits for their own longer than this.
+  one: { free: 3, firstMs: 30_000, longestMs: 300_000 },
   all: { free: 10, firstMs: 15_000, longestMs: 300_000 },
 } as const
 const ALL = '*'
-
-/** What a manager has allowed is done at once, or not at all. */
-export const APPROVAL_MS = 30_000
 
 /** Lines of one page of the trail. */
 export const AUDIT_PAGE = 50
@@ -37,8 +39,6 @@ const KEY = 'people'
 /** Who did something that no person did. */
 const TILL = 'Till'
 
-type Facts = Readonly<Record<string, string | number | boolean>>
-
 export interface PeopleDeps {
   readonly store: Pick<
     Store,
@@ -47,12 +47,24 @@ export interface PeopleDeps {
   readonly clock: Clock
   readonly pins: PinHasher
   readonly newId: () => string
+  readonly word: Pick<ManagersWord, 'about' | 'give' | 'forget'>
+  /** What a command is about. @throws StoreFailure */
+  readonly factsOf: (command: Command, input: unknown) => Facts
   /** Who stands at the till has changed, or what is known of people. */
   readonly changed: (view: PeopleView) => void
   /** Another person stands at the till, or nobody does any more, or it was locked. */
   readonly handedOver: () => void
   /** The trail could not be written about something that happens whatever the disk does. */
   readonly storeFailed: (failure: StoreFailure) => void
+}
+
+/** What somebody has entered at the pad. */
+interface Given {
+  readonly personId: string
+  readonly pin: string
+  readonly newPin: string | undefined
+  /** For the trail. */
+  readonly action: string
 }
 
 interface Rules {
@@ -76,7 +88,6 @@ export class People {
   /** As they stand in the books: who may do what must not wait for a disk in trouble. */
   #people: readonly Person[]
   #signedIn: string | null = null
-  #approval: { readonly person: Person; readonly command: string; readonly untilMonotonic: number } | null = null
   #stopIdle: () => void = () => undefined
   /** Whose till it was when that was last told. */
   #toldOf: string
@@ -92,6 +103,7 @@ export class People {
     this.#rules = readRules(deps.store.setting(KEY))
     this.#people = deps.store.people()
     if (ownerUnlocks) this.#unlockForOwner()
+    this.#tellApart()
     this.#toldOf = whose(this.view())
   }
 
@@ -99,7 +111,11 @@ export class People {
     const signedIn = this.#person(this.#signedIn)
     return {
       ...this.#rules,
-      people: this.#people.map(({ id, name, role, active }) => ({ id, name, role, active })),
+      people: this.#people.map(({ id, name, role, active, pinHash }) => ({
+        ...{ id, name, role, active },
+        pinLost: this.#deps.pins.isLost(pinHash),
+      })),
+      pinsLost: this.#rules.mode !== 'off' && !this.#hasManager(this.#people),
       signedIn: signedIn === null ? null : { id: signedIn.id, name: signedIn.name, role: signedIn.role },
       locked: this.#rules.mode === 'everyone' && signedIn === null,
     }
@@ -113,31 +129,21 @@ export class People {
     return this.#rules.mode === 'everyone' ? nobodyThere : anybody
   }
 
-  /** The manager who has allowed this command, once: asking uses it up. */
-  approved(command: string): Actor | null {
-    const approval = this.#approval
-    if (approval === null || approval.command !== command) return null
-    this.#approval = null
-    if (this.#deps.clock.monotonic() > approval.untilMonotonic) return null
-    return { name: approval.person.name, role: approval.person.role }
-  }
-
   /**
-   * The manager behind what only a proven one may do: where the shop has one, by a PIN even while none is asked for
-   * otherwise. A file from outside may have switched PINs off, and must not say yes to another one.
-   * @param actor on whose word the command came  @returns null when a manager must be asked
+   * Whether nobody has shown to be the shop's manager, though whoever stands here may do everything: PINs are off. A file from
+   * outside may have switched them off, and must not say yes to another one.
    */
-  proven(actor: Actor, command: string): Actor | null {
-    if (!hasManager(this.#people)) return actor
-    return this.#rules.mode === 'off' ? this.approved(command) : actor
+  get unproven(): boolean {
+    return this.#rules.mode === 'off' && this.#people.some(({ active, role }) => active && role === 'manager')
   }
 
-  async signIn(personId: string, pin: string): Promise<Result<null>> {
-    const known = await this.#prove(personId, pin, 'people.signIn')
+  /** @param newPin in place of one that is below the floor: nobody gets in with that (refusal `pin-must-change`) */
+  async signIn(personId: string, pin: string, newPin?: string): Promise<Result<null>> {
+    const known = await this.#prove({ personId, pin, newPin, action: 'people.signIn' })
     if (!known.ok) return known
     await this.#stored(() => this.#write(known.value.name, 'people.signedIn', { role: known.value.role }))
     this.#signedIn = known.value.id
-    this.#approval = null
+    this.#deps.word.forget()
     this.active()
     this.#tell()
     return ok(null)
@@ -147,7 +153,7 @@ export class People {
     const person = this.#person(this.#signedIn)
     this.#stopIdle()
     this.#signedIn = null
-    this.#approval = null
+    this.#deps.word.forget()
     if (person === null) return
     this.#tell()
     // Nobody stays signed in because the disk fails.
@@ -157,17 +163,21 @@ export class People {
     })
   }
 
-  /** A manager allows one run of one command that a cashier may not do. */
-  async approve(personId: string, pin: string, command: string): Promise<Result<null>> {
-    if (!Object.hasOwn(commands, command)) return refuse('unknown-command', 'command')
-    const known = await this.#prove(personId, pin, 'people.approve')
+  /** A manager says yes to what the till has asked: to one run of that command, with that input. */
+  async approve(personId: string, pin: string, questionId: string, newPin?: string): Promise<Result<null>> {
+    const { word } = this.#deps
+    if (word.about(questionId) === null) return refuse('question-over', 'question')
+    const known = await this.#prove({ personId, pin, newPin, action: 'people.approve' })
     if (!known.ok) return known
     if (known.value.role !== 'manager') return refuse('manager-needed')
     const asked = this.actor().name
-    await this.#stored(() => this.#write(known.value.name, 'people.approved', { command, asked }))
-    const untilMonotonic = this.#deps.clock.monotonic() + APPROVAL_MS
-    this.#approval = { person: known.value, command, untilMonotonic }
-    return ok(null)
+    // While the PIN was judged somebody else may have come to the till.
+    const about = word.about(questionId)
+    if (about === null) return refuse('question-over', 'question')
+    const { command, facts } = about
+    await this.#stored(() => this.#write(known.value.name, 'people.approved', { command, asked, ...facts }))
+    const { name, role } = known.value
+    return word.give(questionId, { name, role }) ? ok(null) : refuse('question-over', 'question')
   }
 
   /** Somebody touched the till. */
@@ -179,9 +189,14 @@ export class People {
 
   async add(person: { readonly name: string; readonly role: Role; readonly pin: string }): Promise<Result<null>> {
     const { clock, pins, newId } = this.#deps
-    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
+    // Nobody is told that a PIN is another one's too: that would tell whose.
+    const unfit = () =>
+      this.#people.length >= PEOPLE_MAX ? refuse('too-many-people') : this.#nameFault(person.name, null)
+    const before = unfit() ?? pinFault(person.pin)
+    if (before !== null) return before
     const pinHash = await pins.hash(person.pin)
-    if (this.#people.length >= PEOPLE_MAX) return refuse('too-many-people')
+    const after = unfit()
+    if (after !== null) return after
     const added: Person = {
       ...{ id: newId(), name: person.name, role: person.role },
       ...{ pinHash, active: true, addedAt: clock.now() },
@@ -199,10 +214,14 @@ export class People {
     readonly pin?: string | undefined
   }): Promise<Result<null>> {
     const { pins } = this.#deps
+    const fault = change.pin === undefined ? null : pinFault(change.pin)
+    if (fault !== null) return fault
     const pinHash = change.pin === undefined ? undefined : await pins.hash(change.pin)
     // Read only now: somebody may have changed this person while the PIN was hashed.
     const before = this.#people.find(({ id }) => id === change.id)
     if (before === undefined) return refuse('person-unknown', 'id')
+    const taken = change.name === undefined ? null : this.#nameFault(change.name, before)
+    if (taken !== null) return taken
     const after: Person = {
       ...before,
       name: change.name ?? before.name,
@@ -211,7 +230,7 @@ export class People {
       pinHash: pinHash ?? before.pinHash,
     }
     const others = this.#people.filter(({ id }) => id !== before.id)
-    if (this.#rules.mode !== 'off' && !hasManager([...others, after])) return refuse('last-manager')
+    if (this.#rules.mode !== 'off' && !this.#hasManager([...others, after])) return refuse('last-manager')
     await this.#stored(() => this.#put(after))
     if (pinHash !== undefined) await this.#stored(() => this.#forget([after.id]))
     if (!after.active && this.#signedIn === after.id) this.signOut()
@@ -222,7 +241,7 @@ export class People {
   lock(change: { readonly mode?: PinMode | undefined; readonly idleMinutes?: number | undefined }): Result<null> {
     const { store } = this.#deps
     const mode = change.mode ?? this.#rules.mode
-    if (mode !== 'off' && !hasManager(this.#people)) return refuse('manager-missing')
+    if (mode !== 'off' && !this.#hasManager(this.#people)) return refuse('manager-missing')
     const rules = { mode, idleMinutes: change.idleMinutes ?? this.#rules.idleMinutes }
     store.putSetting(KEY, JSON.stringify(rules))
     this.#rules = rules
@@ -244,24 +263,45 @@ export class People {
     return { entries, before: entries.length < AUDIT_PAGE ? null : (entries.at(-1)?.seq ?? null) }
   }
 
-  /** A command was done on this person's word. The one place that writes what people do. */
-  done(actor: Actor, command: Command, input: unknown): void {
-    if (isAudited(command)) this.#write(actor.name, command, factsOf(input))
+  /**
+   * A command is about to be run on this person's word: its facts are taken down as they are now, names above all.
+   * @returns writes it into the trail, once it was done. The one place that writes what people do.
+   */
+  deed(actor: Actor, command: Command, input: unknown): () => void {
+    if (!isAudited(command)) return () => undefined
+    const before = this.#factsNow(command, input)
+    return () => {
+      // A sale that was just made has its number only now.
+      const { bill } = before['bill'] === undefined ? this.#factsNow(command, input) : before
+      this.#write(actor.name, command, { ...before, ...(bill !== undefined && { bill }) })
+    }
+  }
+
+  /** Books that can't be read now hold up nothing that a person does; the line itself is told to be missing. */
+  #factsNow(command: Command, input: unknown): Facts {
+    try {
+      return this.#deps.factsOf(command, input)
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+      return {}
+    }
   }
 
   /** @returns the person whose PIN this is. A try counts before it is judged: a power cut gives nobody a free one. */
-  #prove(personId: string, pin: string, action: string): Promise<Result<Person>> {
-    const turn = this.#line.then(() => this.#proveNow(personId, pin, action))
+  #prove(given: Given): Promise<Result<Person>> {
+    const turn = this.#line.then(() => this.#proveNow(given))
     this.#line = turn.catch(() => undefined)
     return turn
   }
 
-  async #proveNow(personId: string, pin: string, action: string): Promise<Result<Person>> {
+  async #proveNow({ personId, pin, newPin, action }: Given): Promise<Result<Person>> {
     const { store, clock, pins } = this.#deps
     const waitMs = Math.max(this.#waitMs(personId), this.#waitMs(ALL))
     if (waitMs > 0) return refuse('pin-wait', 'pin', String(Math.ceil(waitMs / 1000)))
     const person = this.#person(personId)
     if (person === null) return refuse('person-unknown', 'personId')
+    if (pins.isLost(person.pinHash)) return refuse('pin-lost', 'pin')
     const before = new Map([personId, ALL].map((who) => [who, store.pinTries(who)] as const))
     await this.#stored(() => this.#count(personId))
     if (!(await pins.matches(pin, person.pinHash))) {
@@ -282,8 +322,37 @@ export class People {
     )
     this.#waits.delete(personId)
     if (all.waitUntil <= clock.now()) this.#waits.delete(ALL)
+    const fit = await this.#keptWell(person, pin, newPin)
+    if (!fit.ok) return fit
     const now = this.#person(personId)
     return now === null ? refuse('person-unknown', 'personId') : ok(now)
+  }
+
+  /** The PIN was right. One below the floor must become another now; one that could be kept better is. */
+  async #keptWell(person: Person, pin: string, newPin: string | undefined): Promise<Result<null>> {
+    const { pins, storeFailed } = this.#deps
+    if (isCommonPin(pin)) {
+      if (newPin === undefined) return refuse('pin-must-change', 'pin')
+      const fault = pinFault(newPin)
+      if (fault !== null) return fault
+      await this.#keep(person, await pins.hash(newPin))
+      await this.#stored(() => this.#write(person.name, 'people.pinChanged', {}))
+    } else if (pins.couldBeBetter(person.pinHash)) {
+      try {
+        await this.#keep(person, await pins.hash(pin))
+      } catch (failure) {
+        // It is as good as it was, and is tried again at the next sign-in.
+        if (!(failure instanceof StoreFailure)) throw failure
+        storeFailed(failure)
+      }
+    }
+    return ok(null)
+  }
+
+  /** Unless somebody has set another PIN meanwhile. */
+  async #keep({ id, pinHash: before }: Person, pinHash: string): Promise<void> {
+    const now = this.#people.find((person) => person.id === id)
+    if (now?.pinHash === before) await this.#stored(() => this.#put({ ...now, pinHash }))
   }
 
   /** One try, of this person and of all: both are counted, or neither. */
@@ -320,6 +389,47 @@ export class People {
     this.#write(TILL, 'people.ownerUnlocked', { before })
   }
 
+  /** @param own whose name it is to be; null for somebody new */
+  #nameFault(name: string, own: Person | null): Result<never> | null {
+    const key = nameKey(name)
+    const taken =
+      isTillsName(name) || this.#people.some((person) => person.id !== own?.id && nameKey(person.name) === key)
+    return taken && (own === null || nameKey(own.name) !== key) ? refuse('name-taken', 'name') : null
+  }
+
+  /** Books of a time when two people could have one name: the one added later gets a number behind it. */
+  #tellApart(): void {
+    try {
+      this.#renameDoubles()
+    } catch (failure) {
+      // Books that can't be written now: at the next start.
+      if (!(failure instanceof StoreFailure)) throw failure
+      this.#deps.storeFailed(failure)
+    }
+  }
+
+  #renameDoubles(): void {
+    const taken = new Set<string>()
+    for (const person of this.#people) {
+      const key = nameKey(person.name)
+      if (!taken.has(key)) {
+        taken.add(key)
+        continue
+      }
+      const others = new Set([...taken, ...this.#people.map(({ name }) => nameKey(name))])
+      const name = nameApart(person.name, others)
+      taken.add(nameKey(name))
+      this.#put({ ...person, name })
+      this.#write(TILL, 'people.renamed', { person: person.name, name })
+    }
+  }
+
+  /** Whether a manager could say yes: somebody active whose PIN can be judged. */
+  #hasManager(people: readonly Person[]): boolean {
+    const { pins } = this.#deps
+    return people.some(({ active, role, pinHash }) => active && role === 'manager' && !pins.isLost(pinHash))
+  }
+
   #person(id: string | null): Person | null {
     return this.#people.find((person) => person.id === id && person.active) ?? null
   }
@@ -350,15 +460,16 @@ export class People {
 
 /** Whether a manager's work asks for a PIN in these books. @throws StoreFailure */
 export function asksForPins(store: Pick<Store, 'setting' | 'people'>): boolean {
-  return readRules(store.setting(KEY)).mode !== 'off' && hasManager(store.people())
+  const managers = store.people().filter(({ active, role }) => active && role === 'manager')
+  return readRules(store.setting(KEY)).mode !== 'off' && managers.length > 0
 }
 
 function ruleOf(who: string): (typeof WAITS)['one' | 'all'] {
   return who === ALL ? WAITS.all : WAITS.one
 }
 
-function hasManager(people: readonly Person[]): boolean {
-  return people.some(({ active, role }) => active && role === 'manager')
+function pinFault(pin: string): Result<never> | null {
+  return isCommonPin(pin) ? refuse('pin-too-common', 'pin') : null
 }
 
 function readRules(text: string | null): Rules {
@@ -396,44 +507,4 @@ const question = /\.(view|list|preview|deliveries)$/
 /** Whether a command changes something: every new one does, unless its name or this file says otherwise. */
 export function isAudited(command: Command): boolean {
   return !unaudited.has(command) && !question.test(command)
-}
-
-/** Fields whose values may stand in the trail. Of every other field only its name does: it may hold a secret. */
-const tellable: ReadonlySet<string> = new Set([
-  'saleId',
-  'retryOf',
-  'amountMinor',
-  'currency',
-  'scenario',
-  'language',
-  'theme',
-  'muted',
-  'volume',
-  'clicks',
-  'id',
-  'name',
-  'role',
-  'active',
-  'mode',
-  'idleMinutes',
-  'kind',
-  'reason',
-  'kiosk',
-  'autostart',
-  'keepAwake',
-])
-const FACT_MAX = 80
-
-/** What the trail keeps of an input. */
-export function factsOf(input: unknown): Facts {
-  if (typeof input !== 'object' || input === null) return {}
-  const facts: Record<string, string | number | boolean> = {}
-  const others: string[] = []
-  for (const [name, value] of Object.entries(input)) {
-    if (value === undefined) continue
-    if (tellable.has(name) && (typeof value === 'number' || typeof value === 'boolean')) facts[name] = value
-    else if (tellable.has(name) && typeof value === 'string') facts[name] = value.slice(0, FACT_MAX)
-    else others.push(name)
-  }
-  return others.length === 0 ? facts : { ...facts, given: others.join(', ').slice(0, FACT_MAX) }
 }

@@ -209,7 +209,7 @@ export interface DayTotals {
 }
 
 /** A person as the books keep them. */
-export interface Person extends PersonView {
+export interface Person extends Omit<PersonView, 'pinLost'> {
   /** See `PinHasher`. */
   readonly pinHash: string
   readonly addedAt: number
@@ -327,8 +327,16 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 
 /** Slow on purpose, and never on the main thread. */
 export interface PinHasher {
+  /** @throws StoreFailure where the vault can't be written */
   hash(pin: string): Promise<string>
+  /** Not to be asked about one that is lost. */
   matches(pin: string, kept: string): Promise<boolean>
+  /** What it was kept with is not here (another computer, restored books, another keyring): nobody can judge it. */
+  isLost(kept: string): boolean
+  /** Kept before there was a keyring. */
+  couldBeBetter(kept: string): boolean
+  /** What can't be opened any more is given up; PINs that are set from now on are kept with a new one. */
+  startAnew(): Promise<void>
 }
 
 // ---- Backups ----

@@ -1,10 +1,18 @@
 // The door for windows: is it one of ours, may it ask this, does the question fit its schema? Then core is asked.
 
 import type { WebContents } from 'electron'
-import { type Command, commands, type Handlers, roleFor } from '../../shared/contract'
+import {
+  type Command,
+  commands,
+  type Handlers,
+  type Input,
+  type ManagerCommand,
+  roleFor,
+  wantsPin,
+} from '../../shared/contract'
 import { COMMAND_CHANNEL, type Grant, type WindowKind } from '../../shared/grants'
-import { type Actor, mayAct } from '../../shared/people'
-import { err, type Refusal, type Result, refuse } from '../../shared/result'
+import { type Actor, type AllowQuestion, mayAct } from '../../shared/people'
+import { err, ok, type Refusal, type Result, refuse } from '../../shared/result'
 import { Allowance, CALLS_PER_SECOND_MAX, charactersMaxOf, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
 import { type SenderFrame, senderFault } from './sender'
 
@@ -17,10 +25,11 @@ export interface RouterDeps {
   readonly grants: Readonly<Record<WindowKind, Grant>>
   /** Who stands at the till now. */
   readonly actor: () => Actor
-  /** The manager who has allowed one run of this command, if one has; asking uses it up. */
-  readonly approved: (command: Command) => Actor | null
-  /** A command was done on this person's word: for the trail of what people do. */
-  readonly done: (actor: Actor, command: Command, input: unknown) => void
+  readonly word: Word
+  /** Nobody has shown to be the manager by a PIN, though everything is allowed. Never, if not given. */
+  readonly unproven?: () => boolean
+  /** A command is about to be run. @returns what to call once it was done on this person's word: for the trail */
+  readonly deed: (actor: Actor, command: Command, input: unknown) => () => void
   readonly log: Log
   /** The origins of our own pages: `app://pos`, and Vite's server in development. */
   readonly origins: readonly string[]
@@ -28,6 +37,14 @@ export interface RouterDeps {
   readonly onBug: (error: unknown) => void
   /** Milliseconds that only grow. */
   readonly monotonic: () => number
+}
+
+/** A manager's word for what the one at the till may not do. */
+export interface Word {
+  /** The manager who has allowed this command with this very input, if one has; asking uses it up. */
+  take<C extends ManagerCommand>(command: C, input: Input<C>): Actor | null
+  /** What a manager is shown, to allow it. */
+  ask<C extends ManagerCommand>(command: C, input: Input<C>): Result<AllowQuestion>
 }
 
 /** The parts of `WebContents` that the router needs. `ipc` hears this window alone, unlike the global `ipcMain`. */
@@ -52,23 +69,43 @@ const doorCodes: ReadonlySet<string> = new Set(['forbidden', 'unknown-command', 
 
 export function createRouter(deps: RouterDeps): Router {
   return {
-    dispatch: (grant, actor, name, rawInput) => dispatch(deps, grant, actor, name, rawInput),
+    dispatch: (grant, actor, name, rawInput) => dispatch(deps, grant, actor, name, rawInput, null),
     attach: (contents, kind) => attach(deps, contents, kind),
   }
 }
 
+/** @param word of a manager, where one can be asked */
 async function dispatch(
   deps: RouterDeps,
   grant: Grant,
   actor: Actor,
   name: unknown,
   rawInput: unknown,
+  word: Word | null,
 ): Promise<Result<unknown>> {
   if (!isCommand(name)) return refuse('unknown-command', undefined, shown(name))
   if (!grant.commands.includes(name)) return refuse('forbidden', undefined, name)
   const needed = roleFor(name)
-  if (mayAct(actor.role, needed)) return await answer(deps, actor, name, rawInput)
-  return refuse(actor.role === 'nobody' ? 'locked' : 'manager-needed', undefined, name)
+  const allowed = mayAct(actor.role, needed) && !(wantsPin(name) && deps.unproven?.() === true)
+  if (!allowed && actor.role === 'nobody') return refuse('locked', undefined, name)
+  if (!allowed && word === null) return refuse('manager-needed', undefined, name)
+  const input = inputOf(name, rawInput)
+  if (!input.ok) return input
+  if (allowed || word === null) return await answer(deps, actor, name, input.value)
+  return await onAWord(deps, name as ManagerCommand, input.value as Input<ManagerCommand>, word)
+}
+
+/** Runs what a manager has allowed; else says what one would be asked. */
+async function onAWord<C extends ManagerCommand>(
+  deps: RouterDeps,
+  name: C,
+  input: Input<C>,
+  word: Word,
+): Promise<Result<unknown>> {
+  const manager = word.take(name, input)
+  if (manager !== null) return await answer(deps, manager, name, input)
+  const question = word.ask(name, input)
+  return question.ok ? err({ code: 'manager-needed', detail: name, question: question.value }) : question
 }
 
 /** Own properties only: `constructor` and `__proto__` are no commands. */
@@ -76,27 +113,31 @@ function isCommand(name: unknown): name is Command {
   return typeof name === 'string' && Object.hasOwn(commands, name)
 }
 
-async function answer<C extends Command>(
-  { handlers, done }: RouterDeps,
-  actor: Actor,
-  name: C,
-  rawInput: unknown,
-): Promise<Result<unknown>> {
+/** @returns the input as the command's schema reads it */
+function inputOf<C extends Command>(name: C, rawInput: unknown): Result<Input<C>> {
   if (!isSmallJson(rawInput, charactersMaxOf(name)))
     return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
   const input = commands[name].input.safeParse(rawInput)
-  if (!input.success) {
-    const issue = input.error.issues[0]
-    const field = issue?.path.map(String).join('.')
-    return refuse('invalid-input', field === '' ? undefined : field, issue?.message)
-  }
   // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
+  if (input.success) return ok(input.data as Input<C>)
+  const issue = input.error.issues[0]
+  const field = issue?.path.map(String).join('.')
+  return refuse('invalid-input', field === '' ? undefined : field, issue?.message)
+}
+
+async function answer<C extends Command>(
+  { handlers, deed }: RouterDeps,
+  actor: Actor,
+  name: C,
+  input: Input<C>,
+): Promise<Result<unknown>> {
   const handler = handlers[name] as
     | ((input: unknown, actor: Actor) => Result<unknown> | Promise<Result<unknown>>)
     | undefined
   if (handler === undefined) return refuse('forbidden', undefined, name)
-  const result = await handler(input.data, actor)
-  if (result.ok) done(actor, name, input.data)
+  const done = deed(actor, name, input)
+  const result = await handler(input, actor)
+  if (result.ok) done()
   return result
 }
 
@@ -117,7 +158,7 @@ function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): v
     const fault = senderFault(frame, deps.origins)
     if (fault !== null) return refused(name, { code: 'forbidden', detail: fault })
     try {
-      const result = await dispatch(deps, deps.grants[kind], actorFor(deps, name), name, rawInput)
+      const result = await dispatch(deps, deps.grants[kind], deps.actor(), name, rawInput, deps.word)
       if (!result.ok && doorCodes.has(result.error.code)) return refused(name, result.error)
       return result
     } catch (error) {
@@ -131,13 +172,6 @@ function attach(deps: RouterDeps, contents: RoutedContents, kind: WindowKind): v
   contents.ipc.handle(COMMAND_CHANNEL, (event, name: unknown, rawInput: unknown) =>
     hear(event.senderFrame, name, rawInput),
   )
-}
-
-/** Who stands at the till, or the manager who has allowed this one command of theirs. */
-function actorFor({ actor, approved }: RouterDeps, name: unknown): Actor {
-  const here = actor()
-  if (here.role === 'nobody' || !isCommand(name) || mayAct(here.role, roleFor(name))) return here
-  return approved(name) ?? here
 }
 
 /** A foreign name, safe to repeat. */

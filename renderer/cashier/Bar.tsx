@@ -34,20 +34,37 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
       <Link link={view.link} otherBank={view.otherBank} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
-        <IconButton
-          label={text.languageHelp}
-          testId="language"
-          onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}
-        >
-          <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
-        </IconButton>
-        <IconButton
-          label={text.theme(text.themes[view.theme])}
-          testId="theme"
-          onPress={() => change({ theme: nextTheme[view.theme] })}
-        >
-          <Icon name={themeIcon[view.theme]} />
-        </IconButton>
+        <Look view={view} text={text} locked={people.locked} />
+        {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
+        {!people.locked && (
+          <IconButton label={text.menuWords.open} keys="F10" testId="menu" onPress={onMenu}>
+            <Icon name="menu" />
+          </IconButton>
+        )}
+      </div>
+    </header>
+  )
+}
+
+/** How the window looks, for whoever reads it, and how it sounds, for whoever has signed in. */
+function Look({ view, text, locked }: { view: TillView; text: Text; locked: boolean }) {
+  return (
+    <>
+      <IconButton
+        label={text.languageHelp}
+        testId="language"
+        onPress={() => change({ language: view.language === 'km' ? 'en' : 'km' })}
+      >
+        <span lang={view.language === 'km' ? 'en' : 'km'}>{view.language === 'km' ? 'EN' : 'ខ្មែរ'}</span>
+      </IconButton>
+      <IconButton
+        label={text.theme(text.themes[view.theme])}
+        testId="theme"
+        onPress={() => change({ theme: nextTheme[view.theme] })}
+      >
+        <Icon name={themeIcon[view.theme]} />
+      </IconButton>
+      {!locked && (
         <IconButton
           label={view.sound.muted ? text.soundOff : text.soundOn}
           testId="sound"
@@ -55,12 +72,8 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
         >
           <Icon name={view.sound.muted ? 'silent' : 'sound'} />
         </IconButton>
-        {people.mode !== 'off' && <Who people={people} text={text} onPeople={onPeople} />}
-        <IconButton label={text.menuWords.open} keys="F10" testId="menu" onPress={onMenu}>
-          <Icon name="menu" />
-        </IconButton>
-      </div>
-    </header>
+      )}
+    </>
   )
 }
 
@@ -168,7 +181,7 @@ function Clock({ snapshot }: { snapshot: Snapshot<TillView> }) {
 }
 
 /** Violet stripes belong to demo alone; what the simulated Bakong plays is chosen in them. */
-export function DemoBand({ view, text }: { view: TillView; text: Text }) {
+export function DemoBand({ view, text, locked }: { view: TillView; text: Text; locked: boolean }) {
   const id = useId()
   if (view.demo === null) return null
   return (
@@ -182,6 +195,7 @@ export function DemoBand({ view, text }: { view: TillView; text: Text }) {
         id={id}
         data-testid="scenario"
         value={view.demo.scenario}
+        disabled={locked}
         onChange={(event) => {
           void call('demo.scenario', { scenario: event.target.value as NonNullable<TillView['demo']>['scenario'] })
           // The keys belong to the till again.

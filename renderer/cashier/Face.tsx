@@ -1,12 +1,15 @@
 // What all sale screens share: the same four places, two lines of status, and a signal that fills the side.
 
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { SaleView, ScreenView, TillView } from '../../shared/till'
+import { Button } from '../ui/Button'
 import { Icon, type IconName } from '../ui/Icon'
+import { Locked, type Unlocking } from '../ui/Locked'
 import { Amount, Equivalent } from '../ui/Money'
 import type { Snapshot } from '../ui/snapshot'
+import { useKeys } from './keys'
 import { Why } from './Why'
 
 type Screen<K extends ScreenView['kind']> = Extract<ScreenView, { kind: K }>
@@ -38,6 +41,7 @@ interface FaceProps {
 
 /** The same four places on every sale screen; only what is in them changes. */
 export function Face({ sale, kind, title, status, actions, side, word, hero, over }: FaceProps) {
+  const unlock = useContext(Locked)
   return (
     <div className="stage" data-screen={kind}>
       <section className="display">
@@ -56,11 +60,29 @@ export function Face({ sale, kind, title, status, actions, side, word, hero, ove
           )}
         </div>
         <div className="status">{status}</div>
-        <div className="actions">{actions}</div>
+        <div className="actions">{unlock === null ? actions : <Unlock {...unlock} />}</div>
       </section>
       {side}
-      {over}
+      {unlock === null && over}
     </div>
+  )
+}
+
+/** All that can be done at a locked till. */
+function Unlock(unlocking: Unlocking) {
+  return (
+    <Locked value={null}>
+      <UnlockButton {...unlocking} />
+    </Locked>
+  )
+}
+
+function UnlockButton({ words, press }: Unlocking) {
+  useKeys({ Enter: press })
+  return (
+    <Button kind="main" testId="unlock" hint="Enter" onPress={press}>
+      {words}
+    </Button>
   )
 }
 

@@ -1,10 +1,12 @@
 // The cashier's window: one screen for each state of the till, nothing kept but what is being typed.
 
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { PeopleView } from '../../shared/people'
 import { never } from '../../shared/result'
 import { type Text, textOf } from '../../shared/text'
 import type { TillView } from '../../shared/till'
 import { Icon } from '../ui/Icon'
+import { Locked } from '../ui/Locked'
 import { Seen } from '../ui/Seen'
 import type { Snapshot } from '../ui/snapshot'
 import { useTheme } from '../ui/theme'
@@ -35,58 +37,77 @@ const WIZARD = 'wizard'
 
 export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const { view } = snapshot
+  const people = usePeople()
+  const typed = useTyped(people)
+  useTheme(view.theme)
+  useLayoutEffect(() => {
+    document.documentElement.lang = view.language
+  }, [view.language])
+  // Whoever comes next begins at the till: no page, no dialog and nothing half filled in of the one before.
+  return <Turn key={typed.turn} snapshot={snapshot} people={people} typed={typed} />
+}
+
+interface TurnProps {
+  readonly snapshot: Snapshot<TillView>
+  readonly people: PeopleView
+  readonly typed: Typed
+}
+
+/** One person's turn at the till. */
+function Turn({ snapshot, people, typed }: TurnProps) {
+  const { view } = snapshot
   const text = textOf(view.language)
   /** The open page of the menu; null for the till itself. */
   const [page, setPage] = useState<string | null>(null)
   /** The sale whose entry the opened page begins with. */
   const [focus, setFocus] = useState<string | null>(null)
   const open = (id: string | null, saleId: string | null = null) => {
+    if (people.locked) return
     setPage(id)
     setFocus(saleId)
   }
   const [helping, setHelping] = useState(false)
   const help = () => setHelping(true)
   const [signingIn, setSigningIn] = useState(false)
-  const people = usePeople()
-  // The sale that is waited for, and its PAID, stay visible: only the amount and the pages are locked.
+  // The sale that is waited for, and its PAID, stay to be seen. They can't be touched.
   const shut = people.locked && view.screen.kind === 'amount'
-  const menu = () => open(page === null && !people.locked ? firstPage(view) : null)
-  const attention = () => {
-    if (!people.locked) open('attention', view.alarm?.first.sale.id ?? null)
-  }
+  const menu = () => open(page === null ? firstPage(view) : null)
+  const attention = () => open('attention', view.alarm?.first.sale.id ?? null)
   useKeys({ F1: help, '?': help, F3: toAlarm, F6: toNextPart, F7: attention, F10: menu })
-  const typed = useTyped(people)
-  useTheme(view.theme)
-  useLayoutEffect(() => {
-    document.documentElement.lang = view.language
-  }, [view.language])
+  const { unlock } = text.peopleWords
+  const unlocking = useMemo(
+    () => (people.locked ? { words: unlock, press: () => setSigningIn(true) } : null),
+    [people.locked, unlock],
+  )
   return (
     <div
       className={`till ${view.screen.kind === 'paid' && view.storeTrouble === null && !view.screen.sale.flags.includes('MANUAL') && page === null ? 'till--paid' : ''}`}
     >
-      <DemoBand view={view} text={text} />
+      <DemoBand view={view} text={text} locked={people.locked} />
       <Bar
         snapshot={snapshot}
         text={text}
         people={people}
         onPeople={() => setSigningIn(true)}
         onMenu={menu}
-        onLink={() => open(people.locked ? null : 'doctor')}
+        onLink={() => open('doctor')}
       />
       <main className="till__main">
         {shut ? (
           <LockScreen people={people} text={text} />
-        ) : (page === null || people.locked) && view.storeTrouble !== null ? (
+        ) : page === null && view.storeTrouble !== null ? (
           <StoreTrouble view={view} text={text} />
-        ) : page === null || people.locked ? (
+        ) : page === null ? (
           <Seen what={whatIsShown(view)}>
-            <Stage
-              snapshot={snapshot}
-              text={text}
-              typed={typed}
-              onSticker={() => open('sticker')}
-              onSetUp={() => open(WIZARD)}
-            />
+            <Locked value={unlocking}>
+              <Stage
+                snapshot={snapshot}
+                text={text}
+                typed={typed}
+                onSticker={() => open('sticker')}
+                onSetUp={() => open(WIZARD)}
+              />
+            </Locked>
           </Seen>
         ) : page === WIZARD ? (
           <Suspense fallback={null}>
@@ -116,15 +137,14 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
         ) : isAlarm(view.outside) ? (
           <OutsideStrip outside={view.outside} text={text} locked={people.locked} onShow={() => open('attention')} />
         ) : (
-          (page === null || people.locked) &&
-          !shut && <Board view={view} text={text} onAttention={() => open('attention')} />
+          page === null && !shut && <Board view={view} text={text} onAttention={() => open('attention')} />
         )}
       </main>
       {helping && (
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
       <ScanNotice text={text} />
-      <ManagerDialog people={people} text={text} />
+      <ManagerDialog people={people} text={text} language={view.language} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
   )

@@ -1,6 +1,7 @@
 // What the cashier has typed so far: a card terminal's way of entering an amount. The keys are kept as they came, commas
 // too; the figure is a view of them and is never read back. Pure.
 
+import { latinDigits } from '../../shared/digits'
 import { AMOUNT_DIGITS_MAX, addMoney, type Currency, figureText, type Money, parseAmount } from '../../shared/money'
 import { err, ok, type RefusalCode, type Result } from '../../shared/result'
 
@@ -195,13 +196,6 @@ export function typeKey(entry: Entry, name: string): Entry {
 /** Enter was pressed and there is nothing that could be charged; the next digit is as good as any. */
 export function say(entry: Entry, problem: RefusalCode): Entry {
   return { ...entry, problem }
-}
-
-/** A Khmer keyboard writes the same ten digits with its own signs, an input method sometimes with wide ones. */
-export function latinDigits(text: string): string {
-  return text
-    .replace(/[\u17e0-\u17e9]/g, (digit) => String(digit.charCodeAt(0) - 0x17e0))
-    .replace(/[\uff0b-\uff19]/g, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0))
 }
 
 /**

@@ -1,6 +1,6 @@
 // What a key is to the till: what it does by its place on the keyboard, what it writes by its sign. Pure.
 
-import { latinDigits } from './entry'
+import { latinDigits } from '../../shared/digits'
 
 export type PressedKey = Pick<KeyboardEvent, 'key' | 'code' | 'shiftKey'>
 

@@ -3,6 +3,7 @@
 
 import { useLayoutEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
+import { useLocked } from '../ui/Locked'
 import { UNSEEN_MS } from '../ui/press'
 import { type Sight, useSight } from '../ui/Seen'
 import { createSource, useSnapshot } from '../ui/snapshot'
@@ -50,8 +51,9 @@ const hearers: { readonly current: Hearer }[] = []
  */
 export function useKeys(map: KeyMap, options: KeyOptions = {}): void {
   const sight = useSight()
-  const hearer = useRef<Hearer>({ map, options, sight })
-  hearer.current = { map, options, sight }
+  const heard = useLocked() ? { map: {}, options: {}, sight } : { map, options, sight }
+  const hearer = useRef<Hearer>(heard)
+  hearer.current = heard
   useLayoutEffect(() => {
     if (hearers.length === 0) listenFrom(window)
     hearers.push(hearer)

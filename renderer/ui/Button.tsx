@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useFit } from './fit'
+import { useLocked } from './Locked'
 import { beganAt } from './press'
 import { useSight } from './Seen'
 
@@ -31,6 +32,7 @@ export function Button({
 }: ButtonProps) {
   const sight = useSight()
   const label = useFit<HTMLSpanElement>()
+  if (useLocked()) return null
   return (
     <button
       type={onPress === undefined ? 'submit' : 'button'}

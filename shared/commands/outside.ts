@@ -10,6 +10,12 @@ export const outsideCommands = {
     input: z.object({ id: z.string().max(64), take: z.boolean() }),
     output: nothing,
     needs: 'manager',
+    pin: 'always',
   },
-  'outside.seen': { input: z.object({ id: z.int().positive() }), output: nothing, needs: 'manager' },
+  'outside.seen': {
+    input: z.object({ id: z.int().positive() }),
+    output: nothing,
+    needs: 'manager',
+    pin: 'always',
+  },
 } as const

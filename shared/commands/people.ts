@@ -1,11 +1,19 @@
 // The commands about people: who there is, who stands at the till, what was done.
 
 import { z } from 'zod'
+import { latinDigits } from '../digits'
 import { type AuditPageView, IDLE_MINUTES, type PeopleView, PIN_DIGITS, pinModes, roles } from '../people'
 
 const nothing = z.object({})
 const View = z.custom<PeopleView>()
-const Pin = z.string().regex(new RegExp(`^[0-9]{${PIN_DIGITS.min},${PIN_DIGITS.max}}$`))
+/** Khmer and wide digits are the same PIN. */
+const Pin = z
+  .string()
+  .max(PIN_DIGITS.max)
+  .transform(latinDigits)
+  .pipe(z.string().regex(new RegExp(`^[0-9]{${PIN_DIGITS.min},${PIN_DIGITS.max}}$`)))
+/** As it was entered: what is no PIN is a wrong one. */
+const EnteredPin = z.string().max(16).transform(latinDigits)
 const Name = z.string().trim().min(1).max(40)
 const PersonId = z.uuid()
 
@@ -13,15 +21,15 @@ export const peopleCommands = {
   /** Names and roles, never anything of a PIN. */
   'people.view': { input: nothing, output: View, needs: 'nobody' },
   'people.signIn': {
-    input: z.object({ personId: PersonId, pin: z.string().max(16) }),
+    input: z.object({ personId: PersonId, pin: EnteredPin, newPin: Pin.optional() }),
     output: nothing,
     needs: 'nobody',
   },
   /** Somebody goes: the till is locked, or a cashier's again. */
   'people.signOut': { input: nothing, output: nothing, needs: 'nobody' },
-  /** A manager allows one run of one command, within half a minute (docs/decisions/0060). */
+  /** A manager says yes to a question: to one run of that command with that input, within half a minute (0060, 0064). */
   'people.approve': {
-    input: z.object({ personId: PersonId, pin: z.string().max(16), command: z.string().max(64) }),
+    input: z.object({ personId: PersonId, pin: EnteredPin, newPin: Pin.optional(), question: z.uuid() }),
     output: nothing,
     needs: 'nobody',
   },

@@ -10,7 +10,6 @@ import { ApiControl } from '../../electron/api/control'
 import { ApiDesk } from '../../electron/core/apiDesk'
 import { ApiKeys } from '../../electron/core/apiKeys'
 import { commandHandlers } from '../../electron/core/commands'
-import { People } from '../../electron/core/people'
 import type { StoreFailure } from '../../electron/core/ports'
 import { Till } from '../../electron/core/till'
 import { createRouter } from '../../electron/ipc/router'
@@ -21,11 +20,13 @@ import { grants } from '../../shared/grants'
 import type { ApiView } from '../../shared/localApi'
 import { nobodyAsked } from '../../shared/people'
 import type { Provision } from '../../shared/provision'
+import { refuse } from '../../shared/result'
 import { demoSettings } from '../../shared/settings'
 import type { TillView } from '../../shared/till'
 import { FakeBakong } from '../support/bakong'
 import { aPayment } from '../support/builders'
 import { FakeClock } from '../support/clock'
+import { peopleOn, plainPins } from '../support/peopleKit'
 
 export interface Answered {
   readonly status: number
@@ -150,23 +151,26 @@ export class Api {
       log,
       onBug: (error) => this.bugs.push(error),
     })
-    const people = new People({
+    const people = peopleOn({
       ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined, handedOver: () => undefined },
-      pins: { hash: () => Promise.reject(new Error('no PINs here')), matches: () => Promise.resolve(false) },
-    })
+      pins: {
+        hash: () => Promise.reject(new Error('no PINs here')),
+        matches: () => Promise.resolve(false),
+        ...plainPins,
+      },
+    }).open()
     this.router = createRouter({
       handlers: commandHandlers({
         till: this.till,
         screens: () => {
           throw new Error('no screens here')
         },
-        slides: { view: () => ({ slides: [] }) } as never,
+        slides: {} as never,
         webhooks: {} as never,
         people,
         comfort: () => ({}) as never,
         about: {} as never,
         setup: { setup: {} as never, renewNow: () => Promise.resolve(false) },
-        fromBase64: (text) => Buffer.from(text, 'base64'),
         backups: {} as never,
         doctor: {} as never,
         updates: {} as never,
@@ -182,8 +186,8 @@ export class Api {
       }),
       grants,
       actor: () => nobodyAsked,
-      approved: () => null,
-      done: (actor, command, input) => people.done(actor, command, input),
+      word: { take: () => null, ask: () => refuse('manager-needed') },
+      deed: (actor, command, input) => people.deed(actor, command, input),
       log,
       origins: [],
       onBug: (error) => this.bugs.push(error),

@@ -2,7 +2,7 @@
 // it is: the currency of the sale before stays, a half-typed amount goes with the person who typed it.
 
 import type { CDPSession, Page } from '@playwright/test'
-import { pressByHand, typeByHand } from '../support/hands'
+import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { storedSales } from './support/books'
 import { expect, openPage, test } from './support/till'
 
@@ -380,6 +380,8 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
   await expect(amount(page)).toHaveValue('0')
 
   // Half typed beside the printed code, by the one who then locks the till; and an amount that stood there.
+  // A second tap at once would be meant for the sign-out.
+  await whenSeen(page)
   await page.getByTestId('who').click()
   await signIn('Sophea', '4711')
   await halfType()
@@ -395,7 +397,7 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
   await page.getByTestId('who').click()
   await expect(page.getByTestId('lock-screen')).toBeVisible()
   await signIn('Dara', '2580')
-  await expect(page.getByTestId('sticker-amount')).toHaveValue('0')
-  await page.keyboard.press('Escape')
   await expect(amount(page)).toHaveValue('0')
+  await openPage(page, 'sticker')
+  await expect(page.getByTestId('sticker-amount')).toHaveValue('0')
 })

@@ -9,6 +9,8 @@ import { ok, type Result } from '../../shared/result'
 
 export const SALE_ID = '0b8f8a5e-3a4e-4b57-9f0a-2f7f7b9b3c11'
 
+const words = { en: { sentence: 'Do it?', details: [] }, km: { sentence: 'ធ្វើ?', details: [] } }
+
 export interface Asked {
   readonly name: string
   readonly input: unknown
@@ -42,8 +44,8 @@ export function routerKit(change: Partial<RouterDeps> = {}) {
     handlers: handlersThat(asked),
     grants,
     actor: () => nobodyAsked,
-    approved: () => null,
-    done: () => undefined,
+    word: { take: () => null, ask: () => ok({ id: SALE_ID, words }) },
+    deed: () => () => undefined,
     log: (level, event, facts) => logged.push({ level, event, facts }),
     origins: ['app://pos'],
     onBug: (error) => bugs.push(error),

@@ -13,13 +13,14 @@ export function peopleHandlers(people: People, trading: Trading): Pick<Handlers,
   }
   return {
     'people.view': () => trading(() => ok(people.view())),
-    'people.signIn': ({ personId, pin }) => empty(() => people.signIn(personId, pin)),
+    'people.signIn': ({ personId, pin, newPin }) => empty(() => people.signIn(personId, pin, newPin)),
     'people.signOut': () =>
       empty(() => {
         people.signOut()
         return ok(null)
       }),
-    'people.approve': ({ personId, pin, command }) => empty(() => people.approve(personId, pin, command)),
+    'people.approve': ({ personId, pin, question, newPin }) =>
+      empty(() => people.approve(personId, pin, question, newPin)),
     'people.active': () => {
       people.active()
       return ok({})

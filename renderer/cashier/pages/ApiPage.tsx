@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react'
 import type { ApiView } from '../../../shared/localApi'
+import type { RefusalCode } from '../../../shared/result'
 import type { Text } from '../../../shared/text'
 import { call, on } from '../../pos'
 import { Button } from '../../ui/Button'
@@ -14,10 +15,12 @@ import './api.css'
 
 export default function ApiPage({ text }: PageProps) {
   const [view, setView] = useState<ApiView | null>(null)
+  const [refusal, setRefusal] = useState<RefusalCode | null>(null)
   useEffect(() => {
     const stop = on('api.changed', setView)
     void call('api.view', {}).then((result) => {
       if (result.ok) setView(result.value)
+      else setRefusal(result.error.code)
     })
     return stop
   }, [])
@@ -27,6 +30,11 @@ export default function ApiPage({ text }: PageProps) {
         <h1>{text.menuWords.api}</h1>
         <p className="quiet">{text.apiWords.help}</p>
       </header>
+      {view === null && refusal !== null && (
+        <p className="field-error" role="alert">
+          {text.refusals[refusal]}
+        </p>
+      )}
       {view !== null && <ServerPart key={view.port} view={view} text={text} />}
       {view !== null && <KeysPart view={view} text={text} />}
       {view !== null && <WebhooksPart text={text} />}
@@ -39,6 +47,11 @@ function ServerPart({ view, text }: { view: ApiView; text: Text }) {
   const { busy, refusal, send } = useCommand()
   const [port, setPort] = useState(String(view.port))
   const wanted = /^\d{1,5}$/.test(port) && Number(port) <= 65_535 ? Number(port) : null
+  const keepPort = async (wish: number) => {
+    const result = await send('api.change', { port: wish })
+    // The field shows what is stored; why this is not is said below.
+    if (!result?.ok) setPort(String(view.port))
+  }
   const state = view.running === null ? (view.enabled ? 'trouble' : 'off') : 'on'
   return (
     <section className="api__part">
@@ -66,7 +79,7 @@ function ServerPart({ view, text }: { view: ApiView; text: Text }) {
           testId="api-port-save"
           disabled={wanted === null || wanted === view.port}
           busy={busy !== null}
-          onPress={() => wanted !== null && void send('api.change', { port: wanted })}
+          onPress={() => wanted !== null && void keepPort(wanted)}
         >
           {words.save}
         </Button>

@@ -1,7 +1,7 @@
 // What was done at this till, newest first, with the name of who did it.
 
 import { useEffect, useState } from 'react'
-import { moneyText } from '../../../shared/money'
+import { factLines } from '../../../shared/facts'
 import type { AuditEntry } from '../../../shared/people'
 import type { Text } from '../../../shared/text'
 import { Button } from '../../ui/Button'
@@ -47,7 +47,7 @@ export default function AuditPage({ snapshot, text }: PageProps) {
                 <td>{entry.actor}</td>
                 <td>
                   {actionText(entry.action, text)}
-                  <small>{factsText(entry, text)}</small>
+                  <small>{factLines(entry.facts, text).join(' · ')}</small>
                 </td>
               </tr>
             ))}
@@ -67,28 +67,4 @@ export default function AuditPage({ snapshot, text }: PageProps) {
 function actionText(action: string, text: Text): string {
   const names: Readonly<Record<string, string>> = text.peopleWords.actions
   return names[action] ?? action
-}
-
-/** Facts as a person reads them: an amount with its currency, yes and no, an id by its beginning. */
-function factsText({ facts }: AuditEntry, text: Text): string {
-  const names: Readonly<Record<string, string>> = text.peopleWords.facts
-  const { amountMinor, currency, ...others } = facts
-  const amount =
-    typeof amountMinor === 'number' && (currency === 'KHR' || currency === 'USD')
-      ? [`${names['amount']}: ${moneyText({ amountMinor, currency })}`]
-      : []
-  return [
-    ...amount,
-    ...Object.entries(others).map(([name, value]) => `${names[name] ?? name}: ${factText(value, text)}`),
-  ].join(' · ')
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/
-
-function factText(value: string | number | boolean, text: Text): string {
-  const { actions, yes, no } = text.peopleWords
-  if (typeof value === 'boolean') return value ? yes : no
-  if (typeof value === 'number') return String(value)
-  const names: Readonly<Record<string, string>> = actions
-  return UUID.test(value) ? value.slice(0, 8) : (names[value] ?? value)
 }

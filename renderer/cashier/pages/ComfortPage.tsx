@@ -9,6 +9,7 @@ import { trySound } from '../sound'
 import { useCommand } from '../useCommand'
 import { Choice } from './Choice'
 import type { PageProps } from './registry'
+import { Stored } from './Stored'
 import '../people/people.css'
 
 const switches = ['kiosk', 'autostart', 'keepAwake'] as const satisfies readonly (keyof Comfort)[]
@@ -28,8 +29,8 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
     const result = await command.send('comfort.change', part)
     if (result?.ok) setComfort(result.value)
   }
-  const like = (preferences: { theme?: Theme; muted?: boolean; volume?: number; clicks?: boolean }) =>
-    void command.send('preferences.change', preferences)
+  const like = async (preferences: { theme?: Theme; muted?: boolean; volume?: number; clicks?: boolean }) =>
+    (await command.send('preferences.change', preferences))?.ok === true
   return (
     <div className="page form-page" data-testid="comfort-page">
       <h1>{words.page}</h1>
@@ -56,7 +57,12 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
       <h2>{words.colours}</h2>
       <div className="choices-row" role="radiogroup" aria-label={words.colours}>
         {themes.map((each) => (
-          <Choice key={each} checked={theme === each} testId={`theme-${each}`} onPress={() => like({ theme: each })}>
+          <Choice
+            key={each}
+            checked={theme === each}
+            testId={`theme-${each}`}
+            onPress={() => void like({ theme: each })}
+          >
             {text.themes[each]}
           </Choice>
         ))}
@@ -69,7 +75,7 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
           aria-checked={!sound.muted}
           className="choice switch-row"
           data-testid="sound-switch"
-          onClick={() => like({ muted: !sound.muted })}
+          onClick={() => void like({ muted: !sound.muted })}
         >
           {words.sound} <b>{sound.muted ? words.off : words.on}</b>
         </button>
@@ -79,24 +85,20 @@ export default function ComfortPage({ snapshot, text }: PageProps) {
           aria-checked={sound.clicks === true}
           className="choice switch-row"
           data-testid="clicks-switch"
-          onClick={() => like({ clicks: sound.clicks !== true })}
+          onClick={() => void like({ clicks: sound.clicks !== true })}
         >
           {words.clicks} <b>{sound.clicks === true ? words.on : words.off}</b>
         </button>
-        <label className="plain-field">
-          {words.volume}
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.1}
-            data-testid="volume"
-            key={sound.volume}
-            defaultValue={sound.volume}
-            onPointerUp={(event) => like({ volume: Number(event.currentTarget.value) })}
-            onKeyUp={(event) => like({ volume: Number(event.currentTarget.value) })}
-          />
-        </label>
+        <Stored
+          label={words.volume}
+          type="range"
+          min={0}
+          max={1}
+          step={0.1}
+          testId="volume"
+          stored={String(sound.volume)}
+          store={(value) => like({ volume: Number(value) })}
+        />
       </div>
       <h3>{words.trySounds}</h3>
       <div className="form-row">

@@ -1,6 +1,7 @@
 // Who works at this till, their PINs, and when a PIN is asked for.
 
 import { useState } from 'react'
+import { latinDigits } from '../../../shared/digits'
 import { IDLE_MINUTES, type PersonView, PIN_DIGITS, pinModes, type Role, roles } from '../../../shared/people'
 import type { Text } from '../../../shared/text'
 import { Button } from '../../ui/Button'
@@ -8,6 +9,7 @@ import { usePeople } from '../people/source'
 import { type CommandState, useCommand } from '../useCommand'
 import { Choice } from './Choice'
 import type { PageProps } from './registry'
+import { Stored } from './Stored'
 import '../people/people.css'
 
 export default function PeoplePage({ text }: PageProps) {
@@ -47,21 +49,19 @@ export default function PeoplePage({ text }: PageProps) {
           </Choice>
         ))}
       </div>
-      <label className="plain-field">
-        {words.idle}
-        <input
-          type="number"
-          data-testid="idle-minutes"
-          min={IDLE_MINUTES.min}
-          max={IDLE_MINUTES.max}
-          key={view.idleMinutes}
-          defaultValue={view.idleMinutes || IDLE_MINUTES.usual}
-          onBlur={(event) => {
-            const idleMinutes = Number(event.target.value)
-            if (idleMinutes !== view.idleMinutes) void command.send('people.lock', { idleMinutes })
-          }}
-        />
-      </label>
+      <Stored
+        label={words.idle}
+        type="number"
+        inputMode="numeric"
+        testId="idle-minutes"
+        min={IDLE_MINUTES.min}
+        max={IDLE_MINUTES.max}
+        stored={String(view.idleMinutes || IDLE_MINUTES.usual)}
+        store={async (value) => {
+          const result = await command.send('people.lock', { idleMinutes: Number(value) })
+          return result?.ok === true
+        }}
+      />
       <p className="quiet">{words.forgotten}</p>
     </div>
   )
@@ -74,12 +74,13 @@ interface RowProps {
   readonly onOpen: () => void
 }
 
-function Row({ person: { id, name, role, active }, text, command, onOpen }: RowProps) {
+function Row({ person: { id, name, role, active, pinLost }, text, command, onOpen }: RowProps) {
   const words = text.peopleWords
   return (
     <div className="person-row" data-testid={`person-${name}`}>
       <div>
-        {name} <small>{[words[role], !active && words.isOff].filter(Boolean).join(' · ')}</small>
+        {name}{' '}
+        <small>{[words[role], !active && words.isOff, pinLost && words.pinLost].filter(Boolean).join(' · ')}</small>
       </div>
       <Button onPress={onOpen}>{words.change(name)}</Button>
       <Button onPress={() => void command.send('people.change', { id, active: !active })}>
@@ -107,7 +108,12 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
       person === null
         ? await command.send('people.add', { name, role, pin })
         : await command.send('people.change', { id: person.id, name, role, ...(pin === '' ? {} : { pin }) })
-    if (result?.ok) onDone()
+    if (result?.ok) return onDone()
+    // A field that was wrong is put right; what was refused as a whole does not stay as if it were kept.
+    if (person === null || result?.error.field !== undefined) return
+    setName(person.name)
+    setRole(person.role)
+    setPin('')
   }
   const prefix = person === null ? 'new' : 'edit'
   return (
@@ -133,12 +139,12 @@ function PersonForm({ person, text, command, onDone }: PersonFormProps) {
           type="password"
           inputMode="numeric"
           autoComplete="off"
+          minLength={PIN_DIGITS.min}
           required={person === null}
-          pattern={`[0-9]{${PIN_DIGITS.min},${PIN_DIGITS.max}}`}
           maxLength={PIN_DIGITS.max}
           value={pin}
           data-testid={`${prefix}-pin`}
-          onChange={(event) => setPin(event.target.value)}
+          onChange={(event) => setPin(latinDigits(event.target.value))}
         />
       </label>
       <label className="plain-field">

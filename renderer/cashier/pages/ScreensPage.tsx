@@ -5,6 +5,7 @@ import type { DisplayView, ScreenChoice, ScreensView } from '../../../shared/scr
 import type { Text } from '../../../shared/text'
 import { call, on } from '../../pos'
 import { Button } from '../../ui/Button'
+import { useCommand } from '../useCommand'
 import type { PageProps } from './registry'
 import { SlidesPart } from './SlidesPart'
 import './screens.css'
@@ -39,7 +40,8 @@ export default function ScreensPage({ text }: PageProps) {
 
 function Choices({ view, text }: { view: ScreensView; text: Text }) {
   const { choice, displays } = view
-  const choose = (next: ScreenChoice) => void call('screens.choose', next)
+  const { refusal, send } = useCommand()
+  const choose = (next: ScreenChoice) => void send('screens.choose', next)
   return (
     <div className="choices" role="radiogroup" aria-label={text.screensHelp}>
       <Choice
@@ -63,6 +65,9 @@ function Choices({ view, text }: { view: ScreensView; text: Text }) {
       <Choice checked={choice.kind === 'off'} testId="screen-off" onPress={() => choose({ kind: 'off' })}>
         {text.screenOff}
       </Choice>
+      <p className="field-error" role="alert" data-testid="screens-error">
+        {refusal !== null && text.refusals[refusal]}
+      </p>
     </div>
   )
 }

@@ -1,15 +1,18 @@
 // The owner's pictures for the idle customer's screen: add, see, take away.
 
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RefusalCode, Result } from '../../../shared/result'
 import { type SlidesView, slideAddress, slideTypes } from '../../../shared/slides'
 import type { Text } from '../../../shared/text'
 import { call } from '../../pos'
+import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { remake } from './picture'
 
 export function SlidesPart({ text }: { text: Text }) {
-  const id = useId()
+  const files = useRef<HTMLInputElement>(null)
+  /** A manager's word for what is picked now; the system's file dialog does not open without one. */
+  const pick = useRef<string | null>(null)
   const [ids, setIds] = useState<readonly string[]>([])
   const [refusal, setRefusal] = useState<RefusalCode | null>(null)
   const take = (result: Result<SlidesView>) => {
@@ -22,11 +25,26 @@ export function SlidesPart({ text }: { text: Text }) {
     })
   }, [])
 
-  async function add(files: FileList): Promise<void> {
+  async function allowed(): Promise<string | null> {
     setRefusal(null)
-    for (const file of files) {
+    const result = await call('slides.pick', {})
+    if (!result.ok) setRefusal(result.error.code)
+    return result.ok ? result.value.pick : null
+  }
+
+  async function choose(): Promise<void> {
+    pick.current = await allowed()
+    if (pick.current !== null) files.current?.click()
+  }
+
+  async function add(chosen: readonly File[]): Promise<void> {
+    const word = pick.current ?? (await allowed())
+    pick.current = null
+    if (word === null) return
+    setRefusal(null)
+    for (const file of chosen) {
       const made = await remake(file)
-      if (made.ok) take(await call('slides.add', { jpegBase64: made.value }))
+      if (made.ok) take(await call('slides.add', { jpegBase64: made.value, pick: word }))
       else setRefusal(made.error)
     }
   }
@@ -50,22 +68,22 @@ export function SlidesPart({ text }: { text: Text }) {
         ))}
       </ul>
       <p>
-        <label className="button button--second" htmlFor={id}>
+        <Button testId="slides-choose" onPress={() => void choose()}>
           {text.slidesAdd}
-        </label>
+        </Button>
         <input
-          id={id}
-          className="unseen"
+          ref={files}
+          // Not a way of its own: neither Tab nor a label leads to it.
+          hidden
+          tabIndex={-1}
           type="file"
           multiple
           accept={slideTypes.join(',')}
           data-testid="slides-add"
           onChange={(event) => {
-            const { files } = event.target
-            if (files !== null)
-              void add(files).finally(() => {
-                event.target.value = ''
-              })
+            const chosen = [...(event.target.files ?? [])]
+            event.target.value = ''
+            void add(chosen)
           }}
         />
         <span className="field-error" role="alert" data-testid="slides-error">

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import type { Text } from '../../../shared/text'
 import type { UpdateState, UpdatesView } from '../../../shared/updates'
-import { call, on } from '../../pos'
+import { on } from '../../pos'
 import { Button } from '../../ui/Button'
 import { dayTimeText } from '../../ui/format'
 import { Seen } from '../../ui/Seen'
@@ -16,10 +16,11 @@ export default function UpdatesPage({ text }: PageProps) {
   const [view, setView] = useState<UpdatesView | null>(null)
   const command = useCommand()
   const words = text.updatesWords
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
   useEffect(() => {
     const stop = on('updates.changed', setView)
-    void call('updates.view', {}).then((result) => {
-      if (result.ok) setView(result.value)
+    void command.send('updates.view', {}).then((result) => {
+      if (result?.ok) setView(result.value)
     })
     return stop
   }, [])
@@ -27,6 +28,7 @@ export default function UpdatesPage({ text }: PageProps) {
     return (
       <div className="page storage" data-testid="updates-page">
         <h1>{words.page}</h1>
+        {command.refusal !== null && <p role="alert">{text.refusals[command.refusal]}</p>}
       </div>
     )
   }

@@ -1,6 +1,7 @@
 // The two questions for a PIN: who stands at the till, and will a manager allow this. What is beneath stays as it is.
 
 import type { PeopleView } from '../../../shared/people'
+import type { Language } from '../../../shared/settings'
 import type { Text } from '../../../shared/text'
 import { call } from '../../pos'
 import { Seen } from '../../ui/Seen'
@@ -9,21 +10,41 @@ import { PinPad } from './PinPad'
 import { useQuestion } from './source'
 import './people.css'
 
-/** Opens by itself whenever a command needs a manager. */
-export function ManagerDialog({ people, text }: { people: PeopleView; text: Text }) {
+interface ManagerDialogProps {
+  readonly people: PeopleView
+  readonly text: Text
+  readonly language: Language
+}
+
+/** Opens by itself whenever a command needs a manager. What is about to be allowed is in main's words. */
+export function ManagerDialog({ people, text, language }: ManagerDialogProps) {
   const question = useQuestion()
   if (question === null) return null
+  const { sentence, details } = question.asked.words[language]
   const managers = people.people.filter(({ active, role }) => active && role === 'manager')
   return (
     <Modal label={text.peopleWords.managerNeeded} testId="manager-dialog">
-      <h1>{text.peopleWords.managerNeeded}</h1>
-      <p className="quiet">{text.peopleWords.managerHelp}</p>
       <PinPad
         people={managers}
         text={text}
+        about={
+          <>
+            <h1 data-testid="allow-question">{sentence}</h1>
+            {details.length > 0 && (
+              <ul className="allow__details" data-testid="allow-details">
+                {details.map((line) => (
+                  <li key={line}>{line}</li>
+                ))}
+              </ul>
+            )}
+            <p className={people.pinsLost ? 'problem' : 'quiet'} data-testid="manager-help">
+              {people.pinsLost ? text.peopleWords.pinsLost : text.peopleWords.managerHelp}
+            </p>
+          </>
+        }
         onCancel={() => question.answer(false)}
-        send={async (personId, pin) => {
-          const result = await call('people.approve', { personId, pin, command: question.command })
+        send={async (given) => {
+          const result = await call('people.approve', { ...given, question: question.asked.id })
           if (result.ok) question.answer(true)
           return result
         }}
@@ -55,8 +76,8 @@ export function SignIn({ people, text, onCancel, onDone }: SignInProps) {
       people={people.people.filter(({ active }) => active)}
       text={text}
       onCancel={onCancel}
-      send={async (personId, pin) => {
-        const result = await call('people.signIn', { personId, pin })
+      send={async (given) => {
+        const result = await call('people.signIn', given)
         if (result.ok) onDone()
         return result
       }}
@@ -69,6 +90,11 @@ export function LockScreen({ people, text }: { people: PeopleView; text: Text })
   return (
     <div className="lock" data-testid="lock-screen">
       <h1>{text.peopleWords.lockedHead}</h1>
+      {people.pinsLost && (
+        <p className="problem" role="alert" data-testid="pins-lost">
+          {text.peopleWords.pinsLost}
+        </p>
+      )}
       <Seen>
         <SignIn people={people} text={text} onCancel={null} onDone={() => undefined} />
       </Seen>

@@ -1,59 +1,107 @@
 // Who, and their PIN: names to choose from, a numeric pad, the keyboard. The same for signing in and for a manager's word.
+// With several names nobody is chosen: a wrong try counts against the one it was meant for.
 
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { type PersonView, PIN_DIGITS } from '../../../shared/people'
-import type { Result } from '../../../shared/result'
+import type { RefusalCode, Result } from '../../../shared/result'
 import type { Text } from '../../../shared/text'
 import { Button } from '../../ui/Button'
+import { useTick } from '../../ui/snapshot'
 import { useTouchKey } from '../../ui/touchKey'
 import { useKeys } from '../keys'
+
+export interface GivenPin {
+  readonly personId: string
+  readonly pin: string
+  /** In place of one that the till no longer takes. */
+  readonly newPin?: string
+}
 
 interface PinPadProps {
   readonly people: readonly PersonView[]
   readonly text: Text
-  readonly send: (personId: string, pin: string) => Promise<Result<unknown>>
+  /** What the PIN is for, over the names: the pad beside it keeps its place, however long it is. */
+  readonly about?: ReactNode
+  readonly send: (given: GivenPin) => Promise<Result<unknown>>
   /** Null where there is no way back: the till is locked. */
   readonly onCancel: (() => void) | null
 }
 
+/** What is typed next: the PIN; where that must be changed, a new one, and that once more. */
+type Step =
+  | { readonly kind: 'pin' }
+  | { readonly kind: 'new'; readonly pin: string }
+  | { readonly kind: 'again'; readonly pin: string; readonly newPin: string }
+
+/** Kept as what it is, not as words: the language may change, and time goes by. */
+type Problem =
+  | { readonly kind: 'refused'; readonly code: RefusalCode }
+  /** On this page's own clock. */
+  | { readonly kind: 'wait'; readonly until: number }
+  | { readonly kind: 'length' | 'who' | 'scanner' | 'differs' }
+
 const digits = ['7', '8', '9', '4', '5', '6', '1', '2', '3', '0'] as const
 
-export function PinPad({ people, text, send, onCancel }: PinPadProps) {
+export function PinPad({ people, text, about, send, onCancel }: PinPadProps) {
   const words = text.peopleWords
   const [chosen, setChosen] = useState<string | null>(people.length === 1 ? (people[0]?.id ?? null) : null)
-  const [pin, setPin] = useState('')
+  const [typed, setTyped] = useState('')
+  const [step, setStep] = useState<Step>({ kind: 'pin' })
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState('')
-  const person = people.find(({ id }) => id === chosen) ?? people[0]
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const person = people.find(({ id }) => id === chosen)
 
   const type = (digit: string) => {
     if (busy) return
-    setProblem('')
-    setPin((before) => (before.length >= PIN_DIGITS.max ? before : before + digit))
+    if (person === undefined) return setProblem({ kind: 'who' })
+    if (problem?.kind !== 'wait') setProblem(null)
+    setTyped((before) => (before.length >= PIN_DIGITS.max ? before : before + digit))
   }
-  const back = () => setPin((before) => before.slice(0, -1))
+  const back = () => setTyped((before) => before.slice(0, -1))
+  const choose = (id: string | null) => {
+    setChosen(id)
+    setTyped('')
+    setStep({ kind: 'pin' })
+    setProblem(null)
+  }
+  const move = (by: number) => {
+    if (busy || people.length === 0) return
+    const at = people.findIndex(({ id }) => id === chosen)
+    const next = at < 0 ? (by > 0 ? 0 : people.length - 1) : (at + by + people.length) % people.length
+    choose(people[next]?.id ?? null)
+  }
+
   const enter = async () => {
-    if (busy || person === undefined || pin.length < PIN_DIGITS.min) {
-      if (!busy) setProblem(words.pinHelp)
-      return
+    if (busy) return
+    if (person === undefined) return setProblem({ kind: 'who' })
+    if (typed.length < PIN_DIGITS.min) return setProblem({ kind: 'length' })
+    setTyped('')
+    if (step.kind === 'new') {
+      setProblem(null)
+      return setStep({ ...step, kind: 'again', newPin: typed })
+    }
+    if (step.kind === 'again' && step.newPin !== typed) {
+      setProblem({ kind: 'differs' })
+      return setStep({ kind: 'new', pin: step.pin })
     }
     setBusy(true)
-    const result = await send(person.id, pin)
+    const given = step.kind === 'again' ? { pin: step.pin, newPin: typed } : { pin: typed }
+    const result = await send({ personId: person.id, ...given })
     setBusy(false)
-    setPin('')
-    if (result.ok) return
-    const { code, detail } = result.error
-    setProblem(code === 'pin-wait' && detail !== undefined ? words.wait(detail) : text.refusals[code])
+    if (!result.ok) refused(result.error.code, result.error.detail, given.pin)
   }
-  const step = (by: number) => {
-    const at = people.findIndex(({ id }) => id === person?.id)
-    setChosen(people[(at + by + people.length) % people.length]?.id ?? null)
-    setPin('')
+  const refused = (code: RefusalCode, detail: string | undefined, pin: string) => {
+    const mustChange = code === 'pin-must-change' || code === 'pin-too-common'
+    setStep(mustChange ? { kind: 'new', pin } : { kind: 'pin' })
+    if (code === 'pin-must-change') setProblem(null)
+    else if (code === 'pin-wait' && detail !== undefined)
+      setProblem({ kind: 'wait', until: performance.now() + Number(detail) * 1000 })
+    else setProblem({ kind: 'refused', code })
   }
 
   const touch = useTouchKey()
   const keep = () => () => {
-    setPin(pin)
+    setTyped(typed)
     setChosen(chosen)
   }
   useKeys(
@@ -61,40 +109,42 @@ export function PinPad({ people, text, send, onCancel }: PinPadProps) {
     {
       modal: true,
       typing: {
-        keys: { digit: type, Backspace: back, ArrowDown: () => step(1), ArrowUp: () => step(-1) },
+        keys: { digit: type, Backspace: back, ArrowDown: () => move(1), ArrowUp: () => move(-1) },
         keep,
-        scanned: () => setProblem(text.scanner),
+        scanned: () => setProblem({ kind: 'scanner' }),
       },
     },
   )
+  const label = { pin: words.pin, new: words.pinNew, again: words.pinAgain }[step.kind]
   return (
     <div className="pin">
-      <div className="pin__who" role="radiogroup" aria-label={words.whoHere}>
-        {people.map(({ id, name, role }) => (
-          // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
-          <button
-            key={id}
-            type="button"
-            role="radio"
-            aria-checked={id === person?.id}
-            className="choice"
-            data-testid={`who-${name}`}
-            onClick={() => {
-              setChosen(id)
-              setPin('')
-            }}
-          >
-            {name}
-            <small>{words[role]}</small>
-          </button>
-        ))}
+      <div className="pin__left">
+        {about}
+        <div className="pin__who" role="radiogroup" aria-label={words.whoHere}>
+          {people.map(({ id, name, role, pinLost }) => (
+            // biome-ignore lint/a11y/useSemanticElements: an input of type radio can't hold two lines of text and a touch target of this size
+            <button
+              key={id}
+              type="button"
+              role="radio"
+              aria-checked={id === chosen}
+              className="choice"
+              data-testid={`who-${name}`}
+              onClick={() => !busy && choose(id)}
+            >
+              {name}
+              <small>{pinLost ? words.pinLost : words[role]}</small>
+            </button>
+          ))}
+        </div>
       </div>
-      <div className="pin__entry">
-        <p className="pin__dots" role="status" data-testid="pin-dots" aria-label={`${words.pin}: ${pin.length}`}>
-          {'●'.repeat(pin.length) || <span className="quiet">{words.pin}</span>}
+      <div className="pin__entry" data-step={step.kind}>
+        <p className="pin__dots" role="status" data-testid="pin-dots" aria-label={`${label}: ${typed.length}`}>
+          {'●'.repeat(typed.length) || <span className="quiet">{label}</span>}
         </p>
         <p className="pin__problem" role="alert" data-testid="pin-problem">
-          {problem}
+          {problem !== null && <ProblemWords key={problem.kind} problem={problem} text={text} />}
+          {problem === null && step.kind === 'new' && words.pinChange}
         </p>
         <div className="pin__keys">
           {digits.map((digit) => (
@@ -119,4 +169,42 @@ export function PinPad({ people, text, send, onCancel }: PinPadProps) {
       </div>
     </div>
   )
+}
+
+function ProblemWords({ problem, text }: { problem: Problem; text: Text }) {
+  const words = text.peopleWords
+  switch (problem.kind) {
+    case 'refused':
+      return text.refusals[problem.code]
+    case 'wait':
+      return <Wait until={problem.until} text={text} />
+    case 'length':
+      return words.pinHelp
+    case 'who':
+      return words.chooseWho
+    case 'scanner':
+      return text.scanner
+    case 'differs':
+      return words.pinDiffers
+  }
+}
+
+/** Counts down to nothing. Read aloud once, not each second. */
+function Wait({ until, text }: { until: number; text: Text }) {
+  useTick(250)
+  const [first] = useState(() => secondsTo(until))
+  const left = secondsTo(until)
+  if (left <= 0) return null
+  return (
+    <>
+      <span className="unseen">{text.peopleWords.wait(String(first))}</span>
+      <span aria-hidden="true" data-testid="pin-wait">
+        {text.peopleWords.wait(String(left))}
+      </span>
+    </>
+  )
+}
+
+function secondsTo(until: number): number {
+  return Math.ceil((until - performance.now()) / 1000)
 }

@@ -1,21 +1,20 @@
 // What this window knows of people, and the one question to a manager that may be open.
 
-import type { Command } from '../../../shared/contract'
-import { type PeopleView, pinModes } from '../../../shared/people'
+import { type AllowQuestion, type PeopleView, pinModes, whose } from '../../../shared/people'
 import { askManagerWith, call, on } from '../../pos'
 import { createSource, useSnapshot } from '../../ui/snapshot'
 
 const source = createSource<PeopleView>()
 
 /** Until main has spoken nothing is shown as locked; main refuses all the same. */
-const unknown: PeopleView = { mode: 'off', idleMinutes: 0, people: [], signedIn: null, locked: false }
+const unknown: PeopleView = { mode: 'off', idleMinutes: 0, people: [], pinsLost: false, signedIn: null, locked: false }
 
 export function usePeople(): PeopleView {
   return useSnapshot(source)?.view ?? unknown
 }
 
 interface Question {
-  readonly command: Command
+  readonly asked: AllowQuestion
   /** @param allowed whether the command may be tried again */
   readonly answer: (allowed: boolean) => void
 }
@@ -29,12 +28,15 @@ export function useQuestion(): Question | null {
 /** One dialog at a time: a second command waits for the first to be answered. */
 let line: Promise<unknown> = Promise.resolve()
 
-function askManager(command: Command): Promise<boolean> {
+function askManager(asked: AllowQuestion): Promise<boolean> {
+  const asker = whoseNow()
   const turn = line.then(
     () =>
       new Promise<boolean>((resolve) => {
+        // Somebody else stands at the till by now: it is not theirs.
+        if (asker !== whoseNow()) return resolve(false)
         question.put({
-          command,
+          asked,
           answer: (allowed) => {
             question.put(null)
             resolve(allowed)
@@ -44,6 +46,17 @@ function askManager(command: Command): Promise<boolean> {
   )
   line = turn
   return turn
+}
+
+function whoseNow(): string {
+  return whose(source.now()?.view ?? unknown)
+}
+
+/** What the one before was asking a manager for goes with them. */
+function hear(view: PeopleView): void {
+  const before = whoseNow()
+  source.put(view)
+  if (before !== whoseNow()) question.now()?.view?.answer(false)
 }
 
 /** How often main is told that somebody touches the till; idle time is counted in minutes. */
@@ -68,7 +81,7 @@ function askToGoBack(): void {
 
 /** Listens from now on. Called once, by the page. */
 export function hearPeople(): void {
-  on('people.changed', source.put)
+  on('people.changed', hear)
   on('people.changed', askToGoBack)
   on('backups.backAsked', (asked) => {
     backAsked = asked
