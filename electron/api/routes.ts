@@ -8,7 +8,7 @@ import { err, ok, type Refusal, type Result } from '../../shared/result'
 import { amountOf } from './amount'
 import { askedAnswer, saleAnswer } from './answers'
 import type { Live } from './live'
-import { doorProblem, type Problem } from './problem'
+import { asProblem, doorProblem, notTrading, type Problem } from './problem'
 import {
   EventAnswer,
   EventsQuery,
@@ -35,13 +35,15 @@ export interface Services {
   readonly version: string
 }
 
-export type Ask = <C extends Command>(name: C, input: Input<C>) => Promise<Result<Output<C>>>
+export type Ask = <C extends Command>(name: C, input: Input<C>) => Promise<Result<Output<C>, Problem | Refusal>>
 
 export interface Call<Params = unknown, Query = unknown, Body = unknown> {
   readonly params: Params
   readonly query: Query
   readonly body: Body
   readonly idempotencyKey: string | null
+  /** Who asks: the id of the key, or one for all who have none. */
+  readonly caller: string
   /** Asks core by the caller's grant and name. */
   readonly ask: Ask
   /** The caller has gone. */
@@ -54,6 +56,8 @@ export type Answer = Result<object, Problem | Refusal>
 export interface Stream {
   readonly saleId: string | null
   readonly afterSeq: number
+  /** The number after which the reader wanted to go on, where the books don't hold what it was told; else null. */
+  readonly lost: number | null
 }
 
 export interface Route {
@@ -126,15 +130,16 @@ export const routes: readonly Route[] = [
     body: SellBody,
     takesIdempotencyKey: true,
     answer: SoldAnswer,
-    handle: async ({ body, idempotencyKey, ask }, { png }) => {
-      const { currency, reference } = body
+    handle: async ({ body, idempotencyKey, ask, caller }, { png }) => {
+      const { currency } = body
+      const reference = body.reference ?? undefined
       const amount = amountOf(body.amount, currency)
       if (!amount.ok) return amount
       const { amountMinor } = amount.value
       const requestHash = hashOf([amountMinor, currency, reference ?? null])
       const sold = await ask('api.sell', {
         ...{ amountMinor, currency, reference },
-        idempotency: idempotencyKey === null ? undefined : { key: idempotencyKey, requestHash },
+        idempotency: idempotencyKey === null ? undefined : { key: idempotencyKey, caller, requestHash },
       })
       if (!sold.ok) return sold
       const { sale, link } = sold.value
@@ -159,14 +164,14 @@ export const routes: readonly Route[] = [
     params: SaleParams,
     query: StatusQuery,
     answer: StatusAnswer,
-    handle: async ({ params, query, ask, gone }, { live }) => {
+    handle: async ({ params, query, ask, caller, gone }, { live }) => {
       const saleId = params.sale_id
       const waitMs = (query.wait ?? 0) * 1000
       if (waitMs === 0) return statusOf(await ask('api.sale', { saleId }))
-      if (!live.roomToWait) return err(doorProblem('too-many-listeners'))
+      if (!live.hasRoomToWait(caller)) return err(doorProblem('too-many-listeners'))
       // It listens before it looks: a change between the two would be waited for in vain.
       const looked = new AbortController()
-      const news = live.next(saleId, waitMs, AbortSignal.any([gone, looked.signal]))
+      const news = live.next(saleId, waitMs, AbortSignal.any([gone, looked.signal]), caller)
       const found = await ask('api.sale', { saleId })
       if (!found.ok || found.value.sale.state !== 'PENDING') {
         looked.abort()
@@ -196,7 +201,11 @@ export const routes: readonly Route[] = [
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
-    handle: ({ params, ask }) => statusAfter('sale.cancel', params.sale_id, ask),
+    handle: async ({ params, ask }) => {
+      const saleId = params.sale_id
+      const cancelled = await ask('api.cancel', { saleId })
+      return cancelled.ok ? statusOf(await ask('api.sale', { saleId })) : cancelled
+    },
   }),
   route({
     method: 'POST',
@@ -207,7 +216,15 @@ export const routes: readonly Route[] = [
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
-    handle: ({ params, ask }) => statusAfter('sale.check', params.sale_id, ask),
+    handle: async ({ params, ask }, { now }) => {
+      const saleId = params.sale_id
+      const checked = await ask('api.check', { saleId })
+      if (!checked.ok) return checked
+      const { againAt } = checked.value
+      if (againAt === null) return statusOf(await ask('api.sale', { saleId }))
+      const retryAfterS = Math.max(1, Math.ceil((againAt - now()) / 1000))
+      return err(doorProblem('look-ups-used-up', { retryAfterS }))
+    },
   }),
   route({
     method: 'GET',
@@ -236,7 +253,7 @@ export const routes: readonly Route[] = [
     query: EventsQuery,
     answer: EventAnswer,
     handle: streamed,
-    stream: ({ query, ask }) => streamAfter(ask, null, query.after ?? Number.MAX_SAFE_INTEGER),
+    stream: ({ query, ask }) => streamAfter(ask, null, query.after),
   }),
   route({
     method: 'GET',
@@ -252,7 +269,7 @@ export const routes: readonly Route[] = [
         ...{ state, source, reference, limit: limit ?? PAGE_USUAL },
         from: from === undefined ? undefined : Math.max(0, Date.parse(from)),
         to: to === undefined ? undefined : Math.max(0, Date.parse(to)),
-        beforeBill: before === undefined ? undefined : Math.max(1, Number(before)),
+        beforeBill: before === undefined ? undefined : Number(before),
       })
       if (!page.ok) return page
       const { sales, nextBeforeBill } = page.value
@@ -283,7 +300,9 @@ export const routes: readonly Route[] = [
     answer: HealthAnswer,
     handle: async ({ ask }, { version }) => {
       const health = await ask('api.health', {})
-      return health.ok ? ok({ status: 'ok', ...health.value, version }) : health
+      if (health.ok) return ok({ status: 'ok', ...health.value, version })
+      const problem = asProblem(health.error)
+      return err(problem.status === 401 ? problem : notTrading(problem))
     },
   }),
   route({
@@ -299,50 +318,60 @@ export const routes: readonly Route[] = [
     acts: true,
     params: SaleParams,
     answer: StatusAnswer,
-    handle: async ({ params, ask, gone }, services) => {
+    handle: async ({ params, ask, caller, gone }, services) => {
       const saleId = params.sale_id
       const before = await ask('api.sale', { saleId })
       if (!before.ok || before.value.sale.state === 'PAID') return statusOf(before)
       const paid = await ask('demo.markPaid', { saleId })
       if (!paid.ok) return paid
-      const heard = await untilHeard(saleId, ask, gone, services)
+      const heard = await untilHeard(saleId, { ask, caller, gone }, services)
       return heard.ok ? statusOf(await ask('api.sale', { saleId })) : heard
     },
   }),
 ]
 
 /** Has Bakong asked until it knows of the payment, or the time is up. */
-async function untilHeard(saleId: string, ask: Ask, gone: AbortSignal, { live, now }: Services): Promise<Result<null>> {
+async function untilHeard(
+  saleId: string,
+  { ask, caller, gone }: Pick<Call, 'ask' | 'caller' | 'gone'>,
+  { live, now }: Services,
+): Promise<Result<null, Problem | Refusal>> {
   const since = now()
   for (let tries = 0; tries * ASK_AGAIN_MS < TEST_PAID_MS && !gone.aborted; tries++) {
-    const checked = await ask('sale.check', { saleId })
+    const checked = await ask('demo.check', { saleId })
     if (!checked.ok) return checked
     const { answer, state, why } = checked.value
     if (state === 'PAID' || answer === 'found' || answer === 'failed') break
     // `rate-limited` is also the till's own word for too many questions at once.
     const patience = answer === 'not-found' || why === 'rate-limited' ? TEST_PAID_MS : TEST_PAID_TROUBLE_MS
     if (Math.abs(now() - since) >= patience) break
-    await live.next(saleId, ASK_AGAIN_MS, gone)
+    await live.next(saleId, ASK_AGAIN_MS, gone, caller)
   }
   return ok(null)
 }
 
-/** A number from before a backup was restored may lie ahead of the books: then it goes on from their last event. */
-async function streamAfter(ask: Ask, saleId: string | null, afterSeq: number): Promise<Result<Stream>> {
-  const now = await ask('api.events', { afterSeq: Number.MAX_SAFE_INTEGER, limit: 1 })
-  return now.ok ? ok({ saleId, afterSeq: Math.min(afterSeq, now.value.lastSeq) }) : now
+/**
+ * What was told may not be in the books, where a backup was restored: then it goes on from the last event that is, and
+ * says so.
+ * @param after the number of the last event that was told; undefined: only what comes from now on
+ */
+async function streamAfter(
+  ask: Ask,
+  saleId: string | null,
+  after: number | undefined,
+): Promise<Result<Stream, Problem | Refusal>> {
+  const page = await ask('api.events', { afterSeq: after ?? Number.MAX_SAFE_INTEGER, limit: 1 })
+  if (!page.ok) return page
+  if (after === undefined) return ok({ saleId, afterSeq: page.value.lastSeq, lost: null })
+  return ok({ saleId, afterSeq: page.value.after, lost: page.value.lost ? after : null })
 }
 
-function statusOf(found: Result<Output<'api.sale'>>): Result<z.infer<typeof StatusAnswer>> {
+function statusOf(
+  found: Result<Output<'api.sale'>, Problem | Refusal>,
+): Result<z.infer<typeof StatusAnswer>, Problem | Refusal> {
   if (!found.ok) return found
   const { sale, link, at } = found.value
   return ok({ ...saleAnswer(sale), ...askedAnswer(link, at) })
-}
-
-/** Does something about a sale, then tells the sale as it is now; or why it was refused. */
-async function statusAfter(command: 'sale.cancel' | 'sale.check', saleId: string, ask: Ask) {
-  const done = await ask(command, { saleId })
-  return done.ok ? statusOf(await ask('api.sale', { saleId })) : done
 }
 
 /** What was asked for, whatever its spelling: `1` and `"1.00"` are one request. */

@@ -8,6 +8,7 @@ import type { MissingSale, RestoredFacts } from '../../shared/backups'
 import { serialAfterRestore } from '../core/backups'
 import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
 import { connect } from './connection'
+import { jumpEvents } from './eventNumbers'
 import { busiestDay, factsOf, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
@@ -85,6 +86,7 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
       db.prepare(
         `INSERT INTO restored (at, backup_at, set_aside, from_serial, to_serial, missing) VALUES (?, ?, ?, ?, ?, ?)`,
       ).run(request.now, request.backupAt, basename(aside), facts.lastBill, to, JSON.stringify(request.missing))
+      jumpEvents(db, request.now)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
     return to
