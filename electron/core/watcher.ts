@@ -359,6 +359,8 @@ export class Watcher {
       const asked = await this.#answer(question)
       this.#questions = this.#questions.filter((waiting) => waiting !== question)
       reply(question, asked)
+      // It may have been answered without a call, of which the screens would have heard.
+      this.#deps.changed()
     } else if (aside !== undefined) {
       await aside.run()
       this.#asides = this.#asides.filter((waiting) => waiting !== aside)

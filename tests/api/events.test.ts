@@ -8,7 +8,7 @@ import { Live } from '../../electron/api/live'
 import { grants } from '../../shared/grants'
 import type { ApiEvent } from '../../shared/localApi'
 import { nobodyAsked } from '../../shared/people'
-import { type Api, anApi } from './support'
+import { type Api, aKey, anApi } from './support'
 
 const sale = { amount: 1, currency: 'USD' } as const
 const closing: (() => void)[] = []
@@ -185,38 +185,31 @@ it('answers that wait on a connection which has closed give their places back', 
   expect((await api.ask({ path: `/pos/sale/${sale_id}/status?wait=1` })).status).toBe(200)
 })
 
-async function aKey(api: Api, scopes: readonly string[] = ['read']): Promise<{ id: string; key: string }> {
-  const made = await api.router.dispatch(grants.cashier, nobodyAsked, 'api.keyCreate', { name: 'Kiosk', scopes })
-  if (!made.ok) throw new Error(made.error.code)
-  return made.value as { id: string; key: string }
-}
-
 const revoke = (api: Api, id: string) => api.router.dispatch(grants.cashier, nobodyAsked, 'api.keyRevoke', { id })
 
 it('one key never takes all places from the other programs', { timeout: 30_000 }, async () => {
   const api = await anApi({ mode: 'live' })
-  const [one, other] = [await aKey(api), await aKey(api)]
-  const withKey = (key: string) => open(`${api.url}/pos/events`, { authorization: `Bearer ${key}` })
-  const streams = await Promise.all(Array.from({ length: 10 }, () => withKey(one.key)))
+  const [one, other] = [await aKey(api, ['read']), await aKey(api, ['read'])]
+  const withKey = ({ headers }: typeof one) => open(`${api.url}/pos/events`, headers)
+  const streams = await Promise.all(Array.from({ length: 10 }, () => withKey(one)))
   expect(streams.map(({ stream }) => stream.status).sort()).toEqual([...Array(8).fill(200), 503, 503])
-  expect((await withKey(other.key)).stream.status).toBe(200)
+  expect((await withKey(other)).stream.status).toBe(200)
 })
 
 it('a revoked key hears nothing more, neither on its stream nor from a question that waits', async () => {
   const api = await anApi({ mode: 'live' })
-  const [thief, shop] = [await aKey(api), await aKey(api, ['sell'])]
-  const by = (key: string) => ({ authorization: `Bearer ${key}` })
-  const { sale_id } = (await api.sell(sale, by(shop.key))).json
-  const stolen = await open(`${api.url}/pos/events?after=0`, by(thief.key))
-  const kept = await open(`${api.url}/pos/events?after=0`, by(shop.key))
+  const [thief, shop] = [await aKey(api, ['read']), await aKey(api)]
+  const { sale_id } = (await api.sell(sale, shop.headers)).json
+  const stolen = await open(`${api.url}/pos/events?after=0`, thief.headers)
+  const kept = await open(`${api.url}/pos/events?after=0`, shop.headers)
   await expect.poll(() => ids(stolen.stream.text)).toEqual([1])
-  const waiting = api.ask({ path: `/pos/sale/${sale_id}/status?wait=60`, headers: by(thief.key) })
-  await api.ask({ path: `/pos/sale/${sale_id}`, headers: by(thief.key) })
+  const waiting = api.ask({ path: `/pos/sale/${sale_id}/status?wait=60`, headers: thief.headers })
+  await api.ask({ path: `/pos/sale/${sale_id}`, headers: thief.headers })
   await revoke(api, thief.id)
   await expect.poll(() => stolen.stream.ended).toBe(true)
   const refused = await waiting
   expect([refused.status, refused.json.code, refused.headers['www-authenticate']]).toEqual([401, 'key-wrong', 'Bearer'])
-  await api.sell(sale, by(shop.key))
+  await api.sell(sale, shop.headers)
   await expect.poll(() => ids(kept.stream.text)).toEqual([1, 2])
   expect([ids(stolen.stream.text), kept.stream.ended]).toEqual([[1], false])
   expect(api.bugs).toEqual([])
