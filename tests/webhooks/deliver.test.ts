@@ -1,6 +1,7 @@
 // One delivery over real HTTP: signed so that others can verify it, and every way of not arriving has its word.
 
 import { createHmac } from 'node:crypto'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it } from 'vitest'
 import { judgeAddress } from '../../electron/webhooks/address'
@@ -89,3 +90,25 @@ describe('an address', () => {
     ...['http://127.0.0.1.example.com/', 'http://localhost.example.com/'],
   ])('%s may not', (url) => expect(judgeAddress(url)).toMatchObject({ ok: false, error: { code: 'webhook-address' } }))
 })
+
+it.each([
+  ['101 Switching Protocols', 'Connection: upgrade\r\nUpgrade: websocket\r\n', 'refused', 101],
+  ['101 Switching Protocols', '', 'refused', 101],
+  ['103 Early Hints', '', 'unreachable', null],
+] as const)(
+  'a receiver that says %s (%s) and nothing more holds no place up for ever',
+  async (line, more, outcome, status) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 ${line}\r\n${more}\r\n`)
+        if (status === null) socket.end()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const delivered = await createDeliver({ version: '0', timeoutMs: 5000 }).send(requestTo(url))
+    expect(delivered).toMatchObject({ outcome, status })
+  },
+)
