@@ -54,6 +54,8 @@ export interface ApiOptions {
   readonly folder?: string
   /** Look-ups that the token may ask a day; null for no limit. */
   readonly dailyLookups?: number | null
+  /** When this till was built, UTC ms; long ago if not given. */
+  readonly builtAt?: number
   /** Other patience of the server than the usual. */
   readonly times?: ApiServerDeps['times']
 }
@@ -87,7 +89,7 @@ export class Api {
   readonly announced: ApiView[] = []
   view: TillView | null = null
 
-  constructor({ mode = 'demo', provision, folder, dailyLookups = null, times }: ApiOptions) {
+  constructor({ mode = 'demo', provision, folder, dailyLookups = null, builtAt = 0, times }: ApiOptions) {
     const { clock } = this
     // The fake's own clock only stamps its answers; it must not look wrong to the till.
     this.bakong = new FakeBakong(new FakeClock())
@@ -117,7 +119,7 @@ export class Api {
       clock,
       bakong: this.bakong,
       demo,
-      builtAt: 0,
+      builtAt,
       audience: {
         sale: ({ id }) => this.control.saleChanged(id),
         view: (view) => {
