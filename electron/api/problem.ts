@@ -27,6 +27,8 @@ const doorWords = {
   internal: 'The till could not answer',
 } as const
 export type DoorCode = keyof typeof doorWords
+/** Every code with which a request may be refused. */
+export type Code = DoorCode | RefusalCode
 
 const doorStatus: Readonly<Record<DoorCode, number>> = {
   'bad-request': 400,
@@ -73,6 +75,26 @@ const coreStatus: Partial<Record<RefusalCode, number>> = {
   'code-not-verified': 503,
 }
 
+/** What may be wrong with an amount. */
+export const amountCodes = [
+  ...['amount-missing', 'amount-not-a-number', 'amount-zero', 'amount-negative', 'amount-too-large'],
+  ...['amount-too-many-decimals', 'amount-riel-has-no-decimals'],
+] as const satisfies readonly RefusalCode[]
+
+/** What may be wrong with the shop itself, for whose account no code can be made. */
+export const shopCodes = [
+  ...['account-missing', 'account-malformed', 'account-too-long', 'name-missing', 'name-too-long', 'city-missing'],
+  ...[
+    'city-too-long',
+    'merchant-id-missing',
+    'merchant-id-too-long',
+    'bank-missing',
+    'bank-too-long',
+    'label-too-long',
+  ],
+  ...['text-has-control-characters', 'template-too-long', 'mcc-malformed'],
+] as const satisfies readonly RefusalCode[]
+
 /** What core calls a field, as it stands in the API. */
 const fieldNames: ReadonlyMap<string, string> = new Map([
   ['saleId', 'sale_id'],
@@ -87,7 +109,7 @@ export interface Problem {
   readonly type: string
   readonly title: string
   readonly status: number
-  readonly code: DoorCode | RefusalCode
+  readonly code: Code
   readonly detail?: string
   readonly field?: string
   /** When it is worth while to ask again, seconds: the header, not the body. */
@@ -128,6 +150,15 @@ export function asProblem(error: Problem | Refusal): Problem {
 
 function laterWhere(status: number): { readonly retryAfterS?: number } {
   return status === 503 ? { retryAfterS: TRY_AGAIN_S } : {}
+}
+
+/** A code with its status and its sentence, as it stands in the documentation. */
+export function problemOf(code: Code): Problem {
+  return isDoorCode(code) ? doorProblem(code) : coreProblem({ code })
+}
+
+function isDoorCode(code: Code): code is DoorCode {
+  return Object.hasOwn(doorWords, code)
 }
 
 /** Every code with its status and its sentence, for the documentation. */

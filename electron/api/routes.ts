@@ -8,7 +8,7 @@ import { err, ok, type Refusal, type Result } from '../../shared/result'
 import { amountOf } from './amount'
 import { askedAnswer, saleAnswer } from './answers'
 import type { Live } from './live'
-import { asProblem, doorProblem, notTrading, type Problem } from './problem'
+import { amountCodes, asProblem, type Code, doorProblem, notTrading, type Problem, shopCodes } from './problem'
 import {
   EventAnswer,
   EventsQuery,
@@ -60,14 +60,29 @@ export interface Stream {
   readonly lost: number | null
 }
 
+/** What addresses are about, as the documentation groups them. */
+export const tags = {
+  sales: 'Sales: made, looked at, asked about, cancelled',
+  events: 'What happens to sales, as it happens',
+  till: 'The till itself',
+  demo: 'Only in demo mode: a simulated customer',
+  description: 'What the API says of itself',
+} as const
+export type Tag = keyof typeof tags
+
 export interface Route {
   readonly method: 'GET' | 'POST'
   /** `{sale_id}` stands for a sale's id. */
   readonly path: string
   readonly id: string
+  readonly tag: Tag
   readonly summary: string
-  readonly detail?: string
+  readonly detail: string
   readonly scope: ApiScope
+  /** Codes of refusals beside those which go with its schemas. */
+  readonly refuses?: readonly Code[]
+  /** Codes that mean here that nothing can be sold, and are 503 though elsewhere they may be the asker's. */
+  readonly notTrading?: readonly Code[]
   /** Does not exist in live mode. */
   readonly demoOnly?: boolean
   /** Does something though it is a GET. */
@@ -116,6 +131,9 @@ const TEST_PAID_TROUBLE_MS = 10_000
 /** Between two questions, unless the till hears of it by itself. */
 const ASK_AGAIN_MS = 1000
 
+const RESET =
+  'An `event: reset` comes first where what was told before is not in the books, which were taken back from a backup: read the sales again.'
+
 const streamed = () => Promise.resolve(err(doorProblem('internal')))
 
 export const routes: readonly Route[] = [
@@ -123,10 +141,20 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/pos/sale',
     id: 'sell',
+    tag: 'sales',
     summary: 'Make a sale and its KHQR code',
     detail:
       'The sale is on the disk before this answers. Both screens show it; while another sale is on them it waits its turn.',
     scope: 'sell',
+    refuses: [
+      ...amountCodes,
+      ...shopCodes,
+      'reference-taken',
+      'idempotency-key-reused',
+      'in-flight',
+      'clock-wrong',
+      'code-not-verified',
+    ],
     body: SellBody,
     takesIdempotencyKey: true,
     answer: SoldAnswer,
@@ -157,10 +185,12 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/sale/{sale_id}/status',
     id: 'status',
+    tag: 'sales',
     summary: "A sale's status",
     detail:
       'Has no side effects: Bakong is asked by the till at its own pace. With `wait` it answers at the next change.',
     scope: 'read',
+    refuses: ['too-many-listeners'],
     params: SaleParams,
     query: StatusQuery,
     answer: StatusAnswer,
@@ -185,7 +215,9 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/sale/{sale_id}',
     id: 'sale',
+    tag: 'sales',
     summary: 'A sale with all that may be told of it',
+    detail: 'What the status tells, and nothing more: for those who look for it here.',
     scope: 'read',
     params: SaleParams,
     answer: StatusAnswer,
@@ -195,9 +227,12 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/pos/sale/{sale_id}/cancel',
     id: 'cancel',
+    tag: 'sales',
     summary: 'Cancel a sale',
-    detail: 'Bakong is asked once more first, and payment wins: look at `status` of the answer.',
+    detail:
+      'Bakong is asked once more first, and payment wins: look at `status` of the answer. Where programs have used up their share of the look-ups it is cancelled without, and stays watched. Again is the same answer.',
     scope: 'sell',
+    refuses: ['sale-already-paid', 'sale-closed', 'sale-changed-meanwhile'],
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
@@ -211,8 +246,12 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/pos/sale/{sale_id}/check',
     id: 'check',
+    tag: 'sales',
     summary: '"I have paid": ask Bakong about this sale now',
+    detail:
+      'Counts as if the till had asked by itself, never from what is kept for the cashier. Within three seconds of an answer about this sale that answer is given, and Bakong is not asked.',
     scope: 'sell',
+    refuses: ['look-ups-used-up'],
     params: SaleParams,
     body: NoBody,
     answer: StatusAnswer,
@@ -230,8 +269,9 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/sale/{sale_id}/events',
     id: 'saleEvents',
+    tag: 'events',
     summary: 'Live events of one sale (server-sent events)',
-    detail: 'All events of the sale so far, then each new one. `Last-Event-ID` goes on after that event.',
+    detail: `All events of the sale so far, then each new one. \`Last-Event-ID\` goes on after that event. ${RESET}`,
     scope: 'read',
     params: SaleParams,
     query: EventsQuery,
@@ -247,8 +287,9 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/events',
     id: 'events',
+    tag: 'events',
     summary: 'Live events of all sales (server-sent events)',
-    detail: 'Each new event from now on; with `Last-Event-ID` all that followed it, however long ago.',
+    detail: `Each new event from now on; with \`Last-Event-ID\` all that followed it, however long ago. ${RESET}`,
     scope: 'read',
     query: EventsQuery,
     answer: EventAnswer,
@@ -259,7 +300,10 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/sales',
     id: 'sales',
+    tag: 'sales',
     summary: 'Sales, newest first, a page at a time',
+    detail:
+      '`next` of a page goes into `before` of the next one. A filter that is not known is refused, since all sales would pass it.',
     scope: 'read',
     query: SalesQuery,
     answer: SalesAnswer,
@@ -280,8 +324,12 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/pos/static-qr',
     id: 'staticQr',
+    tag: 'till',
     summary: "The shop's code without an amount, to print and hang up",
+    detail:
+      'The payer types the amount. Bakong has no look-up for such payments: the cashier finds them by the receipt.',
     scope: 'read',
+    refuses: shopCodes,
     query: StaticQuery,
     answer: StaticAnswer,
     handle: async ({ query, ask }, { png }) => {
@@ -295,8 +343,12 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/health',
     id: 'health',
+    tag: 'till',
     summary: 'Whether the till trades, and how the way to Bakong is',
+    detail:
+      '503 with the reason whenever a sale would be refused, whatever its amount, and 200 otherwise. A way to Bakong in trouble is no reason: sales are made and watched.',
     scope: 'read',
+    notTrading: ['clock-wrong', 'code-not-verified', ...shopCodes],
     answer: HealthAnswer,
     handle: async ({ ask }, { version }) => {
       const health = await ask('api.health', {})
@@ -309,11 +361,13 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/test/paid/{sale_id}',
     id: 'testPaid',
+    tag: 'demo',
     summary: 'Demo mode only: the simulated customer pays this sale',
     detail: `Answers once the till knows it, so the next status is PAID; while Bakong can't be asked it gives up after ${
       TEST_PAID_TROUBLE_MS / 1000
     } seconds. A sale that is PAID is not paid again. In live mode this address does not exist.`,
     scope: 'sell',
+    refuses: ['not-in-live-mode'],
     demoOnly: true,
     acts: true,
     params: SaleParams,

@@ -6,7 +6,7 @@ import { PAGE_MAX, Reference } from '../../shared/localApiSchema'
 import { Currency } from '../../shared/moneySchema'
 import { SaleId, saleKinds, saleStates } from '../../shared/sale'
 import { linkStates } from '../../shared/till'
-import { RawNumber, TEXT_MAX as AMOUNT_TEXT_MAX } from './amount'
+import { TEXT_MAX as AMOUNT_TEXT_MAX, RawNumber } from './amount'
 
 /** The longest `wait`, seconds. */
 export const WAIT_MAX = 60
@@ -48,10 +48,15 @@ export const IdempotencyKey = z
   .transform((text) => QUOTED.exec(text)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? text)
   .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable ASCII characters'))
   .meta({
+    minLength: 1,
+    maxLength: 512,
+    pattern: '^[\\x21-\\x7e]+$',
     description:
       'The same key and body again is the same sale, also after a restart; kept for two days, and apart for each API key. 1 to 255 printable ASCII characters, in double quotes or without.',
     examples: ['order-1001'],
   })
+
+export const LastEventId = z.int().min(0).meta({ description: 'The `id` of the last event that was heard' })
 
 export const NoBody = z.object({})
 

@@ -16,7 +16,7 @@ import { docsPage } from './docs'
 import { doorFault, pathOf } from './door'
 import { STALL_MS, sendEvents } from './events'
 import type { Live } from './live'
-import { openApi } from './openapi'
+import { type About, openApi } from './openapi'
 import { asProblem, coreProblem, doorProblem, type Problem } from './problem'
 import { RateLimits } from './rate'
 import { type Call, methodsOf, type Route, routes, type Services } from './routes'
@@ -196,7 +196,7 @@ function application(tools: Tools): Hono<Env> {
       methods.includes(context.env.incoming.method ?? '') ? answer(context, route, desk) : wrongMethod(context, path),
     )
   }
-  for (const { path, type, text, more } of documents(here, deps)) {
+  for (const [path, { type, text, more }] of Object.entries(documentsOf(here, deps))) {
     const body = Buffer.from(text)
     allow(path, ['GET', 'HEAD'])
     app.get(path, ({ env }) => send(env.outgoing, 200, type, body, more))
@@ -215,23 +215,19 @@ function application(tools: Tools): Hono<Env> {
   return app
 }
 
-/** What the API says of itself, without a key. */
-function documents(here: readonly Route[], { mode, version }: ApiServerDeps) {
-  const page = docsPage(here, { mode, version })
-  return [
-    {
-      path: '/openapi.json',
-      type: 'application/json',
-      text: JSON.stringify(openApi(here, { mode, version })),
-      more: {},
-    },
-    {
-      path: '/docs',
-      type: 'text/html; charset=utf-8',
-      text: page.html,
-      more: { 'content-security-policy': page.policy },
-    },
-  ]
+/** What the API says of itself, by path. */
+function documentsOf(here: readonly Route[], about: About): Readonly<Record<string, Document>> {
+  const page = docsPage(here, about)
+  return {
+    '/openapi.json': { type: 'application/json', text: JSON.stringify(openApi(here, about)), more: {} },
+    '/docs': { type: 'text/html; charset=utf-8', text: page.html, more: { 'content-security-policy': page.policy } },
+  }
+}
+
+interface Document {
+  readonly type: string
+  readonly text: string
+  readonly more: Readonly<Record<string, string>>
 }
 
 async function answer(context: Context<Env>, route: Route, desk: Desk): Promise<Response> {
