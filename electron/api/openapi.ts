@@ -23,6 +23,8 @@ const EVERYWHERE = [
   ...['bad-request', 'not-local', 'host-not-allowed', 'browser-not-allowed', 'method-not-allowed'],
   ...['request-timeout', 'expectation-failed', 'headers-too-large', 'internal'],
 ] as const satisfies readonly Code[]
+/** Of the documents, which are made once and ask nobody. */
+const OF_DOCUMENTS = EVERYWHERE.filter((code) => code !== 'internal')
 const WITH_KEY = ['key-missing', 'key-wrong', 'scope-missing', 'too-many-requests'] as const satisfies readonly Code[]
 /** Of whatever reads or writes the books. */
 const BOOKS = ['trading-stopped', 'books-locked'] as const satisfies readonly Code[]
@@ -129,7 +131,7 @@ function documentOperation({ id, summary, type, schema }: (typeof documents)[num
     security: [],
     responses: {
       200: { description: 'Done', content: { [type]: { schema: { type: schema } } } },
-      ...refusals(EVERYWHERE),
+      ...refusals(OF_DOCUMENTS),
     },
   }
 }

@@ -48,9 +48,7 @@ export const IdempotencyKey = z
   .transform((text) => QUOTED.exec(text)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? text)
   .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable ASCII characters'))
   .meta({
-    minLength: 1,
-    maxLength: 512,
-    pattern: '^[\\x21-\\x7e]+$',
+    pattern: '^(?!""$)([\\x21-\\x7e]{1,255}|"([\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\]){1,255}")$',
     description:
       'The same key and body again is the same sale, also after a restart; kept for two days, and apart for each API key. 1 to 255 printable ASCII characters, in double quotes or without.',
     examples: ['order-1001'],

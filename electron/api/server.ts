@@ -298,6 +298,8 @@ async function readCall(
   if (!params.ok) return err(coreProblem({ code: 'sale-unknown', field: 'sale_id' }))
   const query = fitting(route.query, queryOf(incoming))
   if (!query.ok) return query
+  const from = whereFrom(route, incoming)
+  if (!from.ok) return from
   let body: Result<unknown, Problem> = ok(null)
   if (route.body !== undefined) {
     const read = await readJson(incoming)
@@ -310,7 +312,7 @@ async function readCall(
   if (key !== null && !key.success) return err(inputProblem(key.error, undefined, 'Idempotency-Key'))
   return ok({
     params: params.value,
-    query: query.value,
+    query: { ...(query.value as object | null), ...from.value },
     body: body.value,
     idempotencyKey: key === null ? null : key.data,
     caller: id,
@@ -319,19 +321,25 @@ async function readCall(
   })
 }
 
-/** Each name once; a name that comes twice is a list, which no schema takes. `Last-Event-ID` is as good as `after`. */
-function queryOf({ url = '', headers: given }: IncomingMessage): Record<string, unknown> {
+/** Each name once; a name that comes twice is a list, which no schema takes. */
+function queryOf({ url = '' }: IncomingMessage): Record<string, unknown> {
   const query: Record<string, unknown> = {}
   const at = url.indexOf('?')
-  if (at >= 0) {
-    const search = new URLSearchParams(url.slice(at + 1))
-    for (const name of new Set(search.keys())) {
-      const all = search.getAll(name)
-      Object.defineProperty(query, name, { value: all.length === 1 ? all[0] : all, enumerable: true })
-    }
+  if (at < 0) return query
+  const search = new URLSearchParams(url.slice(at + 1))
+  for (const name of new Set(search.keys())) {
+    const all = search.getAll(name)
+    Object.defineProperty(query, name, { value: all.length === 1 ? all[0] : all, enumerable: true })
   }
-  const last = given['last-event-id']
-  return last === undefined || last === '' || !/\/events(\?|$)/.test(url) ? query : { ...query, after: last }
+  return query
+}
+
+/** `Last-Event-ID` is as good as `after`, and goes before it: a client that comes back has the address it began with. */
+function whereFrom({ stream, query }: Route, { headers }: IncomingMessage): Result<object, Problem> {
+  const last = headers['last-event-id']
+  if (stream === undefined || last === undefined || last === '') return ok({})
+  const read = fitting(query, { after: last })
+  return read.ok ? ok(read.value as object) : err({ ...read.error, field: 'Last-Event-ID' })
 }
 
 /** Numbers as JavaScript has them, but for the amount, which is judged by its digits. */
