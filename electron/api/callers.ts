@@ -6,7 +6,8 @@ import { apiScopes } from '../../shared/localApi'
 import type { Actor } from '../../shared/people'
 import { err, ok, type Result } from '../../shared/result'
 import type { KeyHolder } from '../core/apiKeys'
-import { doorProblem, type Problem } from './problem'
+import { StoreFailure } from '../core/ports'
+import { coreProblem, doorProblem, type Problem } from './problem'
 import type { RateLimits } from './rate'
 import type { Ask, Route } from './routes'
 
@@ -35,7 +36,7 @@ export interface CallerDeps {
   readonly onBug: (error: unknown) => void
 }
 
-/** A key that is given must be right, in demo mode too. @throws StoreFailure */
+/** A key that is given must be right, in demo mode too. */
 export function callerOf(
   request: IncomingMessage,
   { scope }: Route,
@@ -48,7 +49,9 @@ export function callerOf(
     return ok(callerFor({ id: KEYLESS, name: 'demo', scopes: apiScopes }, deps, () => true))
   }
   const key = /^Bearer +([\x21-\x7e]{1,256}) *$/i.exec(given)?.[1]
-  const holder = key === undefined ? null : deps.holderOf(key)
+  const found = key === undefined ? ok(null) : fromBooks(() => deps.holderOf(key))
+  if (!found.ok) return found
+  const holder = found.value
   if (holder === null) {
     if (limits.takeWrongKey()) return err(doorProblem('key-wrong'))
     return err(doorProblem('too-many-requests', { retryAfterS: 60 }))
@@ -62,7 +65,9 @@ function callerFor(holder: KeyHolder, { dispatch, onBug }: CallerDeps, holds: ()
   const grant = holder.scopes.includes('sell') ? apiGrant : apiReadGrant
   const actor: Actor = { name: `API: ${holder.name}`, role: 'cashier' }
   const ask: Ask = async (name, input) => {
-    if (!holds()) return err(doorProblem('key-wrong'))
+    const good = fromBooks(holds)
+    if (!good.ok) return good
+    if (!good.value) return err(doorProblem('key-wrong'))
     try {
       return (await dispatch(grant, actor, name, input)) as never
     } catch (error) {
@@ -71,4 +76,15 @@ function callerFor(holder: KeyHolder, { dispatch, onBug }: CallerDeps, holds: ()
     }
   }
   return { id: holder.id, ask, holds }
+}
+
+/** Keys stand in the books: a disk that fails is a refusal, here as everywhere. */
+function fromBooks<T>(read: () => T): Result<T, Problem> {
+  try {
+    return ok(read())
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    const code = failure.kind === 'locked' ? 'books-locked' : 'trading-stopped'
+    return err(coreProblem({ code, detail: failure.kind }))
+  }
 }

@@ -2,7 +2,8 @@
 // (pipelining), and answers them in their order: one that waits holds up all that follow, and an event stream for good.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** Requests of one connection whose answers are not out yet. */
 export const PIPELINED_MAX = 8
@@ -42,9 +43,17 @@ export class Connections {
   /** @returns false where other requests are under way on the connection: it must be the stream's alone */
   takeForStream({ socket }: IncomingMessage): boolean {
     const connection = this.#of(socket)
-    if (connection.unanswered.size > 1) return false
+    // An answer that has ended is on its way out, and the stream's turn is next.
+    const pending = [...connection.unanswered.keys()].filter((response) => !response.writableEnded)
+    if (pending.length > 1) return false
     connection.streams = true
     return true
+  }
+
+  /** Whether an answer has begun on it, into which nothing else may be written. */
+  isAnswering(socket: Duplex): boolean {
+    const connection = socket instanceof Socket ? this.#known.get(socket) : undefined
+    return connection !== undefined && [...connection.unanswered.keys()].some(({ headersSent }) => headersSent)
   }
 
   #of(socket: Socket): Connection {

@@ -75,7 +75,7 @@ export async function startServer(port: number, deps: ApiServerDeps): Promise<Ru
     void listener(request, response)
   }
   const listen = async (host: string) => {
-    const server = aServer(enter, () => bound, deps.times)
+    const server = aServer({ enter, connections, port: () => bound, times: deps.times })
     await listening(server, bound, host)
     server.on('error', (error) => deps.log('error', 'api.server', { error }))
     return server
@@ -100,7 +100,14 @@ export async function startServer(port: number, deps: ApiServerDeps): Promise<Ru
 /** @param fault what is wrong with the request, where that is known already */
 type Enter = (request: IncomingMessage, response: ServerResponse, fault?: Problem | null) => void
 
-function aServer(enter: Enter, port: () => number, times: ApiServerDeps['times']): Server {
+interface ServerOptions {
+  readonly enter: Enter
+  readonly connections: Connections
+  readonly port: () => number
+  readonly times: ApiServerDeps['times']
+}
+
+function aServer({ enter, connections, port, times }: ServerOptions): Server {
   const { headersMs, requestMs, keepAliveMs } = { ...TIMES, ...times }
   const server = createServer(
     {
@@ -117,11 +124,18 @@ function aServer(enter: Enter, port: () => number, times: ApiServerDeps['times']
   )
   server.maxConnections = CONNECTIONS_MAX
   // What is not HTTP, or too large or too slow for it, never reaches the door; nor does what Node answers by itself.
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) => endWithProblem(socket, wireProblem(error)))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (connections.isAnswering(socket)) socket.destroy()
+    else endWithProblem(socket, wireProblem(error))
+  })
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     enter(request, response, doorFault(request, port()) ?? doorProblem('expectation-failed')),
   )
-  server.on('connect', (_request, socket) => endWithProblem(socket, doorProblem('bad-request')))
+  server.on('connect', (_request, socket) => {
+    // Node has let go of it: nobody else hears when it breaks.
+    socket.on('error', () => undefined)
+    endWithProblem(socket, doorProblem('bad-request'))
+  })
   return server
 }
 

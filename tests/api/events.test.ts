@@ -5,6 +5,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { sendEvents } from '../../electron/api/events'
 import { Live } from '../../electron/api/live'
+import { StoreFailure } from '../../electron/core/ports'
 import { grants } from '../../shared/grants'
 import type { ApiEvent } from '../../shared/localApi'
 import { nobodyAsked } from '../../shared/people'
@@ -213,6 +214,57 @@ it('a revoked key hears nothing more, neither on its stream nor from a question 
   await expect.poll(() => ids(kept.stream.text)).toEqual([1, 2])
   expect([ids(stolen.stream.text), kept.stream.ended]).toEqual([[1], false])
   expect(api.bugs).toEqual([])
+})
+
+it('a disk that can’t say whose key it is refuses, and ends what is open, without more ado', async () => {
+  const api = await anApi({ mode: 'live' })
+  const shop = await aKey(api)
+  const { stream } = await open(`${api.url}/pos/events?after=0`, shop.headers)
+  const broken = () => {
+    throw new StoreFailure('io', 'as the test wants')
+  }
+  const { holds } = api.keys
+  Object.assign(api.keys, { holds: broken })
+  makeSales(api, 1)
+  api.control.saleChanged('any')
+  await expect.poll(() => stream.ended).toBe(true)
+  Object.assign(api.keys, { holds, holderOf: broken })
+  const refused = await api.ask({ path: '/pos/sales', headers: shop.headers })
+  expect([refused.status, refused.json.code, refused.headers['retry-after']]).toEqual([503, 'trading-stopped', '5'])
+  expect([api.bugs, api.logged.includes('api.failed')]).toEqual([[], false])
+})
+
+it('nonsense behind a stream is not answered into it', async () => {
+  const api = await anApi()
+  const { port } = new URL(api.url)
+  const socket = connect(Number(port), '127.0.0.1')
+  let text = ''
+  socket.on('data', (part) => {
+    text += part
+  })
+  socket.write(`GET /pos/events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+  await expect.poll(() => text).toContain(': connected')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.on('error', () => undefined)
+  socket.write('nonsense\r\n\r\n')
+  await closed
+  expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+})
+
+it('a stream follows an answer on the same connection', async () => {
+  const api = await anApi()
+  const { port } = new URL(api.url)
+  const head = `HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`
+  const socket = connect(Number(port), '127.0.0.1')
+  closing.push(() => socket.destroy())
+  let text = ''
+  socket.on('data', (part) => {
+    text += part
+  })
+  socket.write(`GET /openapi.json ${head}`)
+  await expect.poll(() => text).toMatch(/\}$/)
+  socket.write(`GET /pos/events ${head}`)
+  await expect.poll(() => text).toContain(': connected')
 })
 
 it('a client ahead of the books is told so, and what was made before it came back', async () => {
