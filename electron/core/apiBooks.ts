@@ -6,8 +6,8 @@ import type { Sale, SaleState } from '../../shared/sale'
 /** A request that must not be done twice. */
 export interface Idempotency {
   readonly key: string
-  /** Whose key it is: two programs may have chosen the same one. */
-  readonly caller: string
+  /** Whose key it is: two programs may have chosen the same one. Where it is not known, all of them find its sale. */
+  readonly caller?: string
   /** SHA-256 of what was asked, hex. */
   readonly requestHash: string
 }

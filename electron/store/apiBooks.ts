@@ -46,7 +46,7 @@ export function apiPart(db: Database, sql: Sql): ApiBooks {
     together: <T>(work: () => T) => together.immediate(work) as T,
     saleOfReference: (reference) => sql<{ id: string }>(queries.saleOfReference).get(reference)?.id ?? null,
     referenceOf: (saleId) => sql<{ reference: string }>(queries.referenceOf).get(saleId)?.reference ?? null,
-    doneRequest: ({ key, caller }) => {
+    doneRequest: ({ key, caller = '' }) => {
       const row = sql<{ request_hash: string; sale_id: string; link: string }>(queries.doneRequest).get(key, caller)
       return row === undefined ? null : { requestHash: row.request_hash, saleId: row.sale_id, link: row.link }
     },
@@ -92,7 +92,7 @@ export function enterApiSale(sql: Sql, sale: Sale, { reference, idempotency }: A
   const serial = Number(sale.billNumber)
   if (reference !== null) sql('INSERT INTO sale_reference VALUES (?, ?)').run(serial, reference)
   if (idempotency !== null) {
-    const { key, caller, requestHash, link } = idempotency
+    const { key, caller = '', requestHash, link } = idempotency
     sql('INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?)').run(
       ...[key, caller, requestHash, sale.id, link, sale.createdAt],
     )

@@ -152,11 +152,7 @@ it('sales that programs ask for at one moment wait together: each is made once, 
     followed(
       desk.sell({
         ...{ amountMinor, currency: 'KHR', reference: `order ${amountMinor}` },
-        idempotency: {
-          key: `key ${amountMinor}`,
-          caller: 'a program',
-          requestHash: String(amountMinor).padStart(64, '0'),
-        },
+        idempotency: { key: `key ${amountMinor}`, requestHash: String(amountMinor).padStart(64, '0') },
       }),
     ),
   )

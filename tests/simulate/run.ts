@@ -280,11 +280,7 @@ class Shop {
           const saleId = this.#newId()
           const amountMinor = this.#chance.whole(1, 400) * 100
           const requestHash = createHash('sha256').update(saleId).digest('hex')
-          const api = {
-            reference: `order-${saleId}`,
-            idempotency: { key: saleId, caller: 'a program', requestHash },
-            link: 'OK',
-          }
+          const api = { reference: `order-${saleId}`, idempotency: { key: saleId, requestHash }, link: 'OK' }
           return { saleId, amountMinor, currency: 'KHR', source: 'api', api } as const
         })
     this.#asked = requests
