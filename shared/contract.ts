@@ -86,6 +86,8 @@ export const commands = {
   },
   /** Demo mode only: the simulated Bakong settles this sale. */
   'demo.markPaid': { input: SaleRef, output: nothing },
+  /** Demo mode only: as `sale.check`, for a program that plays the customer and the cashier. */
+  'demo.check': { input: SaleRef, output: CheckReply },
   /** Demo mode only: what the simulated Bakong plays from now on. */
   'demo.scenario': { input: z.object({ scenario: ScenarioName }), output: nothing },
   /** Which displays there are, and which one faces the customer. */

@@ -119,7 +119,7 @@ export const apiReadGrant: Grant = {
   announcements: [],
 }
 export const apiGrant: Grant = {
-  commands: [...apiReadGrant.commands, 'api.sell', 'sale.check', 'sale.cancel', 'demo.markPaid'],
+  commands: [...apiReadGrant.commands, 'api.sell', 'api.check', 'api.cancel', 'demo.markPaid', 'demo.check'],
   announcements: [],
 }
 

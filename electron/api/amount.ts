@@ -11,7 +11,7 @@ export class RawNumber {
 const DECIMAL = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 
 /** Texts beyond these are no amounts; they only keep an exponent from growing into a book. */
-const TEXT_MAX = 64
+export const TEXT_MAX = 64
 const EXPONENT_MAX = 30
 
 /**

@@ -16,7 +16,7 @@ export const PORT_USUAL = 8000
 const Stored = z.object({ enabled: z.boolean(), port: z.int().min(0).max(65_535) })
 type Stored = z.infer<typeof Stored>
 
-export interface ApiControlDeps extends Omit<ApiServerDeps, 'live' | 'holderOf'> {
+export interface ApiControlDeps extends Omit<ApiServerDeps, 'live' | 'holderOf' | 'holds'> {
   readonly store: Pick<Store, 'setting' | 'putSetting'>
   readonly keys: ApiKeys
   readonly provision: Provision['api']
@@ -90,7 +90,9 @@ export class ApiControl implements ApiServer {
   }
 
   changed(): void {
-    if (!this.#closed) this.#deps.announce(this.view())
+    if (this.#closed) return
+    this.#running?.keysChanged()
+    this.#deps.announce(this.view())
   }
 
   #apply(): Promise<void> {
@@ -115,8 +117,9 @@ export class ApiControl implements ApiServer {
     try {
       const { startServer } = await import('./server')
       const holderOf = (key: string) => keys.holderOf(key)
+      const holds = (id: string) => keys.holds(id)
       const dispatch: ApiServerDeps['dispatch'] = (...asked) => this.#dispatch(...asked)
-      const running = await startServer(port, { ...this.#deps, dispatch, live: this.#live, holderOf })
+      const running = await startServer(port, { ...this.#deps, dispatch, live: this.#live, holderOf, holds })
       if (this.#closed) {
         await running.close()
         return

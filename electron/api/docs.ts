@@ -5,6 +5,7 @@ import { refusalCodes } from '../../shared/result'
 import { type About, schemaOf } from './openapi'
 import { allDoorProblems, coreProblem, type Problem } from './problem'
 import { methodsOf, type Route } from './routes'
+import { ResetAnswer } from './schemas'
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.6 system-ui, sans-serif; }
@@ -29,7 +30,7 @@ export function docsPage(routes: readonly Route[], about: About): { readonly htm
       about.mode === 'live'
         ? 'Each request needs a key: <code>Authorization: Bearer …</code>.'
         : 'No key is needed in demo mode, and no real money moves.'
-    } Machines read <a href="/openapi.json">/openapi.json</a>.</p>
+    } This page and the description need none. Machines read <a href="/openapi.json">/openapi.json</a>.</p>
 <pre>curl -H 'Content-Type: application/json' -d '{"amount": 1, "currency": "USD"}' http://127.0.0.1:8000/pos/sale</pre>
 <h2>Addresses</h2>
 ${routes.map(section).join('\n')}
@@ -47,11 +48,17 @@ function section(route: Route): string {
   const query = fields(route.query, 'input')
   const body = fields(route.body, 'input')
   return `<section id="${route.id}"><h3><span class="method">${methodsOf(route).join(', ')}</span><code>${escaped(route.path)}</code></h3>
-<p>${escaped(route.summary)}.${route.detail === undefined ? '' : ` ${escaped(route.detail)}`}</p>
+<p>${escaped(route.summary)}. ${escaped(route.detail)}</p>
 <p class="note">Scope of the key: <code>${route.scope}</code>.${
     route.takesIdempotencyKey ? ' Takes the header <code>Idempotency-Key</code>.' : ''
   }${route.stream === undefined ? '' : ' Takes the header <code>Last-Event-ID</code>.'}</p>
-${table('Query', query)}${table('Body', body)}${table(route.stream === undefined ? 'Answer' : 'Data of each event', fields(route.answer, 'output'))}</section>`
+${table('Query', query)}${table('Body', body)}${answerTables(route)}</section>`
+}
+
+function answerTables({ stream, answer }: Route): string {
+  const own = fields(answer, 'output')
+  if (stream === undefined) return table('Answer', own)
+  return table('Data of event sale', own) + table('Data of event reset', fields(ResetAnswer, 'output'))
 }
 
 type Field = readonly [name: string, type: string, note: string]

@@ -6,7 +6,7 @@ import { PAGE_MAX, Reference } from '../../shared/localApiSchema'
 import { Currency } from '../../shared/moneySchema'
 import { SaleId, saleKinds, saleStates } from '../../shared/sale'
 import { linkStates } from '../../shared/till'
-import { RawNumber } from './amount'
+import { TEXT_MAX as AMOUNT_TEXT_MAX, RawNumber } from './amount'
 
 /** The longest `wait`, seconds. */
 export const WAIT_MAX = 60
@@ -19,42 +19,56 @@ const Amount = z
   .meta({
     oneOf: [
       { type: 'number', exclusiveMinimum: 0 },
-      { type: 'string', pattern: '^\\d+(\\.\\d+)?([eE][+-]?\\d+)?$' },
+      { type: 'string', pattern: '^(?=[\\d.]*[1-9])\\d+(\\.\\d+)?([eE][+-]?\\d+)?$', maxLength: AMOUNT_TEXT_MAX },
     ],
-    description: 'In riel or dollars, as a number or a decimal string. Riel has no decimals, dollars have two.',
+    description:
+      'In riel or dollars, as a number or a decimal string, more than nothing. Riel has no decimals, dollars have two; twelve digits at the most.',
     examples: [1, 12500, '2.50'],
   })
 
 const Time = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339 time' })
 const Status = z.enum(saleStates)
 
-export const SaleParams = z.object({ sale_id: SaleId })
+export const SaleParams = z.object({
+  sale_id: SaleId.toLowerCase().meta({ description: 'As the sale was given it; letters may be large or small' }),
+})
 
 /** Fields it does not know are ignored: a client that sends more than it needs sells all the same. */
 export const SellBody = z.object({
   amount: Amount,
   currency: Currency,
-  reference: Reference.optional().meta({ description: 'Your own name for the purchase. One sale each.' }),
+  reference: Reference.nullish().meta({ description: 'Your own name for the purchase. One sale each. Null is none.' }),
 })
+
+/** A string of RFC 8941, as the draft of the header wants it: `"k"` and `k` are one key. */
+const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/
 
 export const IdempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable ASCII characters')
-  .meta({ description: 'The same key and body again is the same sale, also after a restart; kept for two days.' })
+  .transform((text) => QUOTED.exec(text)?.[1]?.replaceAll(/\\(["\\])/g, '$1') ?? text)
+  .pipe(z.string().regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 printable ASCII characters'))
+  .meta({
+    pattern: '^(?!""$)([\\x21-\\x7e]{1,255}|"([\\x21\\x23-\\x5b\\x5d-\\x7e]|\\\\["\\\\]){1,255}")$',
+    description:
+      'The same key and body again is the same sale, also after a restart; kept for two days, and apart for each API key. 1 to 255 printable ASCII characters, in double quotes or without.',
+    examples: ['order-1001'],
+  })
+
+export const LastEventId = z.int().min(0).meta({ description: 'The `id` of the last event that was heard' })
 
 export const NoBody = z.object({})
 
-/** A query's figures come as texts. */
-const figure = (max: number) =>
+/** A query's figures come as texts, and are described as what they are. */
+const figure = (minimum: number, maximum: number) =>
   z
-    .string()
-    .regex(/^\d{1,15}$/, 'a whole number')
+    .custom<string>((text) => typeof text === 'string' && /^\d{1,16}$/.test(text), { error: 'a whole number' })
     .transform(Number)
-    .pipe(z.int().max(max))
+    .pipe(z.int().min(minimum).max(maximum))
+    .meta({ type: 'integer', minimum, maximum })
 
 /** A name it does not know is ignored here (`?_=1` of a client that fears caches); a misspelt filter is refused. */
 export const StatusQuery = z.object({
-  wait: figure(WAIT_MAX)
+  wait: figure(0, WAIT_MAX)
     .optional()
     .meta({ description: `Seconds to wait for a change while it is PENDING, at most ${WAIT_MAX}` }),
 })
@@ -65,21 +79,20 @@ export const SalesQuery = z.strictObject({
   reference: Reference.optional(),
   from: Time.optional().meta({ description: 'Made at or after this time' }),
   to: Time.optional().meta({ description: 'Made before this time' }),
-  limit: figure(PAGE_MAX)
-    .pipe(z.int().min(1))
+  limit: figure(1, PAGE_MAX)
     .optional()
     .meta({ description: `1 to ${PAGE_MAX}; 50 if not given` }),
   before: z
     .string()
-    .regex(/^\d{1,15}$/)
+    .regex(/^[1-9]\d{0,14}$/, 'not the `next` of a page')
     .optional()
-    .meta({ description: '`next` of the page before' }),
+    .meta({ description: '`next` of the page before. One that no page has given is refused' }),
 })
 
 export const StaticQuery = z.strictObject({ currency: Currency.optional() })
 
 export const EventsQuery = z.strictObject({
-  after: figure(Number.MAX_SAFE_INTEGER)
+  after: figure(0, Number.MAX_SAFE_INTEGER)
     .optional()
     .meta({ description: 'As Last-Event-ID, for those who send no header' }),
 })
@@ -165,11 +178,20 @@ export const EventAnswer = z.object({
   reference: z.string().nullable(),
 })
 
+/** The `data` of the event `reset`, before the others: what was told up to `asked` is not in the books. */
+export const ResetAnswer = z.object({
+  seq: z.int().meta({ description: 'From here it goes on: the last event that is in the books and was told' }),
+  asked: z.int().meta({ description: 'The `Last-Event-ID` or `after` of the request' }),
+})
+
 export const ProblemAnswer = z.object({
-  type: z.string(),
+  type: z.string().meta({ description: 'Where `/docs` says more' }),
   title: z.string(),
-  status: z.int(),
+  status: z.int().meta({ description: 'As the status of the answer' }),
   code: z.string().meta({ description: 'Stable; the title is for people' }),
-  detail: z.string().optional(),
-  field: z.string().optional(),
+  detail: z.string().optional().meta({ description: 'More about this one case' }),
+  field: z
+    .string()
+    .optional()
+    .meta({ description: 'What it is about: a name of the body, the query or the path, or a header' }),
 })

@@ -7,57 +7,50 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
-import { apiGrant, apiReadGrant, type Grant } from '../../shared/grants'
-import { type ApiScope, apiScopes } from '../../shared/localApi'
-import type { Actor } from '../../shared/people'
-import { err, ok, type Refusal, type Result } from '../../shared/result'
+import { err, ok, type Result } from '../../shared/result'
+import { RawNumber } from './amount'
 import { readJson } from './body'
+import { type Caller, type CallerDeps, callerOf } from './callers'
+import { Connections } from './connections'
 import { docsPage } from './docs'
 import { doorFault, pathOf } from './door'
-import { sendEvents } from './events'
+import { STALL_MS, sendEvents } from './events'
 import type { Live } from './live'
-import { openApi } from './openapi'
-import { coreProblem, doorProblem, PROBLEM_TYPE, type Problem } from './problem'
+import { type About, openApi } from './openapi'
+import { asProblem, coreProblem, doorProblem, type Problem } from './problem'
 import { RateLimits } from './rate'
-import { type Ask, type Call, methodsOf, type Route, routes, type Services } from './routes'
+import { type Call, methodsOf, type Route, routes, type Services } from './routes'
 import { IdempotencyKey } from './schemas'
+import { endWithProblem, send, sendJson, sendProblem, sendRefusal, wireProblem } from './send'
 
 /** Where it answers: the address that programs are told, and the one that `localhost` may mean as well. */
 const HOST = '127.0.0.1'
 const HOST_TOO = '::1'
 
 /** Time for a request's headers, for all of it, and for the next one on the same connection. */
-const HEADERS_MS = 10_000
-const REQUEST_MS = 15_000
-const KEEP_ALIVE_MS = 30_000
+const TIMES = { headersMs: 10_000, requestMs: 15_000, keepAliveMs: 30_000, stallMs: STALL_MS } as const
+/** How often connections are looked at: a request may take so much longer than its time. Node's own 30 s would be thrice
+ *  the time itself. */
+const LOOKED_AT_EVERY_MS = 1000
 const HEADER_BYTES_MAX = 8 * 1024
 const CONNECTIONS_MAX = 256
 
-export interface KeyHolder {
-  readonly name: string
-  readonly scopes: readonly ApiScope[]
-}
-
-export interface ApiServerDeps {
-  /** In live mode nothing is answered without a key, and there is no `/test/paid`. */
-  readonly mode: 'demo' | 'live'
+export interface ApiServerDeps extends CallerDeps {
   readonly version: string
   readonly live: Live
-  /** The door of the windows: core, by grant and name. */
-  readonly dispatch: (grant: Grant, actor: Actor, name: string, input: unknown) => Promise<Result<unknown>>
-  /** @throws StoreFailure */
-  readonly holderOf: (key: string) => KeyHolder | null
   readonly png: Services['png']
   readonly now: () => number
   /** Milliseconds that only grow. */
   readonly monotonic: () => number
   readonly log: (level: 'info' | 'warn' | 'error', event: string, facts?: Readonly<Record<string, unknown>>) => void
-  /** Core threw: a bug. The till must stop, not trade on. */
-  readonly onBug: (error: unknown) => void
+  /** Other patience than the usual, ms. */
+  readonly times?: Partial<Record<keyof typeof TIMES, number>>
 }
 
 export interface RunningServer {
   readonly port: number
+  /** A key was made or revoked: what waits at the word of one that holds no longer is ended. */
+  keysChanged(): void
   close(): Promise<void>
 }
 
@@ -68,19 +61,21 @@ type Env = { Bindings: HttpBindings }
  * @throws Node's error when the port can't be had on 127.0.0.1
  */
 export async function startServer(port: number, deps: ApiServerDeps): Promise<RunningServer> {
-  const app = application(deps)
+  const connections = new Connections()
+  const underWay = new Set<UnderWay>()
+  const app = application({ deps, connections, underWay })
   const listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
   })
   let bound = port
-  const enter = (request: IncomingMessage, response: ServerResponse) => {
-    const fault = doorFault(request, bound)
-    if (fault !== null) return refuse(response, fault)
+  const enter: Enter = (request, response, fault = doorFault(request, bound)) => {
+    if (!connections.enter(request, response)) return void request.socket.destroy()
+    if (fault !== null) return sendRefusal(response, fault)
     request.url = pathOf(request.url ?? '', bound) ?? ''
     void listener(request, response)
   }
   const listen = async (host: string) => {
-    const server = aServer(enter)
+    const server = aServer({ enter, connections, port: () => bound, times: deps.times })
     await listening(server, bound, host)
     server.on('error', (error) => deps.log('error', 'api.server', { error }))
     return server
@@ -93,24 +88,53 @@ export async function startServer(port: number, deps: ApiServerDeps): Promise<Ru
     // No such address on this machine, or somebody else's port: those who ask there are not answered by the till.
     deps.log('info', 'api.no-ipv6', { port: bound, error })
   }
-  return { port: bound, close: () => close(servers, deps.live) }
+  return {
+    port: bound,
+    keysChanged: () => {
+      for (const { caller, gone } of [...underWay]) if (!caller.holds()) gone.abort()
+    },
+    close: () => close(servers, deps.live),
+  }
 }
 
-function aServer(enter: (request: IncomingMessage, response: ServerResponse) => void): Server {
+/** @param fault what is wrong with the request, where that is known already */
+type Enter = (request: IncomingMessage, response: ServerResponse, fault?: Problem | null) => void
+
+interface ServerOptions {
+  readonly enter: Enter
+  readonly connections: Connections
+  readonly port: () => number
+  readonly times: ApiServerDeps['times']
+}
+
+function aServer({ enter, connections, port, times }: ServerOptions): Server {
+  const { headersMs, requestMs, keepAliveMs } = { ...TIMES, ...times }
   const server = createServer(
     {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: LOOKED_AT_EVERY_MS,
       maxHeaderSize: HEADER_BYTES_MAX,
       noDelay: true,
+      // The door looks at it, and says what is wrong in words.
+      requireHostHeader: false,
     },
-    enter,
+    (request, response) => enter(request, response),
   )
   server.maxConnections = CONNECTIONS_MAX
-  // What is not HTTP, or too large for it, never reaches the door.
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  // What is not HTTP, or too large or too slow for it, never reaches the door; nor does what Node answers by itself.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (connections.isAnswering(socket)) socket.destroy()
+    else endWithProblem(socket, wireProblem(error))
+  })
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    enter(request, response, doorFault(request, port()) ?? doorProblem('expectation-failed')),
+  )
+  server.on('connect', (_request, socket) => {
+    // Node has let go of it: nobody else hears when it breaks.
+    socket.on('error', () => undefined)
+    endWithProblem(socket, doorProblem('bad-request'))
   })
   return server
 }
@@ -142,12 +166,35 @@ async function close(servers: readonly Server[], live: Live): Promise<void> {
   )
 }
 
-function application(deps: ApiServerDeps): Hono<Env> {
+/** What is being done, and by whose word. */
+interface UnderWay {
+  readonly caller: Caller
+  readonly gone: AbortController
+}
+
+interface Tools {
+  readonly deps: ApiServerDeps
+  readonly connections: Connections
+  readonly underWay: Set<UnderWay>
+}
+
+interface Desk extends Tools {
+  readonly limits: RateLimits
+  readonly services: Services
+  /** Idempotency keys of requests that are being done, by caller. */
+  readonly inFlight: Set<string>
+}
+
+function application(tools: Tools): Hono<Env> {
+  const { deps } = tools
   const app = new Hono<Env>()
-  const limits = new RateLimits(deps.monotonic)
-  const services: Services = { live: deps.live, png: deps.png, now: deps.now, version: deps.version }
+  const desk: Desk = {
+    ...tools,
+    limits: new RateLimits(deps.monotonic),
+    services: { live: deps.live, png: deps.png, now: deps.now, version: deps.version },
+    inFlight: new Set(),
+  }
   const here = routes.filter((route) => !(route.demoOnly && deps.mode === 'live'))
-  const inFlight = new Set<string>()
 
   /** By path, what an address takes: every refusal of a method says it. */
   const allowed = new Map<string, string[]>()
@@ -160,12 +207,10 @@ function application(deps: ApiServerDeps): Hono<Env> {
     allow(path, methods)
     app.on(route.method, path, (context) =>
       // Hono takes HEAD for GET.
-      methods.includes(context.env.incoming.method ?? '')
-        ? answer(context, route, { deps, limits, services, inFlight })
-        : wrongMethod(context, path),
+      methods.includes(context.env.incoming.method ?? '') ? answer(context, route, desk) : wrongMethod(context, path),
     )
   }
-  for (const { path, type, text, more } of documents(here, deps)) {
+  for (const [path, { type, text, more }] of Object.entries(documentsOf(here, deps))) {
     const body = Buffer.from(text)
     allow(path, ['GET', 'HEAD'])
     app.get(path, ({ env }) => send(env.outgoing, 200, type, body, more))
@@ -184,136 +229,143 @@ function application(deps: ApiServerDeps): Hono<Env> {
   return app
 }
 
-/** What the API says of itself, without a key. */
-function documents(here: readonly Route[], { mode, version }: ApiServerDeps) {
-  const page = docsPage(here, { mode, version })
-  return [
-    {
-      path: '/openapi.json',
-      type: 'application/json',
-      text: JSON.stringify(openApi(here, { mode, version })),
-      more: {},
-    },
-    {
-      path: '/docs',
-      type: 'text/html; charset=utf-8',
-      text: page.html,
-      more: { 'content-security-policy': page.policy },
-    },
-  ]
+/** What the API says of itself, by path. */
+function documentsOf(here: readonly Route[], about: About): Readonly<Record<string, Document>> {
+  const page = docsPage(here, about)
+  return {
+    '/openapi.json': { type: 'application/json', text: JSON.stringify(openApi(here, about)), more: {} },
+    '/docs': { type: 'text/html; charset=utf-8', text: page.html, more: { 'content-security-policy': page.policy } },
+  }
 }
 
-interface Tools {
-  readonly deps: ApiServerDeps
-  readonly limits: RateLimits
-  readonly services: Services
-  readonly inFlight: Set<string>
+interface Document {
+  readonly type: string
+  readonly text: string
+  readonly more: Readonly<Record<string, string>>
 }
 
-async function answer(context: Context<Env>, route: Route, tools: Tools): Promise<Response> {
+async function answer(context: Context<Env>, route: Route, desk: Desk): Promise<Response> {
   const { incoming, outgoing } = context.env
-  const { limits, inFlight, services } = tools
-  const refused = (problem: Problem, more?: Record<string, string>) => sendProblem(outgoing, problem, more)
-  if (!limits.takeRequest()) return refused(doorProblem('too-many-requests'), { 'retry-after': '1' })
-  const caller = callerOf(incoming, route, tools)
-  if (!caller.ok) return refused(caller.error, challenge(caller.error))
-  const call = await readCall(context, route, caller.value)
-  if (!call.ok) return refused(call.error)
-  const { idempotencyKey, gone } = call.value
-  if (idempotencyKey !== null && inFlight.has(idempotencyKey)) return refused(doorProblem('in-flight'))
-  if (idempotencyKey !== null) inFlight.add(idempotencyKey)
+  const { deps, limits, connections, underWay } = desk
+  if (!limits.takeRequest()) return sendProblem(outgoing, doorProblem('too-many-requests', { retryAfterS: 1 }))
+  const caller = callerOf(incoming, route, deps, limits)
+  if (!caller.ok) return sendProblem(outgoing, caller.error)
+  const gone = connections.goneOf(incoming, outgoing)
+  const call = await readCall(context, route, caller.value, gone.signal)
+  if (!call.ok) return sendProblem(outgoing, call.error)
+  const one: UnderWay = { caller: caller.value, gone }
+  underWay.add(one)
   try {
-    if (route.stream !== undefined) {
-      const stream = await route.stream(call.value)
-      if (!stream.ok) return refused(asProblem(stream.error))
-      // Judged when it is taken: many may have asked at one moment.
-      if (!services.live.roomToListen) return refused(doorProblem('too-many-listeners'))
-      sendEvents(outgoing, { ...stream.value, live: services.live, ask: call.value.ask, gone })
-      return RESPONSE_ALREADY_SENT
-    }
-    const done = await route.handle(call.value, services)
-    return done.ok ? sendJson(outgoing, done.value) : refused(asProblem(done.error))
+    if (route.stream === undefined) return await done(outgoing, route, call.value, desk)
+    return await stream(context.env, route.stream, call.value, desk)
   } finally {
-    if (idempotencyKey !== null) inFlight.delete(idempotencyKey)
+    // A stream is under way until its connection ends.
+    if (outgoing.writableEnded || gone.signal.aborted) underWay.delete(one)
+    else gone.signal.addEventListener('abort', () => underWay.delete(one))
   }
 }
 
-/** Who asks: the holder of a key, or in demo mode anybody. A key that is given must be right. */
-function callerOf(request: IncomingMessage, route: Route, { deps, limits }: Tools): Result<Ask, Problem> {
-  const given = request.headers.authorization
-  if (given === undefined) {
-    if (deps.mode === 'live') return err(doorProblem('key-missing'))
-    return ok(askAs({ name: 'demo', scopes: apiScopes }, deps))
-  }
-  const key = /^Bearer +([\x21-\x7e]{1,256}) *$/i.exec(given)?.[1]
-  const holder = key === undefined ? null : deps.holderOf(key)
-  if (holder === null) {
-    if (limits.takeWrongKey()) return err(doorProblem('key-wrong'))
-    return err(doorProblem('too-many-requests'))
-  }
-  // Who may sell may read what was sold.
-  const allowed = holder.scopes.includes('sell') || holder.scopes.includes(route.scope)
-  return allowed ? ok(askAs(holder, deps)) : err(doorProblem('scope-missing'))
-}
-
-function askAs(holder: KeyHolder, { dispatch, onBug }: ApiServerDeps): Ask {
-  const grant = holder.scopes.includes('sell') ? apiGrant : apiReadGrant
-  const actor: Actor = { name: `API: ${holder.name}`, role: 'cashier' }
-  return async (name, input) => {
-    try {
-      return (await dispatch(grant, actor, name, input)) as never
-    } catch (error) {
-      onBug(error)
-      return err({ code: 'trading-stopped' })
-    }
+async function done(outgoing: ServerResponse, route: Route, call: Call, desk: Desk): Promise<Response> {
+  const { inFlight, services } = desk
+  const { idempotencyKey, caller } = call
+  const request = idempotencyKey === null ? null : `${caller} ${idempotencyKey}`
+  if (request !== null && inFlight.has(request)) return sendProblem(outgoing, doorProblem('in-flight'))
+  if (request !== null) inFlight.add(request)
+  try {
+    const answered = await route.handle(call, services)
+    return answered.ok ? sendJson(outgoing, answered.value) : sendProblem(outgoing, asProblem(answered.error))
+  } finally {
+    if (request !== null) inFlight.delete(request)
   }
 }
 
-async function readCall(context: Context<Env>, route: Route, ask: Ask): Promise<Result<Call, Problem>> {
-  const { incoming, outgoing } = context.env
+async function stream(
+  { incoming, outgoing }: HttpBindings,
+  begin: NonNullable<Route['stream']>,
+  call: Call,
+  { deps, connections, services }: Desk,
+): Promise<Response> {
+  const { caller, ask, gone } = call
+  const begun = await begin(call)
+  if (!begun.ok) return sendProblem(outgoing as ServerResponse, asProblem(begun.error))
+  // Judged when it is taken: many may have asked at one moment.
+  if (!services.live.hasRoomToListen(caller))
+    return sendProblem(outgoing as ServerResponse, doorProblem('too-many-listeners'))
+  if (!connections.takeForStream(incoming as IncomingMessage)) {
+    const detail = 'an event stream needs a connection of its own'
+    return sendProblem(outgoing as ServerResponse, doorProblem('bad-request', { detail }))
+  }
+  const { stallMs } = { ...TIMES, ...deps.times }
+  sendEvents(outgoing as ServerResponse, { ...begun.value, live: services.live, ask, caller, gone, stallMs })
+  return RESPONSE_ALREADY_SENT
+}
+
+async function readCall(
+  context: Context<Env>,
+  route: Route,
+  { id, ask }: Caller,
+  gone: AbortSignal,
+): Promise<Result<Call, Problem>> {
+  const { incoming } = context.env
   const params = fitting(route.params, context.req.param())
   // An id that is none is an id that no sale has.
   if (!params.ok) return err(coreProblem({ code: 'sale-unknown', field: 'sale_id' }))
   const query = fitting(route.query, queryOf(incoming))
   if (!query.ok) return query
+  const from = whereFrom(route, incoming)
+  if (!from.ok) return from
   let body: Result<unknown, Problem> = ok(null)
   if (route.body !== undefined) {
     const read = await readJson(incoming)
     if (!read.ok) return read
-    body = fitting(route.body, read.value)
+    body = fitting(route.body, plain(read.value))
     if (!body.ok) return body
   }
   const header = route.takesIdempotencyKey ? incoming.headers['idempotency-key'] : undefined
   const key = header === undefined ? null : IdempotencyKey.safeParse(header)
   if (key !== null && !key.success) return err(inputProblem(key.error, undefined, 'Idempotency-Key'))
-  const gone = new AbortController()
-  // Each answer ends with a close; only who left before it has gone.
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort()
-  })
   return ok({
     params: params.value,
-    query: query.value,
+    query: { ...(query.value as object | null), ...from.value },
     body: body.value,
     idempotencyKey: key === null ? null : key.data,
+    caller: id,
     ask,
-    gone: gone.signal,
+    gone,
   })
 }
 
-/** Each name once; a name that comes twice is a list, which no schema takes. `Last-Event-ID` is as good as `after`. */
-function queryOf({ url = '', headers: given }: IncomingMessage): Record<string, unknown> {
+/** Each name once; a name that comes twice is a list, which no schema takes. */
+function queryOf({ url = '' }: IncomingMessage): Record<string, unknown> {
   const query: Record<string, unknown> = {}
   const at = url.indexOf('?')
-  if (at >= 0) {
-    const search = new URLSearchParams(url.slice(at + 1))
-    for (const name of new Set(search.keys())) {
-      const all = search.getAll(name)
-      Object.defineProperty(query, name, { value: all.length === 1 ? all[0] : all, enumerable: true })
-    }
+  if (at < 0) return query
+  const search = new URLSearchParams(url.slice(at + 1))
+  for (const name of new Set(search.keys())) {
+    const all = search.getAll(name)
+    Object.defineProperty(query, name, { value: all.length === 1 ? all[0] : all, enumerable: true })
   }
-  const last = given['last-event-id']
-  return last === undefined || last === '' || !/\/events(\?|$)/.test(url) ? query : { ...query, after: last }
+  return query
+}
+
+/** `Last-Event-ID` is as good as `after`, and goes before it: a client that comes back has the address it began with. */
+function whereFrom({ stream, query }: Route, { headers }: IncomingMessage): Result<object, Problem> {
+  const last = headers['last-event-id']
+  if (stream === undefined || last === undefined || last === '') return ok({})
+  const read = fitting(query, { after: last })
+  return read.ok ? ok(read.value as object) : err({ ...read.error, field: 'Last-Event-ID' })
+}
+
+/** Numbers as JavaScript has them, but for the amount, which is judged by its digits. */
+function plain(body: unknown): unknown {
+  if (body instanceof RawNumber) return Number(body.text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [
+      name,
+      value instanceof RawNumber && name !== 'amount' ? Number(value.text) : value,
+    ]),
+  )
 }
 
 function fitting(schema: z.ZodObject | undefined, value: unknown): Result<unknown, Problem> {
@@ -336,54 +388,6 @@ function inputProblem(error: z.ZodError, value: unknown, name?: string): Problem
     ...(field === undefined || field === '' ? {} : { field: field.slice(0, 64) }),
     ...(detail === undefined ? {} : { detail }),
   })
-}
-
-function asProblem(error: Problem | Refusal): Problem {
-  return 'status' in error ? error : coreProblem(error)
-}
-
-const headers = {
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-resource-policy': 'same-origin',
-} as const
-
-/** Straight to the connection: a thousand answers a second are too many for a `Response` with its stream each. To a HEAD
- *  Node sends the same headers, and no body. */
-function send(
-  outgoing: ServerResponse,
-  status: number,
-  type: string,
-  body: Buffer,
-  more: Record<string, string> = {},
-): Response {
-  outgoing.writeHead(status, { ...headers, ...more, 'content-type': type, 'content-length': body.length })
-  outgoing.end(body)
-  return RESPONSE_ALREADY_SENT
-}
-
-function sendJson(outgoing: ServerResponse, value: object): Response {
-  return send(outgoing, 200, 'application/json', Buffer.from(JSON.stringify(value)))
-}
-
-function sendProblem(outgoing: ServerResponse, problem: Problem, more: Record<string, string> = {}): Response {
-  const body = Buffer.from(JSON.stringify(problem))
-  return send(outgoing, problem.status, PROBLEM_TYPE, body, { ...later(problem), ...more })
-}
-
-/** A till that can't trade now tries its disk again every five seconds. */
-function later({ status }: Problem): Record<string, string> {
-  return status === 503 ? { 'retry-after': '5' } : {}
-}
-
-function challenge({ status }: Problem): Record<string, string> {
-  if (status === 401) return { 'www-authenticate': 'Bearer' }
-  return status === 429 ? { 'retry-after': '60' } : {}
-}
-
-/** At the door, before anything is read: the connection is not used again. */
-function refuse(response: ServerResponse, problem: Problem): void {
-  sendProblem(response, problem, { connection: 'close' })
 }
 
 function honoPath({ path }: Route): string {

@@ -6,6 +6,8 @@ import type { Sale, SaleState } from '../../shared/sale'
 /** A request that must not be done twice. */
 export interface Idempotency {
   readonly key: string
+  /** Whose key it is: two programs may have chosen the same one. Where it is not known, all of them find its sale. */
+  readonly caller?: string
   /** SHA-256 of what was asked, hex. */
   readonly requestHash: string
 }
@@ -58,7 +60,7 @@ export interface ApiBooks {
 
   saleOfReference(reference: string): string | null
   referenceOf(saleId: string): string | null
-  doneRequest(key: string): DoneRequest | null
+  doneRequest(request: Pick<Idempotency, 'key' | 'caller'>): DoneRequest | null
   /** Forgets requests done before this time, UTC ms; a limited number at once. */
   forgetRequests(before: number): void
 
@@ -68,10 +70,14 @@ export interface ApiBooks {
    *  unseen leave the queue.  @returns its id, or null when none waits */
   showQueued(now: number): string | null
 
-  /** Newest first. */
-  salesPage(query: SalesQuery): SalesPage
-  /** Oldest first. @param saleId null for all sales */
+  /** Newest first. @returns null when there is no bill `beforeBill` */
+  salesPage(query: SalesQuery): SalesPage | null
+  /** Oldest first. Events have the numbers that programs are told, which jump ahead at a restore.
+   *  @param saleId null for all sales */
   eventsAfter(seq: number, saleId: string | null, limit: number): readonly ApiEvent[]
+  /** Where somebody who was told events up to this number goes on. `lost`: what was told to him last is not in these
+   *  books, which were taken back from a backup; `after` is then the last event that both have. */
+  eventsGoOn(seq: number): { readonly after: number; readonly lost: boolean }
   lastEventSeq(): number
 
   /** Newest first, the revoked ones too. */

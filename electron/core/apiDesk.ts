@@ -37,6 +37,11 @@ export interface Sold {
   readonly again: boolean
 }
 
+interface ApiSalesPage {
+  readonly sales: readonly ApiSale[]
+  readonly nextBeforeBill: number | null
+}
+
 interface Waiting {
   readonly request: StartRequest
   readonly resolve: (result: Result<Begun>) => void
@@ -60,7 +65,7 @@ export class ApiDesk {
     if (!begun.ok) return begun
     const { sale, fresh } = begun.value
     // The first answer again, whatever has become of the sale since: the caller asks for its state by its id.
-    const done = fresh || idempotency === null ? null : store.doneRequest(idempotency.key)
+    const done = fresh || idempotency === null ? null : store.doneRequest(idempotency)
     const link = done === null ? api.link : done.link
     return ok({
       sale: apiSale(asMade(sale), reference, fresh && store.isQueued(sale.id)),
@@ -77,23 +82,27 @@ export class ApiDesk {
     return ok({ sale: this.#seen(sale), link: till.link.state, at: clock.now() })
   }
 
-  /** @param reference finds the one sale that has it. @throws StoreFailure */
-  sales(query: SalesQuery & { readonly reference: string | null }) {
+  /**
+   * @param reference finds the one sale that has it
+   * @returns a page, or the refusal of a place where no page ended: it would be the first page again, without end
+   * @throws StoreFailure
+   */
+  sales(query: SalesQuery & { readonly reference: string | null }): Result<ApiSalesPage> {
     const { store } = this.#deps
-    if (query.reference === null) {
-      const page = store.salesPage(query)
-      return { sales: page.sales.map((sale) => this.#seen(sale)), nextBeforeBill: page.nextBeforeBill }
-    }
+    const page = store.salesPage(query)
+    if (page === null) return refuse('invalid-input', 'before', 'not the `next` of a page')
+    if (query.reference === null)
+      return ok({ sales: page.sales.map((sale) => this.#seen(sale)), nextBeforeBill: page.nextBeforeBill })
     const id = store.saleOfReference(query.reference)
     const sale = id === null ? null : store.sale(id)
-    return { sales: sale !== null && fits(sale, query) ? [this.#seen(sale)] : [], nextBeforeBill: null }
+    return ok({ sales: sale !== null && fits(sale, query) ? [this.#seen(sale)] : [], nextBeforeBill: null })
   }
 
   /** @throws StoreFailure */
   events(afterSeq: number, saleId: string | null, limit: number) {
     const { store } = this.#deps
     const events: readonly ApiEvent[] = store.eventsAfter(afterSeq, saleId, limit)
-    return { events, lastSeq: store.lastEventSeq() }
+    return { events, lastSeq: store.lastEventSeq(), ...store.eventsGoOn(afterSeq) }
   }
 
   #seen(sale: Sale): ApiSale {

@@ -21,6 +21,8 @@ export interface KeyCrypto {
 
 /** Whom a key speaks for. */
 export interface KeyHolder {
+  /** The same for as long as the key is, also after a restart. */
+  readonly id: string
   readonly name: string
   readonly scopes: readonly ApiScope[]
 }
@@ -43,6 +45,8 @@ export class ApiKeys {
   constructor(deps: ApiKeysDeps) {
     this.#deps = deps
     this.#provisioned = deps.provisioned.map((key, index) => ({
+      // The place in the file may be another one tomorrow.
+      id: `file:${deps.crypto.hash(key)}`,
       name: `provisioned ${index + 1}`,
       scopes: apiScopes,
       hash: deps.crypto.hash(key),
@@ -102,6 +106,12 @@ export class ApiKeys {
     const provisioned = this.#provisioned.filter((key) => crypto.same(key.hash, hash))[0]
     if (found !== undefined) this.#noteUsed(found.id)
     return found ?? provisioned ?? null
+  }
+
+  /** Whether the key of this holder is still one. @throws StoreFailure */
+  holds(id: string): boolean {
+    const isIt = (key: { readonly id: string }) => key.id === id
+    return this.#provisioned.some(isIt) || this.#keys().some((key) => isIt(key) && key.revokedAt === null)
   }
 
   #noteUsed(id: string): void {

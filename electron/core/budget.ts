@@ -124,6 +124,11 @@ export class Budget {
     if (learnt === null || limit < learnt) this.#store.learnLimit(tokenId, limit)
   }
 
+  /** When programs may have Bakong asked again, once their share is used up, UTC ms. */
+  shareOpensAt(): number {
+    return automaticLeft(this.view()) === 0 ? this.opensAt() : this.retryAt()
+  }
+
   /** When the next day's look-ups open, UTC ms. Reset hour as reported: midnight in Phnom Penh (bakong/API.md §4). */
   opensAt(): number {
     return nextDayStart(this.#clock.now()) + OPENING_MS

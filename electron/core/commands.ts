@@ -20,7 +20,7 @@ import { tradingWith } from './commands/trading'
 import { updateHandlers } from './commands/updates'
 import { webhookHandlers } from './commands/webhooks'
 import type { People } from './people'
-import type { Till } from './till'
+import type { Checked, Till } from './till'
 import type { Updates } from './updates'
 import type { Webhooks } from './webhooks'
 
@@ -75,17 +75,12 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
         return ok({})
       }),
     'sale.start': (request) => trading(() => reply(till.start({ ...request, source: 'cashier' }))),
-    'sale.check': ({ saleId }) =>
-      trading(async () => {
-        const checked = await till.check(saleId)
-        if (!checked.ok) return checked
-        const { sale, asked } = checked.value
-        const why = asked.kind === 'could-not-ask' ? { why: asked.why } : {}
-        return ok({ saleId, state: sale.state, answer: asked.kind, ...why })
-      }),
+    'sale.check': ({ saleId }) => trading(async () => checkReply(await till.check(saleId))),
     'sale.cancel': ({ saleId }) => trading(async () => reply(await till.cancel(saleId))),
     'sale.next': ({ saleId, shown }) => trading(() => reply(till.next(saleId, shown))),
     'demo.markPaid': ({ saleId }) => trading(async () => empty(till.markPaid(saleId))),
+    'demo.check': ({ saleId }) =>
+      trading(async () => (till.isDemo ? checkReply(await till.check(saleId)) : refuse('not-in-live-mode'))),
     'demo.scenario': ({ scenario }) => trading(() => empty(till.playScenario(scenario))),
     'screens.view': () => ok(screens().view()),
     'screens.choose': (choice) =>
@@ -118,6 +113,13 @@ export function commandHandlers(deps: CommandDeps): TillHandlers {
 
 function reply(result: Result<Sale>) {
   return result.ok ? ok({ saleId: result.value.id, state: result.value.state }) : result
+}
+
+function checkReply(checked: Result<Checked>) {
+  if (!checked.ok) return checked
+  const { sale, asked } = checked.value
+  const why = asked.kind === 'could-not-ask' ? { why: asked.why } : {}
+  return ok({ saleId: sale.id, state: sale.state, answer: asked.kind, ...why })
 }
 
 function empty(result: Result<null>) {

@@ -483,6 +483,7 @@ const unaudited: ReadonlySet<string> = new Set([
   'till.ready',
   'log.write',
   'sale.check',
+  'demo.check',
   'people.signIn',
   'people.signOut',
   'people.approve',
@@ -496,6 +497,7 @@ const unaudited: ReadonlySet<string> = new Set([
   'webhooks.deliveries',
   // A program asks and sells as often as it likes: the trail would be full of it. Its sales stand in the books' own chain.
   'api.sell',
+  'api.check',
   'api.sale',
   'api.sales',
   'api.events',

@@ -1,6 +1,6 @@
 // The one door: whatever makes or moves a sale comes through here. Decide, commit, announce.
 
-import { money } from '../../shared/money'
+import { type Money, money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale, type SaleEvent } from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
@@ -12,6 +12,10 @@ import { webhookJobs } from './webhookEvents'
 
 /** A conditional commit that loses its race is decided again; with one writer it can't lose twice. */
 const COMMIT_TRIES = 3
+
+/** A code like this one is made to see whether the till can make codes, and thrown away. */
+const TRIAL: Money = { amountMinor: 100, currency: 'KHR' }
+const TRIAL_BILL = '0001'
 
 export interface SalesDeps {
   readonly store: Store
@@ -89,6 +93,19 @@ export class Sales {
     return begun
   }
 
+  /** Whether a code could be made now, or why a sale would be refused, whatever its amount. */
+  trades(): Result<null> {
+    const clock = this.#judgeClock()
+    if (!clock.ok) return clock
+    const code = this.#encode(TRIAL, TRIAL_BILL, this.#deps.clock.now())
+    return code.ok ? ok(null) : code
+  }
+
+  /** A code's expiry would be wrong. */
+  #judgeClock(): Result<null> {
+    return this.#deps.clockWrong() ? refuse('clock-wrong') : ok(null)
+  }
+
   #begin(request: StartRequest): Result<Begun> {
     const { store } = this.#deps
     const amount = money(request.amountMinor, request.currency)
@@ -105,7 +122,8 @@ export class Sales {
     const shown = store.shownSaleId()
     // A sale of another program waits for the screens; a cashier's is for the customer who stands there now.
     if (request.api === undefined && shown !== null && shown !== request.retryOf) return refuse('sale-on-screen')
-    if (this.#deps.clockWrong()) return refuse('clock-wrong')
+    const trades = this.#judgeClock()
+    if (!trades.ok) return trades
     const made = store.createSale(
       request.saleId,
       (billNumber) => this.#make(request, billNumber),
@@ -118,7 +136,7 @@ export class Sales {
   #doneBefore(api: ApiRequest | undefined): Result<Begun> | null {
     if (api === undefined) return null
     const { store } = this.#deps
-    const done = api.idempotency === null ? null : store.doneRequest(api.idempotency.key)
+    const done = api.idempotency === null ? null : store.doneRequest(api.idempotency)
     if (done !== null) {
       if (done.requestHash !== api.idempotency?.requestHash) return refuse('idempotency-key-reused')
       const sale = store.sale(done.saleId)
@@ -141,14 +159,12 @@ export class Sales {
   }
 
   #make(request: StartRequest, billNumber: string): Result<{ sale: Sale; nextCheckAt: number; jobs: readonly Job[] }> {
-    const { clock, khqr } = this.#deps
     const { merchant, sale: terms } = this.#deps.settings()
-    const createdAt = clock.now()
-    const expiresAt = createdAt + terms.lifetimeSeconds * 1000
+    const createdAt = this.#deps.clock.now()
     const { amountMinor, currency } = request
-    const code = khqr.encode({ merchant, amountMinor, currency, billNumber, expiresAt })
-    // The settings hold no such lifetime: it is the clock that no code can be made with.
-    if (!code.ok) return code.error.code === 'lifetime-out-of-range' ? refuse('clock-wrong') : code
+    const code = this.#encode(request, billNumber, createdAt)
+    if (!code.ok) return code
+    const { expiresAt } = code.value
     const sale: Sale = {
       kind: 'dynamic',
       state: 'PENDING',
@@ -176,6 +192,15 @@ export class Sales {
     assert(nextCheckAt !== null, 'a new sale is watched')
     const jobs = this.#webhookJobs(null, sale, createdAt, request.api?.reference ?? null)
     return ok({ sale, nextCheckAt, jobs })
+  }
+
+  #encode({ amountMinor, currency }: Money, billNumber: string, createdAt: number) {
+    const { merchant, sale: terms } = this.#deps.settings()
+    const expiresAt = createdAt + terms.lifetimeSeconds * 1000
+    const code = this.#deps.khqr.encode({ merchant, amountMinor, currency, billNumber, expiresAt })
+    if (code.ok) return ok({ ...code.value, expiresAt })
+    // The settings hold no such lifetime: it is the clock that no code can be made with.
+    return code.error.code === 'lifetime-out-of-range' ? refuse('clock-wrong') : code
   }
 
   /** @param reference of a sale that is not stored yet */

@@ -2,7 +2,7 @@
 
 import { type Result, refuse } from '../../shared/result'
 import type { StoreFailureKind, StoreTrouble } from '../../shared/till'
-import { LOCK_PATIENCE_MS } from './patience'
+import { isLocked, LOCK_PATIENCE_MS } from './patience'
 import { type Clock, type Store, StoreFailure } from './ports'
 
 /** A success of these is proof that the disk writes again. The others may have had nothing to write. */
@@ -59,6 +59,21 @@ export class StoreHealth {
   tryAgain(): void {
     const troubled = this.#trouble !== null && !lasting(this.#trouble)
     if (troubled || this.#locked !== null) this.store.putSetting(TRIED, String(this.#clock.now()))
+  }
+
+  /**
+   * Whether another program has held the books for so long that a sale would be refused: looks, since nobody may have
+   * tried for hours. A lock that was only just found is no refusal yet: a sale would wait for its end.
+   * @throws StoreFailure of another kind
+   */
+  lockedOut(): Result<never> | null {
+    try {
+      this.store.together(() => undefined)
+      return null
+    } catch (failure) {
+      if (!isLocked(failure)) throw failure
+      return this.#trouble?.kind === 'locked' ? stoppedBy('locked') : null
+    }
   }
 
   /** The store may be closed after it. */

@@ -32,7 +32,7 @@ import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
 import { StoreHealth, stoppedBy } from './storeHealth'
 import { tillView } from './view'
-import { type Asked, Watcher } from './watcher'
+import { type Asked, type AskedBy, Watcher } from './watcher'
 
 /** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
 const CANCEL_PATIENCE_MS = 4000
@@ -203,6 +203,10 @@ export class Till {
     return trouble === null || trouble.kind === 'locked' ? null : stoppedBy(trouble.kind)
   }
 
+  #cannotSell(): Result<never> | null {
+    return this.#open ? this.#stopped() : refuse('trading-stopped')
+  }
+
   /** Begins to watch what is not settled, and shows the till. */
   open(): void {
     this.#open = true
@@ -306,7 +310,7 @@ export class Till {
 
   /** Makes a sale and puts its code on the screens. See `Sales.start`. */
   start(request: StartRequest): Result<Sale> {
-    const stopped = this.#stopped()
+    const stopped = this.#cannotSell()
     if (stopped !== null) return stopped
     const known = this.#deps.store.sale(request.saleId) !== null
     const started = this.#sales.start(request)
@@ -316,7 +320,7 @@ export class Till {
 
   /** Makes the sales that other programs ask for at one moment. See `Sales.startTogether`. */
   startTogether(requests: readonly StartRequest[]): readonly Result<Begun>[] {
-    const stopped = this.#open ? this.#stopped() : refuse('trading-stopped')
+    const stopped = this.#cannotSell()
     if (stopped !== null) return requests.map(() => stopped)
     const begun = this.#sales.startTogether(requests)
     for (const one of begun) if (one.ok && one.value.fresh) this.#deps.demo?.show(one.value.sale.khqr)
@@ -327,25 +331,43 @@ export class Till {
     return this.#asker.link
   }
 
-  /** Asks Bakong about this sale now. */
-  async check(saleId: string): Promise<Result<Checked>> {
+  /** When programs may have Bakong asked again, once their share of the day's look-ups is used up, UTC ms. */
+  get shareOpensAt(): number {
+    return this.#budget.shareOpensAt()
+  }
+
+  /** Whether a sale would be made now, or why it would be refused, whatever its amount: the judgement of `start` itself.
+   *  @throws StoreFailure */
+  trades(): Result<null> {
+    const stopped = this.#cannotSell() ?? this.#health.lockedOut()
+    return stopped ?? this.#sales.trades()
+  }
+
+  /** Asks Bakong about this sale now. What a program asks comes out of what the till may ask by itself. */
+  async check(saleId: string, by: AskedBy = 'person'): Promise<Result<Checked>> {
     if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
-    const asked = await this.#checks.follow(saleId, this.#watcher.ask(saleId, false))
+    const asking = this.#watcher.ask(saleId, false, by)
+    // The screens say nothing of a question that a program is not allowed.
+    const isShown = by === 'person' || this.#asker.affords('automatic')
+    const asked = await (isShown ? this.#checks.follow(saleId, asking) : asking)
     if (!this.#open) return refuse('trading-stopped')
     const sale = this.#deps.store.sale(saleId)
     return sale === null ? refuse('sale-unknown', 'saleId') : ok({ sale, asked })
   }
 
   /**
-   * Asks Bakong once more, then closes the sale unless money came: payment wins over cancel.
+   * Asks Bakong once more, then closes the sale unless money came: payment wins over cancel. Where a program's share of
+   * the look-ups is used up, its sale is closed as one that could not be asked about, and stays watched.
    * @returns the sale as it is now: CANCELLED, or PAID (or FAILED) when that is what Bakong said
    */
-  async cancel(saleId: string): Promise<Result<Sale>> {
+  async cancel(saleId: string, by: AskedBy = 'person'): Promise<Result<Sale>> {
     const before = this.#deps.store.sale(saleId)
     if (before === null) return refuse('sale-unknown', 'saleId')
     if (before.state === 'PAID') return refuse('sale-already-paid')
+    // A program that did not hear its first answer asks again, and gets the same.
+    if (before.state === 'CANCELLED' && by === 'program') return ok(before)
     if (before.state !== 'PENDING') return refuse('sale-closed')
-    const asked = await this.#askedInTime(saleId)
+    const asked = await this.#askedInTime(saleId, by)
     if (!this.#open) return refuse('trading-stopped')
     const now = this.#deps.store.sale(saleId)
     // The answer has closed the sale itself, or brought money that does not match: that is what the cashier must see.
@@ -355,12 +377,12 @@ export class Till {
     return patiently(() => this.#sales.cancel(saleId, heard), this.patience)
   }
 
-  #askedInTime(saleId: string): Promise<Asked> {
+  #askedInTime(saleId: string, by: AskedBy): Promise<Asked> {
     return new Promise((resolve) => {
       const callOff = this.#deps.clock.after(CANCEL_PATIENCE_MS, () =>
         resolve({ kind: 'could-not-ask', why: 'timed-out' }),
       )
-      void this.#watcher.ask(saleId, true).then((asked) => {
+      void this.#watcher.ask(saleId, true, by).then((asked) => {
         callOff()
         resolve(asked)
       })
@@ -464,6 +486,10 @@ export class Till {
   /** This computer's clock is known to be wrong: no code is made. */
   get clockWrong(): boolean {
     return this.#trust.wrong
+  }
+
+  get isDemo(): boolean {
+    return this.#deps.demo !== null
   }
 
   /** Demo mode: the customer of the simulated Bakong pays this sale's code, and the till is asked to look. */

@@ -25,14 +25,18 @@ import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, gapExtraMs, WATCH_MS } from '
 const WAKE_EVERY_MS = 5000
 /** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
 const JUMP_MS = 3000
-/** Under a daily limit a question about a sale that got its answer this recently is answered with it: a key pressed
- *  again and again must not eat the reserve. */
+/** A question about a sale that got its answer this recently is answered with it, a program's always, a person's under a
+ *  daily limit: a key pressed again and again must not eat the reserve. */
 const FRESH_MS = 3000
-/** Questions that people may have waiting at once. */
-const QUEUE_MAX = 20
-/** Questions of people, one after another, before a look that is due: a program that asks without end must not keep the
- *  till from all other sales. */
-const PEOPLE_IN_A_ROW = 3
+/** Questions that people may have waiting at once, and programs: those of programs never take the place of a person's. */
+const QUEUE_MAX = { person: 20, program: 10 } as const
+/** Questions one after another before a look that is due: a program that asks without end must not keep the till from
+ *  all other sales. */
+const QUESTIONS_IN_A_ROW = 3
+
+/** Who wants to know. What a program asks is counted as if the till had asked by itself: the reserve is for people. */
+export type AskedBy = 'person' | 'program'
+
 /** What came of asking about one sale. `could-not-ask` says nothing about the money. */
 export type Asked =
   | { readonly kind: 'found' | 'not-found' | 'failed' }
@@ -59,6 +63,7 @@ export interface WatcherDeps {
 
 interface Question {
   readonly saleId: string
+  readonly by: AskedBy
   readonly anew: boolean
   readonly answer: ((asked: Asked) => void)[]
 }
@@ -87,8 +92,8 @@ export class Watcher {
   #troubles = 0
   /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
   #diskRestUntil = Number.NEGATIVE_INFINITY
-  /** Questions of people since the last look that was due. */
-  #peopleInARow = 0
+  /** Questions since the last look that was due. */
+  #questionsInARow = 0
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
@@ -173,26 +178,29 @@ export class Watcher {
 
   /** Whether a question about this sale is on its way or waits. */
   isAsking(saleId: string): boolean {
-    return this.#deps.asker.isAsking(saleId) || this.isAwaited(saleId)
+    return this.#deps.asker.isAsking(saleId) || this.#questions.some((question) => question.saleId === saleId)
   }
 
   /** Whether a person waits for an answer about this sale. */
   isAwaited(saleId: string): boolean {
-    return this.#questions.some((question) => question.saleId === saleId)
+    return this.#questions.some((question) => question.saleId === saleId && question.by === 'person')
   }
 
   /**
    * Asks about one sale now, ahead of all automatic looks, and takes the answer in.
-   * @param anew false: under a daily limit an answer of a moment ago will do
-   * @returns Bakong's word, or why it could not be asked
+   * @param anew false: an answer of a moment ago will do, to a person under a daily limit, to a program always
+   * @returns Bakong's word, or why it could not be asked: `quota-spent` is also a program's share that is used up
    */
-  ask(saleId: string, anew: boolean): Promise<Asked> {
+  ask(saleId: string, anew: boolean, by: AskedBy = 'person'): Promise<Asked> {
     if (this.#stopped) return Promise.resolve({ kind: 'could-not-ask', why: 'offline' })
     return new Promise((resolve) => {
-      const waiting = this.#questions.find((question) => question.saleId === saleId && question.anew === anew)
+      const same = (question: Question) => question.saleId === saleId && question.anew === anew
+      // A person's answer is a program's too; a program may be refused what a person is not.
+      const waiting = this.#questions.find((question) => same(question) && [by, 'person'].includes(question.by))
+      const count = this.#questions.filter((question) => question.by === by).length
       if (waiting) waiting.answer.push(resolve)
-      else if (this.#questions.length >= QUEUE_MAX) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
-      else this.#questions.push({ saleId, anew, answer: [resolve] })
+      else if (count >= QUEUE_MAX[by]) resolve({ kind: 'could-not-ask', why: 'rate-limited' })
+      else this.#questions.push({ saleId, by, anew, answer: [resolve] })
       this.#deps.changed()
       void this.#run()
     })
@@ -204,7 +212,7 @@ export class Watcher {
    */
   askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
     if (this.#stopped) return Promise.resolve('offline')
-    if (this.#asides.length >= QUEUE_MAX) return Promise.resolve('rate-limited')
+    if (this.#asides.length >= QUEUE_MAX.person) return Promise.resolve('rate-limited')
     return new Promise((resolve) => {
       const run = async () => resolve(await this.#askShortHash(hash, amount))
       this.#asides = [...this.#asides, { run, dismiss: () => resolve('offline') }]
@@ -255,7 +263,7 @@ export class Watcher {
   async #run(): Promise<void> {
     if (this.#running || this.#stopped) return
     this.#running = true
-    this.#peopleInARow = 0
+    this.#questionsInARow = 0
     this.#cancelTimer()
     try {
       this.#noticeJump()
@@ -339,17 +347,20 @@ export class Watcher {
     this.#makeAllDue()
   }
 
-  /** One question: a person's, or the next look that is due. */
+  /** One question: a person's, a program's, or the next look that is due. */
   async #step(): Promise<void> {
-    const question = this.#questions[0]
     const aside = this.#asides[0]
-    const isPeoplesTurn = this.#peopleInARow < PEOPLE_IN_A_ROW || !this.#hasDueLook()
-    if (!isPeoplesTurn || (question === undefined && aside === undefined)) return this.#look()
-    this.#peopleInARow += 1
+    const firstOf = (who: AskedBy) => this.#questions.find(({ by }) => by === who)
+    const question = firstOf('person') ?? (aside === undefined ? firstOf('program') : undefined)
+    const isTheirTurn = this.#questionsInARow < QUESTIONS_IN_A_ROW || !this.#hasDueLook()
+    if (!isTheirTurn || (question === undefined && aside === undefined)) return this.#look()
+    this.#questionsInARow += 1
     if (question !== undefined) {
-      const asked = await this.#answerPerson(question)
+      const asked = await this.#answer(question)
       this.#questions = this.#questions.filter((waiting) => waiting !== question)
       reply(question, asked)
+      // It may have been answered without a call, of which the screens would have heard.
+      this.#deps.changed()
     } else if (aside !== undefined) {
       await aside.run()
       this.#asides = this.#asides.filter((waiting) => waiting !== aside)
@@ -357,7 +368,7 @@ export class Watcher {
   }
 
   async #look(): Promise<void> {
-    this.#peopleInARow = 0
+    this.#questionsInARow = 0
     const { asker } = this.#deps
     const due = this.#agenda.due()
     const [first] = due
@@ -367,20 +378,23 @@ export class Watcher {
     await this.#askOne(first, this.#agenda.purposeOf(first))
   }
 
-  async #answerPerson(question: Question): Promise<Asked> {
-    const { store, clock } = this.#deps
-    const sale = store.sale(question.saleId)
+  async #answer({ saleId, anew, by }: Question): Promise<Asked> {
+    const { store, clock, asker } = this.#deps
+    const sale = store.sale(saleId)
     if (sale === null) return { kind: 'could-not-ask', why: 'bad-request' }
-    const fresh = question.anew ? null : this.#freshAnswer(sale.id)
+    const fresh = anew ? null : this.#freshAnswer(sale.id, by)
     if (fresh !== null) return fresh
     if (clock.monotonic() < this.#hushUntil) return { kind: 'could-not-ask', why: 'rate-limited' }
-    return this.#askOne(sale, 'person')
+    if (by === 'person') return this.#askOne(sale, 'person')
+    // The sale's own plan is the till's: a program that asks too often must not change it.
+    if (!asker.affords('automatic')) return { kind: 'could-not-ask', why: 'quota-spent' }
+    return this.#askOne(sale, 'automatic')
   }
 
-  #freshAnswer(saleId: string): Asked | null {
+  #freshAnswer(saleId: string, by: AskedBy): Asked | null {
     const { store, clock, budget } = this.#deps
     const watch = store.watch(saleId)
-    if (budget.view().limit === null || watch?.lastAskedAt == null) return null
+    if ((by === 'person' && budget.view().limit === null) || watch?.lastAskedAt == null) return null
     // By the clock that nobody sets; it stands while the machine sleeps, when the other goes on.
     const age = Math.max(clock.now() - watch.lastAskedAt, this.#heard.agoMs(saleId))
     if (age >= FRESH_MS || watch.lastAnswer === null || watch.lastAnswer === 'no-answer') return null

@@ -4,6 +4,7 @@ import type { Database } from 'better-sqlite3'
 import { type ApiEvent, apiScopes } from '../../shared/localApi'
 import type { Sale } from '../../shared/sale'
 import type { ApiBooks, ApiEntry, ApiKey, SalesPage, SalesQuery } from '../core/apiBooks'
+import { type EventJump, numberOf, placeOf } from './eventNumbers'
 import { queries } from './queries'
 import { type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
@@ -45,8 +46,8 @@ export function apiPart(db: Database, sql: Sql): ApiBooks {
     together: <T>(work: () => T) => together.immediate(work) as T,
     saleOfReference: (reference) => sql<{ id: string }>(queries.saleOfReference).get(reference)?.id ?? null,
     referenceOf: (saleId) => sql<{ reference: string }>(queries.referenceOf).get(saleId)?.reference ?? null,
-    doneRequest: (key) => {
-      const row = sql<{ request_hash: string; sale_id: string; link: string }>(queries.doneRequest).get(key)
+    doneRequest: ({ key, caller = '' }) => {
+      const row = sql<{ request_hash: string; sale_id: string; link: string }>(queries.doneRequest).get(key, caller)
       return row === undefined ? null : { requestHash: row.request_hash, saleId: row.sale_id, link: row.link }
     },
     forgetRequests: (before) => {
@@ -56,12 +57,21 @@ export function apiPart(db: Database, sql: Sql): ApiBooks {
     queuedCount: () => queuedCount(sql),
     showQueued: (now) => showQueued.immediate(now),
     salesPage: (query) => salesPage(sql, query),
-    eventsAfter: (seq, saleId, limit) =>
-      (saleId === null
-        ? sql<EventRow>(queries.eventsAfter).all(seq, limit)
-        : sql<EventRow>(queries.eventsOfSaleAfter).all(saleId, seq, limit)
-      ).map(eventOf),
-    lastEventSeq: () => sql<{ seq: number }>(queries.lastEventSeq).get()?.seq ?? 0,
+    eventsAfter: (number, saleId, limit) => {
+      const jumps = eventJumps(sql)
+      const { seq } = placeOf(number, jumps, lastSeq(sql))
+      const rows =
+        saleId === null
+          ? sql<EventRow>(queries.eventsAfter).all(seq, limit)
+          : sql<EventRow>(queries.eventsOfSaleAfter).all(saleId, seq, limit)
+      return rows.map((row) => eventOf(row, numberOf(row.seq, jumps)))
+    },
+    eventsGoOn: (number) => {
+      const jumps = eventJumps(sql)
+      const { seq, lost } = placeOf(number, jumps, lastSeq(sql))
+      return { after: lost ? numberOf(seq, jumps) : number, lost }
+    },
+    lastEventSeq: () => numberOf(lastSeq(sql), eventJumps(sql)),
     apiKeys: () => sql<KeyRow>('SELECT * FROM api_key ORDER BY created_at DESC LIMIT ?').all(KEYS_READ_MAX).map(keyOf),
     addApiKey: ({ id, name, hash, scopes, createdAt, lastUsedAt, revokedAt }) => {
       sql('INSERT INTO api_key VALUES (?, ?, ?, ?, ?, ?, ?)').run(
@@ -82,8 +92,10 @@ export function enterApiSale(sql: Sql, sale: Sale, { reference, idempotency }: A
   const serial = Number(sale.billNumber)
   if (reference !== null) sql('INSERT INTO sale_reference VALUES (?, ?)').run(serial, reference)
   if (idempotency !== null) {
-    const { key, requestHash, link } = idempotency
-    sql('INSERT INTO idempotency VALUES (?, ?, ?, ?, ?)').run(key, requestHash, sale.id, link, sale.createdAt)
+    const { key, caller = '', requestHash, link } = idempotency
+    sql('INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?)').run(
+      ...[key, caller, requestHash, sale.id, link, sale.createdAt],
+    )
   }
   const { changes } = sql('UPDATE till SET shown_sale_id = ? WHERE shown_sale_id IS NULL').run(sale.id)
   if (changes === 0 && queuedCount(sql) < QUEUE_MAX) sql('INSERT INTO screen_queue VALUES (?)').run(serial)
@@ -110,9 +122,10 @@ function takeFromQueue(sql: Sql, now: number): string | null {
   return first.id
 }
 
-function salesPage(sql: Sql, { state, source, from, to, beforeBill, limit }: SalesQuery): SalesPage {
+function salesPage(sql: Sql, { state, source, from, to, beforeBill, limit }: SalesQuery): SalesPage | null {
   const after = beforeBill === null ? null : sql<SaleRow>('SELECT * FROM sale WHERE bill_serial = ?').get(beforeBill)
-  const last = { at: after?.created_at ?? to, serial: after === undefined || after === null ? 0 : after.bill_serial }
+  if (after === undefined) return null
+  const last = { at: after?.created_at ?? to, serial: after?.bill_serial ?? 0 }
   const bound = last.at < to ? last : { at: to, serial: 0 }
   const sales: Sale[] = []
   let examined = 0
@@ -126,8 +139,17 @@ function salesPage(sql: Sql, { state, source, from, to, beforeBill, limit }: Sal
   return { sales, nextBeforeBill: null }
 }
 
-function eventOf(row: EventRow): ApiEvent {
-  const { seq, sale_id: saleId, type, state, version, at, reference } = row
+function lastSeq(sql: Sql): number {
+  return sql<{ seq: number }>(queries.lastEventSeq).get()?.seq ?? 0
+}
+
+function eventJumps(sql: Sql): readonly EventJump[] {
+  return sql<EventJump>('SELECT from_seq AS fromSeq, ahead FROM event_jump ORDER BY id').all()
+}
+
+/** @param seq its number as other programs are told it */
+function eventOf(row: EventRow, seq: number): ApiEvent {
+  const { sale_id: saleId, type, state, version, at, reference } = row
   const { bill_number: billNumber, amount_minor: amountMinor, currency } = row
   return { seq, saleId, type, state, version, at, billNumber, amountMinor, currency, reference }
 }

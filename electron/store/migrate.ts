@@ -11,6 +11,7 @@ import { webhooks } from './migrations/0030-webhooks'
 import { attention } from './migrations/0040-attention'
 import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
+import { callers } from './migrations/0080-callers'
 
 export interface Migration {
   /** By tens, so that a repair can go between. Becomes `user_version`. */
@@ -20,7 +21,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people]
+export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

@@ -34,9 +34,11 @@ export const queries = {
   saleOfReference: `SELECT sale.id FROM sale_reference CROSS JOIN sale USING (bill_serial)
                     WHERE sale_reference.reference = ?`,
   referenceOf: 'SELECT reference FROM sale_reference WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
-  doneRequest: 'SELECT request_hash, sale_id, link FROM idempotency WHERE key = ?',
-  forgetRequests: `DELETE FROM idempotency WHERE key IN (
-                   SELECT key FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)`,
+  // The caller's own before one whose caller is not known.
+  doneRequest: `SELECT request_hash, sale_id, link FROM idempotency WHERE key = ? AND caller IN (?, '')
+                ORDER BY caller DESC LIMIT 1`,
+  forgetRequests: `DELETE FROM idempotency WHERE (key, caller) IN (
+                   SELECT key, caller FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)`,
   isQueued: 'SELECT 1 FROM screen_queue WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
   firstQueued: `SELECT sale.bill_serial, sale.id FROM sale
                 WHERE sale.bill_serial = (SELECT min(bill_serial) FROM screen_queue)`,

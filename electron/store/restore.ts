@@ -8,6 +8,7 @@ import type { MissingSale, RestoredFacts } from '../../shared/backups'
 import { serialAfterRestore } from '../core/backups'
 import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
 import { connect } from './connection'
+import { jumpEvents } from './eventNumbers'
 import { busiestDay, factsOf, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
@@ -96,6 +97,7 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
         action: 'backups.restored',
         facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
       })
+      jumpEvents(db, request.now)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
     return to

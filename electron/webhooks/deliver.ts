@@ -64,6 +64,14 @@ function post(url: URL, sent: WebhookRequest, userAgent: string, timeoutMs: numb
       answer.on('error', () => undefined)
       answer.destroy()
     })
+    // 101, which nobody has asked for: it ends the request with neither an answer nor an error.
+    request.on('upgrade', (answer, socket) => {
+      resolve(answer.statusCode ?? 0)
+      socket.on('error', () => undefined)
+      socket.destroy()
+    })
+    // Whatever else an end may be: after one of the above it says nothing.
+    request.on('close', () => reject(new Error('closed without an answer')))
     request.end(body)
   })
 }

@@ -19,7 +19,9 @@ export const apiCommands = {
       currency: Currency,
       reference: Reference.optional(),
       /** The same key and request again is the same sale, also after a restart. */
-      idempotency: z.object({ key: z.string().min(1).max(255), requestHash: z.string().length(64) }).optional(),
+      idempotency: z
+        .object({ key: z.string().min(1).max(255), caller: z.string().min(1), requestHash: z.string().length(64) })
+        .optional(),
     }),
     output: z.custom<{ readonly sale: ApiSale; readonly link: LinkState; readonly again: boolean }>(),
   },
@@ -27,6 +29,16 @@ export const apiCommands = {
     input: z.object({ saleId: SaleId }),
     output: z.custom<{ readonly sale: ApiSale; readonly link: LinkState; readonly at: number }>(),
   },
+  /** "I have paid", of a program: counted as if the till had asked by itself. */
+  'api.check': {
+    input: z.object({ saleId: SaleId }),
+    output: z.object({
+      /** UTC ms: Bakong was not asked, since programs have used up their share, and may be asked again then. */
+      againAt: z.int().nullable(),
+    }),
+  },
+  /** As `sale.cancel`, of a program: never refused for the look-ups, and the same again where it was cancelled before. */
+  'api.cancel': { input: z.object({ saleId: SaleId }), output: nothing },
   /** Newest first, a page at a time. */
   'api.sales': {
     input: z.object({
@@ -49,7 +61,13 @@ export const apiCommands = {
       saleId: SaleId.optional(),
       limit: z.int().min(1).max(PAGE_MAX),
     }),
-    output: z.custom<{ readonly events: readonly ApiEvent[]; readonly lastSeq: number }>(),
+    output: z.custom<{
+      readonly events: readonly ApiEvent[]
+      readonly lastSeq: number
+      /** Where it goes on; `lost` where what was told up to `afterSeq` is not in these books. */
+      readonly after: number
+      readonly lost: boolean
+    }>(),
   },
   /** The code that hangs at the counter: the payer types the amount. */
   'api.staticQr': {

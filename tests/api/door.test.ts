@@ -6,18 +6,12 @@ import { expect, it } from 'vitest'
 import { doorFault } from '../../electron/api/door'
 import { grants } from '../../shared/grants'
 import { nobodyAsked } from '../../shared/people'
-import { type Api, anApi } from './support'
+import { type Api, aKey, anApi } from './support'
 
 const sale = { amount: 1, currency: 'USD' }
 
 function command(api: Api, name: string, input: unknown) {
   return api.router.dispatch(grants.cashier, nobodyAsked, name, input)
-}
-
-async function aKey(api: Api, scopes: readonly string[]): Promise<{ id: string; key: string }> {
-  const made = await command(api, 'api.keyCreate', { name: 'Kiosk', scopes })
-  if (!made.ok) throw new Error(made.error.code)
-  return made.value as { id: string; key: string }
 }
 
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })

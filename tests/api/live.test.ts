@@ -56,7 +56,7 @@ it('goes on after Last-Event-ID, so that a break in the line loses nothing', asy
   const rest = await listen(api, '/pos/events', 3, { 'last-event-id': '2' })
   expect(rest.map(({ id, data }) => [id, data.sale_id])).toEqual([3, 4, 5].map((seq) => [seq, ids[seq - 1]]))
   const wrong = await api.ask({ path: '/pos/events', headers: { 'last-event-id': 'x' } })
-  expect([wrong.status, wrong.json.field]).toEqual([422, 'after'])
+  expect([wrong.status, wrong.json.field]).toEqual([422, 'Last-Event-ID'])
 })
 
 it('tells of sales after it was switched off and on, and after a number that the books have not reached', async () => {

@@ -27,9 +27,14 @@ it('while another process holds the books a sale is refused with 503, and health
     expect(refused.json.title).toContain('Another program holds the sales book')
     expect(refused.headers['retry-after']).toBe('5')
     expect(api.sales()).toBe(1)
+    // By now it is known that sales are refused.
+    const troubled = await api.ask({ path: '/health' })
+    expect(troubled.json).toMatchObject({ status: 503, code: 'books-locked' })
+    expect(troubled.headers['retry-after']).toBe('5')
   } finally {
     await release()
   }
+  await expect.poll(async () => (await api.ask({ path: '/health' })).status).toBe(200)
   const sold = await api.sell({ amount: 3, currency: 'USD' }, key)
   const again = await api.sell({ amount: 3, currency: 'USD' }, key)
   expect([sold.status, again.text]).toEqual([200, sold.text])

@@ -1,7 +1,7 @@
 // A request is done once: by its key, by its reference, through restarts and power cuts.
 
 import { expect, it } from 'vitest'
-import { anApi } from './support'
+import { aKey, anApi } from './support'
 
 const sale = { amount: '2.50', currency: 'USD' }
 const key = (name: string) => ({ 'idempotency-key': name })
@@ -109,4 +109,38 @@ it('on a full disk a sale is refused on purpose, and none is half made', { timeo
   const again = await api.sell(sale, key('full-59'))
   expect(again.status).toBe(200)
   expect(api.store.verifyChain().kind).toBe('whole')
+})
+
+it('two programs may use the same key: each has its own sale', async () => {
+  const api = await anApi({ mode: 'live', provision: { enabled: true, port: 0, keys: ['from-the-file-of-the-owner'] } })
+  const file = { authorization: 'Bearer from-the-file-of-the-owner' }
+  const [kiosk, web] = [await aKey(api), await aKey(api)]
+  const ids = new Set<string>()
+  for (const headers of [kiosk.headers, web.headers, file]) {
+    const first = await api.sell(sale, { ...headers, ...key('order-1001') })
+    expect(first.status).toBe(200)
+    expect((await api.sell(sale, { ...headers, ...key('order-1001') })).text).toBe(first.text)
+    const other = await api.sell({ ...sale, amount: 9 }, { ...headers, ...key('order-1001') })
+    expect([other.status, other.json.code]).toEqual([422, 'idempotency-key-reused'])
+    ids.add(first.json.sale_id)
+  }
+  expect([ids.size, api.sales()]).toEqual([3, 3])
+  // At one moment they don't stand in each other's way.
+  const both = await Promise.all(
+    [kiosk, web].map(({ headers }) => api.sell(sale, { ...headers, ...key('order-1002') })),
+  )
+  expect(both.map(({ status }) => status)).toEqual([200, 200])
+  expect(both[0]?.json.sale_id).not.toBe(both[1]?.json.sale_id)
+})
+
+it('a key in double quotes, as the draft wants it, is the same key', async () => {
+  const api = await anApi()
+  const first = await api.sell(sale, key('order-5'))
+  expect((await api.sell(sale, key('"order-5"'))).text).toBe(first.text)
+  const odd = await api.sell(sale, key('"a\\"b"'))
+  expect((await api.sell(sale, key('a"b'))).text).toBe(odd.text)
+  expect(api.sales()).toBe(2)
+  for (const wrong of ['""', '"a b"', `"${'x'.repeat(256)}"`])
+    expect((await api.sell(sale, key(wrong))).json, wrong).toMatchObject({ status: 422, field: 'Idempotency-Key' })
+  expect((await api.sell(sale, key(`"${'x'.repeat(255)}"`))).status).toBe(200)
 })

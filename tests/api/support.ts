@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach } from 'vitest'
 import { ApiControl } from '../../electron/api/control'
+import type { ApiServerDeps } from '../../electron/api/server'
 import { ApiDesk } from '../../electron/core/apiDesk'
 import { ApiKeys } from '../../electron/core/apiKeys'
 import { commandHandlers } from '../../electron/core/commands'
@@ -52,6 +53,12 @@ export interface ApiOptions {
   readonly provision?: Provision['api']
   /** An existing folder: the till after a restart. */
   readonly folder?: string
+  /** Look-ups that the token may ask a day; null for no limit. */
+  readonly dailyLookups?: number | null
+  /** When this till was built, UTC ms; long ago if not given. */
+  readonly builtAt?: number
+  /** Other patience of the server than the usual. */
+  readonly times?: ApiServerDeps['times']
 }
 
 const open: Api[] = []
@@ -83,7 +90,7 @@ export class Api {
   readonly announced: ApiView[] = []
   view: TillView | null = null
 
-  constructor({ mode = 'demo', provision, folder }: ApiOptions) {
+  constructor({ mode = 'demo', provision, folder, dailyLookups = null, builtAt = 0, times }: ApiOptions) {
     const { clock } = this
     // The fake's own clock only stamps its answers; it must not look wrong to the till.
     this.bakong = new FakeBakong(new FakeClock())
@@ -113,7 +120,7 @@ export class Api {
       clock,
       bakong: this.bakong,
       demo,
-      builtAt: 0,
+      builtAt,
       audience: {
         sale: ({ id }) => this.control.saleChanged(id),
         view: (view) => {
@@ -122,7 +129,7 @@ export class Api {
       },
       initialSettings: demoSettings,
       imposeSettings: (settings) => settings,
-      dailyLookups: () => null,
+      dailyLookups: () => dailyLookups,
       random: () => 0.5,
       bakongTrouble: () => undefined,
       storeFailed: (failure) => this.failures.push(failure),
@@ -150,6 +157,7 @@ export class Api {
       say: (line) => this.said.push(line),
       log,
       onBug: (error) => this.bugs.push(error),
+      ...(times === undefined ? {} : { times }),
     })
     const people = peopleOn({
       ...{ store, clock, newId: randomUUID, storeFailed, changed: () => undefined, handedOver: () => undefined },
@@ -259,4 +267,12 @@ export class Api {
     this.store.close()
     if (!keepFolder) rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+/** Makes a key as a manager does. */
+export async function aKey(api: Api, scopes: readonly string[] = ['sell'], name = 'Kiosk') {
+  const made = await api.router.dispatch(grants.cashier, nobodyAsked, 'api.keyCreate', { name, scopes })
+  if (!made.ok) throw new Error(made.error.code)
+  const { id, key } = made.value as { id: string; key: string }
+  return { id, key, headers: { authorization: `Bearer ${key}` } }
 }

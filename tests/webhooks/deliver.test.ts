@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { Webhook } from 'standardwebhooks'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { judgeAddress } from '../../electron/webhooks/address'
@@ -112,3 +112,25 @@ describe('an address', () => {
     ...['http://127.0.0.1.example.com/', 'http://localhost.example.com/'],
   ])('%s may not', (url) => expect(judgeAddress(url)).toMatchObject({ ok: false, error: { code: 'webhook-address' } }))
 })
+
+it.each([
+  ['101 Switching Protocols', 'Connection: upgrade\r\nUpgrade: websocket\r\n', 'refused', 101],
+  ['101 Switching Protocols', '', 'refused', 101],
+  ['103 Early Hints', '', 'unreachable', null],
+] as const)(
+  'a receiver that says %s (%s) and nothing more holds no place up for ever',
+  async (line, more, outcome, status) => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        socket.write(`HTTP/1.1 ${line}\r\n${more}\r\n`)
+        if (status === null) socket.end()
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => new Promise((resolve) => server.close(() => resolve())))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const delivered = await createDeliver({ version: '0', timeoutMs: 5000 }).send(requestTo(url))
+    expect(delivered).toMatchObject({ outcome, status })
+  },
+)

@@ -31,19 +31,30 @@ export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof a
         desk.sell({ amountMinor, currency, reference: reference ?? null, idempotency: idempotency ?? null }),
       ),
     'api.sale': ({ saleId }) => trading(() => desk.sale(saleId)),
+    'api.check': ({ saleId }) =>
+      trading(async () => {
+        const checked = await till.check(saleId, 'program')
+        if (!checked.ok) return checked
+        const { sale, asked } = checked.value
+        const isRefused = asked.kind === 'could-not-ask' && asked.why === 'quota-spent' && sale.state !== 'PAID'
+        return ok({ againAt: isRefused ? till.shareOpensAt : null })
+      }),
+    'api.cancel': ({ saleId }) =>
+      trading(async () => {
+        const cancelled = await till.cancel(saleId, 'program')
+        return cancelled.ok ? ok({}) : cancelled
+      }),
     'api.sales': ({ state, source, reference, from, to, beforeBill, limit }) =>
       trading(() =>
-        ok(
-          desk.sales({
-            state: state ?? null,
-            source: source ?? null,
-            reference: reference ?? null,
-            from: from ?? 0,
-            to: to ?? Number.MAX_SAFE_INTEGER,
-            beforeBill: beforeBill ?? null,
-            limit,
-          }),
-        ),
+        desk.sales({
+          state: state ?? null,
+          source: source ?? null,
+          reference: reference ?? null,
+          from: from ?? 0,
+          to: to ?? Number.MAX_SAFE_INTEGER,
+          beforeBill: beforeBill ?? null,
+          limit,
+        }),
       ),
     'api.events': ({ afterSeq, saleId, limit }) => trading(() => ok(desk.events(afterSeq, saleId ?? null, limit))),
     'api.staticQr': ({ currency: asked }) => {
@@ -54,6 +65,8 @@ export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof a
     },
     'api.health': () =>
       trading(() => {
+        const trades = till.trades()
+        if (!trades.ok) return trades
         const { mode, link, queued } = till.view()
         return ok({ mode, link: link.state, queued })
       }),
