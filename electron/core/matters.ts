@@ -188,7 +188,8 @@ function changes(before: object, after: Facts): Facts {
   const known: Readonly<Record<string, unknown>> = { ...before }
   return Object.fromEntries(
     Object.entries(after)
-      .filter(([name, value]) => known[name] !== value)
+      // What was never there and stays empty is no change.
+      .filter(([name, value]) => known[name] !== value && !(value === '' && known[name] === undefined))
       .map(([name, value]) => {
         const old = known[name]
         return [name, typeof old === 'string' || typeof old === 'number' ? arrow(String(old), String(value)) : value]

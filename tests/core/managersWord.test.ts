@@ -76,6 +76,13 @@ describe('the question', () => {
     const { words } = asked(word.ask('setup.shop', { merchant: { ...shop, accountId: 'thief@abaa' } }))
     expect(words.en.details).toEqual(['Bakong account: sokha@aclb → thief@abaa'])
     expect(words.km.details).toEqual(['គណនីបាគង: sokha@aclb → thief@abaa'])
+    const first = kit().word
+    expect(asked(first.ask('setup.shop', { merchant: shop })).words.en.details).toEqual([
+      'kind: personal account',
+      'Bakong account: sokha@aclb',
+      'name: Sokha Mart',
+      'city: Phnom Penh',
+    ])
   })
 
   it('holds no PIN and no token', () => {
