@@ -10,6 +10,7 @@ import { IconButton } from '../ui/Button'
 import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
+import { isLinkAlarm, linkAdvice } from './alarms'
 
 const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'system', system: 'light' }
 const themeIcon = { light: 'sun', dark: 'moon', system: 'halfMoon' } as const
@@ -26,7 +27,7 @@ interface BarProps {
 
 export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarProps) {
   const { view } = snapshot
-  const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
+  const alarm = isLinkAlarm(view.link.state)
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
       {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
@@ -110,14 +111,12 @@ function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
   )
 }
 
-function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) {
-  const { head, advice } = text.links[link.state]
-  const problem = link.state === 'TOKEN_EXPIRED' ? (token?.problem ?? null) : null
+function Alarm({ view, text }: { view: TillView; text: Text }) {
   return (
-    <p className="alarm" role="alert">
+    <p className="alarm" data-testid="link-alarm">
       <Icon name="stopSmall" />
       <span>
-        <b>{head}</b> {problem === null ? advice : text.setupWords.tokenProblems[problem]}
+        <b>{text.links[view.link.state].head}</b> {linkAdvice(view, text)}
       </span>
     </p>
   )

@@ -7,6 +7,7 @@ import type { SaleView, ScreenView, TillView } from '../../shared/till'
 import { Icon, type IconName } from '../ui/Icon'
 import { Amount, Equivalent } from '../ui/Money'
 import type { Snapshot } from '../ui/snapshot'
+import { useSaid } from './useSaid'
 
 type Screen<K extends ScreenView['kind']> = Extract<ScreenView, { kind: K }>
 
@@ -38,7 +39,7 @@ export function Face({ sale, kind, title, status, actions, side, word, over }: F
   return (
     <div className="stage" data-screen={kind}>
       <section className="display">
-        <h1 className="state" data-testid="state" data-state={sale.state} aria-live="assertive">
+        <h1 className="state" data-testid="state" data-state={sale.state}>
           {title}
         </h1>
         <div>
@@ -68,6 +69,7 @@ export function Lines({
   refusal?: RefusalCode | null
   text: Text
 }) {
+  useSaid(refusal == null ? null : text.refusals[refusal])
   return (
     <div className="status__lines">
       <p>{first}</p>

@@ -25,6 +25,8 @@ import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
 import { type Typed, useTyped } from './typed'
+import { useSaid } from './useSaid'
+import { useSpoken } from './useSpoken'
 import { WaitingScreen } from './WaitingScreen'
 
 const Wizard = lazy(() => import('./setup/Wizard'))
@@ -51,6 +53,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const shut = people.locked && view.screen.kind === 'amount'
   const typed = useTyped(people)
   useTheme(view.theme)
+  useSpoken(snapshot, people.locked)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
   }, [view.language])
@@ -129,9 +132,11 @@ function whatIsShown({ screen }: TillView): string {
 
 /** Where nothing is typed a scan is named here; it goes with the next key or touch. */
 function ScanNotice({ text }: { text: Text }) {
-  if (useScanned() === null) return null
+  const scanned = useScanned() !== null
+  useSaid(scanned ? text.scanner : null)
+  if (!scanned) return null
   return (
-    <p className="scan-notice" role="alert" data-testid="scan-notice">
+    <p className="scan-notice" data-testid="scan-notice">
       <Icon name="stopSmall" />
       {text.scanner}
     </p>

@@ -15,6 +15,8 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { TillView } from '../../shared/till'
 import { call, on } from '../pos'
+import { LiveRegion } from '../ui/liveRegion'
+import { SpokenLanguage } from '../ui/Money'
 import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
@@ -37,8 +39,18 @@ function Page() {
   useEffect(() => {
     if (open) requestAnimationFrame(afterPaint)
   }, [open])
-  if (snapshot !== null) return <Till snapshot={snapshot} />
-  return silent ? <Broken /> : null
+  return (
+    <>
+      {snapshot !== null ? (
+        <SpokenLanguage value={snapshot.view.language}>
+          <Till snapshot={snapshot} />
+        </SpokenLanguage>
+      ) : (
+        silent && <Broken />
+      )}
+      <LiveRegion />
+    </>
+  )
 }
 
 /** A message that is sent from a frame arrives when that frame has been painted. */

@@ -10,6 +10,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { spoken } from './parts/spoken'
 import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
@@ -181,7 +182,7 @@ export const en = {
   brokenAdvice: 'All sales are kept. Close the till and start it again.',
 
   language: 'ភាសាខ្មែរ',
-  languageHelp: 'Switch to Khmer',
+  languageHelp: 'ខ្មែរ: switch to Khmer',
   themes: { light: 'Light', dark: 'Dark', system: 'As the computer' },
   theme: (now: string) => `Colours: ${now}. Change`,
   soundOn: 'Sound is on. Mute',
@@ -222,10 +223,10 @@ export const en = {
   paidLate: 'Paid late',
   next: 'Next sale',
 
-  timeUp: 'Time is up',
+  timeUp: 'Time is up: still checking',
   timeUpHead: 'Not decided yet',
   timeUpHelp: 'The code is hidden. Bakong must be asked once more before we know that no money came.',
-  expired: 'Time is up',
+  expired: 'Time is up: not paid',
   expiredHead: 'This code can no longer be paid',
   expiredHelp: 'Bakong was asked after the deadline: no payment. If money still comes, you will be told.',
   noPayment: 'No payment found',
@@ -287,6 +288,7 @@ export const en = {
   menuWords: menu.en,
   peopleWords: people.en,
   setupWords: setup.en,
+  spokenWords: spoken.en,
   startWords: start.en,
   storageWords: storage.en,
   updatesWords: updates.en,

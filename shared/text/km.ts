@@ -8,6 +8,7 @@ import { doctor } from './parts/doctor'
 import { menu } from './parts/menu'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { spoken } from './parts/spoken'
 import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
@@ -172,7 +173,7 @@ export const km: Text = {
   brokenAdvice: 'ការលក់ទាំងអស់ត្រូវបានរក្សាទុក។ សូមបិទបេឡា រួចបើកម្ដងទៀត។',
 
   language: 'English',
-  languageHelp: 'ប្ដូរទៅភាសាអង់គ្លេស',
+  languageHelp: 'EN៖ ប្ដូរទៅភាសាអង់គ្លេស',
   themes: { light: 'ភ្លឺ', dark: 'ងងឹត', system: 'តាមកុំព្យូទ័រ' },
   theme: (now) => `ពណ៌៖ ${now}។ ប្ដូរ`,
   soundOn: 'សំឡេងបើក។ បិទសំឡេង',
@@ -213,10 +214,10 @@ export const km: Text = {
   paidLate: 'បង់យឺតពេល',
   next: 'បន្ទាប់',
 
-  timeUp: 'ផុតកំណត់',
+  timeUp: 'ផុតកំណត់៖ កំពុងពិនិត្យ',
   timeUpHead: 'មិនទាន់ដឹងច្បាស់',
   timeUpHelp: 'កូដត្រូវបានលាក់។ ត្រូវសួរបាគងម្ដងទៀត ទើបដឹងថាគ្មានប្រាក់ចូល។',
-  expired: 'ផុតកំណត់',
+  expired: 'ផុតកំណត់៖ មិនបានបង់',
   expiredHead: 'កូដនេះលែងប្រើបានហើយ',
   expiredHelp: 'បានសួរបាគងក្រោយពេលផុតកំណត់៖ មិនមានការបង់ប្រាក់ទេ។ បើប្រាក់ចូលក្រោយ នឹងមានដំណឹង។',
   noPayment: 'មិនមានការបង់ប្រាក់',
@@ -278,6 +279,7 @@ export const km: Text = {
   menuWords: menu.km,
   peopleWords: people.km,
   setupWords: setup.km,
+  spokenWords: spoken.km,
   startWords: start.km,
   storageWords: storage.km,
   updatesWords: updates.km,

@@ -10,6 +10,7 @@ import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { Code } from '../../ui/Code'
 import { dayClockText } from '../../ui/format'
+import { CurrencyName, RielSign } from '../../ui/Money'
 import { useAmountField } from '../amountField'
 import { type Entry, emptyEntry, entryCharge, entryProblem, latinDigits } from '../entry'
 import { useKeys } from '../keys'
@@ -79,7 +80,10 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
         <p className="quiet">{words.stickerHelp}</p>
         <div className="sticker__row">
           <label>
-            <span>{words.stickerAmount}</span>
+            <span>
+              {words.stickerAmount}
+              <CurrencyName currency={entry.currency} />
+            </span>
             <input
               {...field}
               data-testid="sticker-amount"
@@ -189,13 +193,15 @@ function CurrencySwitch({
       className="switch"
       data-testid="sticker-currency"
       data-state={currency}
-      aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
       onClick={() => onChange(riel ? 'USD' : 'KHR')}
     >
       <span className={riel ? 'switch__on' : ''}>
-        <span className="sign">៛</span>
+        <RielSign />
       </span>
-      <span className={riel ? '' : 'switch__on'}>$</span>
+      <span className={riel ? '' : 'switch__on'} aria-hidden="true">
+        $
+      </span>
+      <span className="unseen">{text.spokenWords.currencyNow[currency]}</span>
     </button>
   )
 }
