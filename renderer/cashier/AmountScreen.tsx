@@ -127,7 +127,7 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   usePastedText(field.ref, (pasted) => edit((before) => paste(before, pasted)))
 
   return (
-    <div className="stage">
+    <div className="stage" role="application" aria-label={text.amount}>
       <section className="display">
         <h1 className="state" data-testid="state" data-state="READY">
           {text.amount}

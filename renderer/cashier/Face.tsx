@@ -1,6 +1,6 @@
 // What all sale screens share: the same four places, two lines of status, and a signal that fills the side.
 
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { SaleView, ScreenView, TillView } from '../../shared/till'
@@ -36,8 +36,11 @@ interface FaceProps {
 
 /** The same four places on every sale screen; only what is in them changes. */
 export function Face({ sale, kind, title, status, actions, side, word, over }: FaceProps) {
+  const stage = useRef<HTMLDivElement>(null)
+  useHeld(stage, `${kind} ${sale.id}`)
   return (
-    <div className="stage" data-screen={kind}>
+    // All of its keys are the till's: a reader hands them on instead of reading with them.
+    <div ref={stage} className="stage" data-screen={kind} role="application" aria-label={title} tabIndex={-1}>
       <section className="display">
         <h1 className="state" data-testid="state" data-state={sale.state}>
           {title}
@@ -56,6 +59,17 @@ export function Face({ sale, kind, title, status, actions, side, word, over }: F
       {over}
     </div>
   )
+}
+
+/**
+ * Nothing is typed on these screens, and what had the focus before is gone: it is held here, or a screen reader would fall
+ * back to the page as a whole, where it takes the keys for itself.
+ */
+function useHeld(place: RefObject<HTMLElement | null>, what: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen has come
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true })
+  }, [what])
 }
 
 export function Lines({
