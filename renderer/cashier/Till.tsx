@@ -114,11 +114,11 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
           (page === null || people.locked) &&
           !shut && <Board view={view} text={text} onAttention={() => open('attention')} />
         )}
+        <ScanNotice text={text} />
       </main>
       {helping && (
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
-      <ScanNotice text={text} />
       <ManagerDialog people={people} text={text} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>

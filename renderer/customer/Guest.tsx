@@ -19,7 +19,7 @@ export function Guest({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
   const { view } = snapshot
   useTheme(view.theme)
   return (
-    <div className={`guest guest--${view.screen.kind}`} data-testid="guest" data-screen={view.screen.kind}>
+    <main className={`guest guest--${view.screen.kind}`} data-testid="guest" data-screen={view.screen.kind}>
       {view.demo && (
         <p className="demo">
           <b>DEMO</b>
@@ -28,7 +28,7 @@ export function Guest({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
         </p>
       )}
       <State snapshot={snapshot} />
-    </div>
+    </main>
   )
 }
 
