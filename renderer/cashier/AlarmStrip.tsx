@@ -1,6 +1,5 @@
 // Late money: a strip over the board, on whatever page or screen. It covers no code and no key of the sale that goes on.
 
-import type { AlarmView } from '../../shared/attention'
 import type { Text } from '../../shared/text'
 import type { TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
@@ -8,7 +7,9 @@ import { clockText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { Money } from '../ui/Money'
 import { Seen } from '../ui/Seen'
+import { alarmHeadOf } from './alarms'
 import { useCommand } from './useCommand'
+import { useSaid } from './useSaid'
 import './alarm.css'
 
 interface AlarmProps {
@@ -24,12 +25,13 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
   const words = text.attentionWords
   const command = useCommand()
   const { sale, came } = first
+  useSaid(command.refusal === null ? null : text.refusals[command.refusal])
   return (
-    <div className="alarm-strip" role="alert" data-testid="alarm" data-sale={sale.id}>
+    <div className="alarm-strip" data-testid="alarm" data-sale={sale.id}>
       <Icon name="stopSmall" />
       <div className="alarm-strip__words">
         <p>
-          <b>{words.alarmHead[headOf(first)]}</b> <Money amountMinor={came.amountMinor} currency={came.currency} />
+          <b>{words.alarmHead[alarmHeadOf(first)]}</b> <Money amountMinor={came.amountMinor} currency={came.currency} />
           {count > 1 && <span className="alarm-strip__count num">{words.alarmMore(count)}</span>}
         </p>
         <p className="num alarm-strip__facts">
@@ -58,9 +60,4 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
       )}
     </div>
   )
-}
-
-function headOf({ sale: { flags } }: AlarmView): keyof Text['attentionWords']['alarmHead'] {
-  if (flags.includes('DUPLICATE')) return 'twice'
-  return flags.some((flag) => flag.endsWith('_MISMATCH')) ? 'wrong' : 'late'
 }

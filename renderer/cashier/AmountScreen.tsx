@@ -5,10 +5,10 @@ import { type Money as MoneyValue, sameMoney } from '../../shared/money'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { TillView } from '../../shared/till'
-import { Button } from '../ui/Button'
+import { Button, Hint, shortcutOf } from '../ui/Button'
 import { useFit } from '../ui/fit'
 import { Icon } from '../ui/Icon'
-import { amountSize, CurrencyWord, Equivalent, Money } from '../ui/Money'
+import { amountSize, CurrencyWord, Equivalent, Money, RielSign } from '../ui/Money'
 import { useSight } from '../ui/Seen'
 import { useTouchKey } from '../ui/touchKey'
 import { useAmountField } from './amountField'
@@ -138,25 +138,29 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
   usePastedText(field.ref, (pasted) => edit((before) => paste(before, pasted)))
 
   return (
-    <div className="stage">
+    <div className="stage" role="application" aria-label={text.amount}>
       <section className="display">
-        <h1 className="state" data-testid="state" data-state="READY" aria-live="polite">
+        <h1 className="state" data-testid="state" data-state="READY">
           {text.amount}
         </h1>
         <div className="hero">
           <label ref={fitted} className={`amount amount--entry ${amountSize(figure)}`}>
-            {entry.currency === 'USD' && <span className="amount__dollar">$</span>}
+            {entry.currency === 'USD' && (
+              <span className="amount__dollar" aria-hidden="true">
+                $
+              </span>
+            )}
             <span className="amount__field" data-figure={figure}>
               <input
                 {...field}
                 data-testid="amount"
-                aria-label={text.amount}
+                aria-label={text.spokenWords.amountIn[entry.currency]}
                 aria-invalid={problem !== null}
                 aria-describedby="amount-error"
                 inputMode="none"
               />
             </span>
-            {entry.currency === 'KHR' && <span className="sign">៛</span>}
+            {entry.currency === 'KHR' && <RielSign />}
           </label>
           <p className="equivalent">
             <CurrencyWord currency={entry.currency} before={view.currencyBefore} text={text} />
@@ -283,15 +287,19 @@ function CurrencySwitch({ entry, text, onPress }: { entry: Entry; text: Text; on
       className="switch"
       data-testid="currency"
       data-state={entry.currency}
-      aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
+      aria-keyshortcuts={shortcutOf('Tab')}
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPress}
     >
       <span className={riel ? 'switch__on' : ''}>
-        <span className="sign">៛</span>
-        {!riel && <kbd className="hint">Tab</kbd>}
+        <RielSign />
+        {!riel && <Hint>Tab</Hint>}
       </span>
-      <span className={riel ? '' : 'switch__on'}>${riel && <kbd className="hint">Tab</kbd>}</span>
+      <span className={riel ? '' : 'switch__on'}>
+        <span aria-hidden="true">$</span>
+        {riel && <Hint>Tab</Hint>}
+      </span>
+      <span className="unseen">{text.spokenWords.currencyNow[entry.currency]}</span>
     </button>
   )
 }
@@ -321,15 +329,9 @@ function Keypad({ text, onKey }: { text: Text; onKey: (key: EntryKey) => void })
     <div className="side">
       <div className="keypad">
         {keypadKeys.map(([key, kind]) => (
-          <button
-            key={key}
-            type="button"
-            className={kind}
-            data-testid={`key-${key}`}
-            aria-label={labels[key]}
-            {...touch(() => onKey(key))}
-          >
+          <button key={key} type="button" className={kind} data-testid={`key-${key}`} {...touch(() => onKey(key))}>
             {key === 'back' ? <Icon name="back" /> : key === 'clear' ? 'C' : key}
+            {labels[key] !== undefined && <span className="unseen"> {labels[key]}</span>}
           </button>
         ))}
       </div>

@@ -10,6 +10,7 @@ import { IconButton } from '../ui/Button'
 import { clockText, hostText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
+import { isLinkAlarm, linkAdvice } from './alarms'
 import { Why } from './Why'
 
 const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'sun', sun: 'system', system: 'light' }
@@ -27,7 +28,7 @@ interface BarProps {
 
 export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarProps) {
   const { view } = snapshot
-  const alarm = view.link.state !== 'OK' && view.link.state !== 'SLOW'
+  const alarm = isLinkAlarm(view.link.state)
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
       {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
@@ -124,13 +125,12 @@ function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
   )
 }
 
-function Alarm({ view: { link, token }, text }: { view: TillView; text: Text }) {
-  const { head, todo, advice } = text.links[link.state]
-  const problem = link.state === 'TOKEN_EXPIRED' ? (token?.problem ?? null) : null
-  const why = problem === null ? advice : text.setupWords.tokenProblems[problem]
+function Alarm({ view, text }: { view: TillView; text: Text }) {
+  const { head, todo } = text.links[view.link.state]
+  const why = linkAdvice(view, text)
   return (
     <>
-      <p className="alarm" role="alert">
+      <p className="alarm" data-testid="link-alarm">
         <Icon name="stopSmall" />
         <span>
           <b>{head}</b> {todo}

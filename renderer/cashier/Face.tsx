@@ -1,6 +1,6 @@
 // What all sale screens share: the same four places, two lines of status, and a signal that fills the side.
 
-import { type ReactNode, useContext } from 'react'
+import { type ReactNode, type RefObject, useContext, useEffect, useId, useRef } from 'react'
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
 import type { SaleView, ScreenView, TillView } from '../../shared/till'
@@ -10,6 +10,7 @@ import { Locked, type Unlocking } from '../ui/Locked'
 import { Amount, Equivalent } from '../ui/Money'
 import type { Snapshot } from '../ui/snapshot'
 import { useKeys } from './keys'
+import { useSaid } from './useSaid'
 import { Why } from './Why'
 
 type Screen<K extends ScreenView['kind']> = Extract<ScreenView, { kind: K }>
@@ -42,10 +43,14 @@ interface FaceProps {
 /** The same four places on every sale screen; only what is in them changes. */
 export function Face({ sale, kind, title, status, actions, side, word, hero, over }: FaceProps) {
   const unlock = useContext(Locked)
+  const heading = useId()
+  const stage = useRef<HTMLDivElement>(null)
+  useHeld(stage, `${kind} ${sale.id}`)
   return (
-    <div className="stage" data-screen={kind}>
+    // All of its keys are the till's: a reader hands them on instead of reading with them.
+    <div ref={stage} className="stage" data-screen={kind} role="application" aria-labelledby={heading} tabIndex={-1}>
       <section className="display">
-        <h1 className="state" data-testid="state" data-state={sale.state} aria-live="assertive">
+        <h1 id={heading} className="state" data-testid="state" data-state={sale.state}>
           {title}
         </h1>
         <div className="hero">
@@ -86,6 +91,17 @@ function UnlockButton({ words, press }: Unlocking) {
   )
 }
 
+/**
+ * Nothing is typed on these screens, and what had the focus before is gone: it is held here, or a screen reader would fall
+ * back to the page as a whole, where it takes the keys for itself.
+ */
+function useHeld(place: RefObject<HTMLElement | null>, what: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen has come
+  useEffect(() => {
+    if (document.activeElement === document.body) place.current?.focus({ preventScroll: true })
+  }, [what])
+}
+
 export function Lines({
   first,
   second,
@@ -97,6 +113,7 @@ export function Lines({
   refusal?: RefusalCode | null
   text: Text
 }) {
+  useSaid(refusal == null ? null : text.refusals[refusal])
   return (
     <div className="status__lines">
       <p>{first}</p>

@@ -1,6 +1,7 @@
 // A dialog: the browser's own, so that the focus stays in it, what lies behind takes nothing, and the focus goes back.
 
 import { type ReactNode, useLayoutEffect, useRef } from 'react'
+import { LiveRegion } from '../ui/liveRegion'
 import { Seen, uncovered } from '../ui/Seen'
 import { type KeyMap, useKeys } from './keys'
 import './modal.css'
@@ -44,6 +45,7 @@ export function Modal({
         {keys !== undefined && <Keys map={keys} calmEscape={calmEscape} />}
         {children}
       </Seen>
+      <LiveRegion testId="said-in-dialog" />
     </dialog>
   )
 }

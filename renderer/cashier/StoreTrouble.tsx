@@ -15,7 +15,7 @@ export function StoreTrouble({ view, text }: { view: TillView; text: Text }) {
   const words = text.storageWords
   const { head, todo, advice } = words.trouble[storeTrouble.kind]
   return (
-    <section className="store-trouble" role="alert" data-testid="store-trouble" data-kind={storeTrouble.kind}>
+    <section className="store-trouble" data-testid="store-trouble" data-kind={storeTrouble.kind}>
       <Icon name="stop" />
       <div>
         <h1>

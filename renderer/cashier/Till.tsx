@@ -29,6 +29,8 @@ import { usePeople } from './people/source'
 import { StoreTrouble } from './StoreTrouble'
 import { TimeUpScreen } from './TimeUpScreen'
 import { type Typed, useTyped } from './typed'
+import { useSaid } from './useSaid'
+import { useSpoken } from './useSpoken'
 import { WaitingScreen } from './WaitingScreen'
 
 const Wizard = lazy(() => import('./setup/Wizard'))
@@ -40,6 +42,7 @@ export function Till({ snapshot }: { snapshot: Snapshot<TillView> }) {
   const people = usePeople()
   const typed = useTyped(people)
   useTheme(view.theme)
+  useSpoken(snapshot, people.locked)
   useLayoutEffect(() => {
     document.documentElement.lang = view.language
   }, [view.language])
@@ -139,11 +142,11 @@ function Turn({ snapshot, people, typed }: TurnProps) {
         ) : (
           page === null && !shut && <Board view={view} text={text} onAttention={() => open('attention')} />
         )}
+        <ScanNotice text={text} />
       </main>
       {helping && (
         <KeysHelp kind={view.screen.kind} demo={view.demo !== null} text={text} onClose={() => setHelping(false)} />
       )}
-      <ScanNotice text={text} />
       <ManagerDialog people={people} text={text} language={view.language} />
       {signingIn && !shut && <SignInDialog people={people} text={text} onClose={() => setSigningIn(false)} />}
     </div>
@@ -157,9 +160,11 @@ function whatIsShown({ screen }: TillView): string {
 
 /** Where nothing is typed a scan is named here; it goes with the next key or touch. */
 function ScanNotice({ text }: { text: Text }) {
-  if (useScanned() === null) return null
+  const scanned = useScanned() !== null
+  useSaid(scanned ? text.scanner : null)
+  if (!scanned) return null
   return (
-    <p className="scan-notice" role="alert" data-testid="scan-notice">
+    <p className="scan-notice" data-testid="scan-notice">
       <Icon name="stopSmall" />
       {text.scanner}
     </p>

@@ -1,7 +1,8 @@
 // Scan: the code is on the screen and its time runs.
 
 import { useState } from 'react'
-import { moneyText } from '../../shared/money'
+import { figureText } from '../../shared/money'
+import { spokenAmount } from '../../shared/text/parts/spoken'
 import { Button } from '../ui/Button'
 import { KhqrCard } from '../ui/KhqrCard'
 import { CurrencyWord } from '../ui/Money'
@@ -57,7 +58,7 @@ export function WaitingScreen({ screen, snapshot, text }: TimedProps<'waiting'>)
             amountMinor={sale.amountMinor}
             currency={sale.currency}
             code={code}
-            label={text.codeOf(moneyText(sale))}
+            label={text.codeOf(spokenAmount(figureText(sale), sale.currency, view.language))}
             demo={view.demo !== null}
           />
         </div>

@@ -17,6 +17,8 @@ import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import type { TillView } from '../../shared/till'
 import { call, on } from '../pos'
+import { LiveRegion } from '../ui/liveRegion'
+import { SpokenLanguage } from '../ui/Money'
 import { watchPresses } from '../ui/press'
 import { createSource, useSnapshot } from '../ui/snapshot'
 import { Broken } from './Broken'
@@ -41,11 +43,17 @@ function Page() {
   useEffect(() => {
     if (open) requestAnimationFrame(afterPaint)
   }, [open])
-  if (snapshot === null) return silent ? <Broken /> : null
   return (
     <>
-      <Till snapshot={snapshot} />
+      {snapshot !== null ? (
+        <SpokenLanguage value={snapshot.view.language}>
+          <Till snapshot={snapshot} />
+        </SpokenLanguage>
+      ) : (
+        silent && <Broken />
+      )}
       <EdgeFlash />
+      <LiveRegion />
     </>
   )
 }

@@ -2,8 +2,9 @@
 
 import type { CSSProperties, ReactNode } from 'react'
 import type { CustomerCheck, CustomerScreen, CustomerView } from '../../shared/customer'
-import { moneyText } from '../../shared/money'
+import { figureText } from '../../shared/money'
 import { never } from '../../shared/result'
+import { spokenAmount } from '../../shared/text/parts/spoken'
 import { Icon, type IconName } from '../ui/Icon'
 import { KhqrCard } from '../ui/KhqrCard'
 import { Amount, Equivalent } from '../ui/Money'
@@ -18,7 +19,7 @@ export function Guest({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
   const { view } = snapshot
   useTheme(view.theme)
   return (
-    <div className={`guest guest--${view.screen.kind}`} data-testid="guest" data-screen={view.screen.kind}>
+    <main className={`guest guest--${view.screen.kind}`} data-testid="guest" data-screen={view.screen.kind}>
       {view.demo && (
         <p className="demo">
           <b>DEMO</b>
@@ -27,7 +28,7 @@ export function Guest({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
         </p>
       )}
       <State snapshot={snapshot} />
-    </div>
+    </main>
   )
 }
 
@@ -160,7 +161,7 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
           amountMinor={screen.amountMinor}
           currency={screen.currency}
           code={screen.code}
-          label={moneyText(screen)}
+          label={`KHQR ${spokenAmount(figureText(screen), screen.currency, 'km')}`}
           demo={view.demo}
         />
       }
@@ -267,9 +268,7 @@ function Split({ shopName, say, foot, side }: { shopName: string; say: ReactNode
         <Icon name="flower" />
         <p>{shopName}</p>
       </div>
-      <div className="guest__say" aria-live="assertive">
-        {say}
-      </div>
+      <div className="guest__say">{say}</div>
       <div className="guest__foot">{foot}</div>
       <div className="guest__side">{side}</div>
     </div>

@@ -39,6 +39,7 @@ export function Button({
       className={`button button--${kind}`}
       data-testid={testId}
       aria-busy={busy}
+      aria-keyshortcuts={hint === undefined ? undefined : shortcutOf(hint)}
       disabled={disabled}
       onPointerDown={(event) => event.preventDefault()}
       onClick={(event) => {
@@ -50,9 +51,23 @@ export function Button({
       <span ref={label} className="button__label">
         {children}
       </span>
-      {busy ? <span className="spinner" /> : hint !== undefined && <kbd className="hint">{hint}</kbd>}
+      {busy ? <span className="spinner" /> : hint !== undefined && <Hint>{hint}</Hint>}
     </button>
   )
+}
+
+/** The key on a button, for the eyes: readers are told of it by `aria-keyshortcuts`, apart from the name. */
+export function Hint({ children }: { children: string }) {
+  return (
+    <i className="hint" aria-hidden="true">
+      {children}
+    </i>
+  )
+}
+
+/** A key as it stands on a button, by its name in UI Events, which `aria-keyshortcuts` takes. */
+export function shortcutOf(hint: string): string {
+  return hint.replace('Esc', 'Escape').replaceAll(', ', ' ')
 }
 
 /** A small round sign in the bar, with its name for those who can't see it. */

@@ -5,6 +5,7 @@ import type { CSSProperties, ReactNode } from 'react'
 import { type Currency, figureText } from '../../shared/money'
 import type { CodeImage } from '../../shared/till'
 import { Code } from './Code'
+import { CurrencyName } from './Money'
 import { widthInEms } from './textWidth'
 
 /** The amount's size beside the name's, as on NBC's card (0.065 to 0.03 of its height) as far as one line allows. */
@@ -36,7 +37,8 @@ export function KhqrCard({ merchantName, amountMinor, currency, code, label, dem
           {demo && <span className="khqr__demo">DEMO</span>}
           <p className="khqr__amount">
             {figure}
-            <small>{currency}</small>
+            <small aria-hidden="true">{currency}</small>
+            <CurrencyName currency={currency} />
           </p>
         </>
       }

@@ -1,17 +1,44 @@
-// Amounts as people read them. The riel sign has its own size: the font's own is too small to read.
+// Amounts as people read them, and as they hear them: the sign is for the eyes, the currency's name for the ears. The riel
+// sign has its own size: the font's own is too small to read.
 
+import { createContext, useContext } from 'react'
 import { type Currency, equivalent, figureText, type Money as MoneyValue } from '../../shared/money'
+import type { Language } from '../../shared/settings'
 import type { Text } from '../../shared/text'
+import { currencyNames } from '../../shared/text/parts/spoken'
 import { useFit } from './fit'
+
+/** In which language a currency is named; the customer's screen has Khmer first. */
+export const SpokenLanguage = createContext<Language>('km')
+
+/** The currency's name after its figure, for those who listen. */
+export function CurrencyName({ currency }: { currency: Currency }) {
+  const language = useContext(SpokenLanguage)
+  return (
+    <span className="unseen" lang={language}>
+      {' '}
+      {currencyNames[language][currency]}
+    </span>
+  )
+}
+
+export function RielSign() {
+  return (
+    <span className="sign" aria-hidden="true">
+      ៛
+    </span>
+  )
+}
 
 /** In running text: `12,500 ៛`, `$3.25`. */
 export function Money({ amountMinor, currency }: MoneyValue) {
   const figure = figureText({ amountMinor, currency })
-  if (currency === 'USD') return <span className="num money">${figure}</span>
   return (
     <span className="num money">
+      {currency === 'USD' && <span aria-hidden="true">$</span>}
       {figure}
-      <span className="sign">៛</span>
+      {currency === 'KHR' && <RielSign />}
+      <CurrencyName currency={currency} />
     </span>
   )
 }
@@ -22,9 +49,14 @@ export function Amount({ amountMinor, currency }: MoneyValue) {
   const fitted = useFit<HTMLParagraphElement>()
   return (
     <p ref={fitted} className={`amount ${amountSize(figure)}`} data-testid="amount">
-      {currency === 'USD' && <span className="amount__dollar">$</span>}
+      {currency === 'USD' && (
+        <span className="amount__dollar" aria-hidden="true">
+          $
+        </span>
+      )}
       {figure}
-      {currency === 'KHR' && <span className="sign">៛</span>}
+      {currency === 'KHR' && <RielSign />}
+      <CurrencyName currency={currency} />
     </p>
   )
 }
@@ -51,7 +83,7 @@ export function Equivalent({ amountMinor, currency, khrPerUsd }: MoneyValue & { 
     <>
       {other.amountMinor > 0 && (
         <span className="num">
-          ≈ <Money {...other} />
+          <span aria-hidden="true">≈</span> <Money {...other} />
         </span>
       )}
     </>

@@ -11,6 +11,7 @@ import { menu } from './parts/menu'
 import { outside } from './parts/outside'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { spoken } from './parts/spoken'
 import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
@@ -200,7 +201,7 @@ export const en = {
   brokenAdvice: 'All sales are kept. Close the till and start it again.',
 
   language: 'ភាសាខ្មែរ',
-  languageHelp: 'Switch to Khmer',
+  languageHelp: 'ខ្មែរ: switch to Khmer',
   themes: { light: 'Light', dark: 'Dark', sun: 'Bright sun', system: 'As the computer' },
   theme: (now: string) => `Colours: ${now}. Change`,
   soundOn: 'Sound is on. Mute',
@@ -246,10 +247,10 @@ export const en = {
   paidLate: 'Paid late',
   next: 'Next sale',
 
-  timeUp: 'Time is up',
+  timeUp: 'Time is up: still checking',
   timeUpWhy:
     'Not decided yet: Bakong must be asked once more before we know that no money came. Until then the code is hidden.',
-  expired: 'Time is up',
+  expired: 'Time is up: not paid',
   expiredWhy:
     'This code can no longer be paid. Bakong was asked after the deadline: no payment. If money still comes, you will be told.',
   noPayment: 'No payment found',
@@ -323,6 +324,7 @@ export const en = {
   outsideWords: outside.en,
   peopleWords: people.en,
   setupWords: setup.en,
+  spokenWords: spoken.en,
   startWords: start.en,
   storageWords: storage.en,
   updatesWords: updates.en,

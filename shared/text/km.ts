@@ -9,6 +9,7 @@ import { menu } from './parts/menu'
 import { outside } from './parts/outside'
 import { people } from './parts/people'
 import { setup } from './parts/setup'
+import { spoken } from './parts/spoken'
 import { start } from './parts/start'
 import { storage } from './parts/storage'
 import { updates } from './parts/updates'
@@ -186,7 +187,7 @@ export const km: Text = {
   brokenAdvice: 'ការលក់ទាំងអស់ត្រូវបានរក្សាទុក។ សូមបិទបេឡា រួចបើកម្ដងទៀត។',
 
   language: 'English',
-  languageHelp: 'ប្ដូរទៅភាសាអង់គ្លេស',
+  languageHelp: 'EN៖ ប្ដូរទៅភាសាអង់គ្លេស',
   themes: { light: 'ភ្លឺ', dark: 'ងងឹត', sun: 'ក្រោមពន្លឺថ្ងៃ', system: 'តាមកុំព្យូទ័រ' },
   theme: (now) => `ពណ៌៖ ${now}។ ប្ដូរ`,
   soundOn: 'សំឡេងបើក។ បិទសំឡេង',
@@ -232,9 +233,9 @@ export const km: Text = {
   paidLate: 'បង់យឺតពេល',
   next: 'បន្ទាប់',
 
-  timeUp: 'ផុតកំណត់',
+  timeUp: 'ផុតកំណត់៖ កំពុងពិនិត្យ',
   timeUpWhy: 'មិនទាន់ដឹងច្បាស់៖ ត្រូវសួរបាគងម្ដងទៀត ទើបដឹងថាគ្មានប្រាក់ចូល។ កូដត្រូវបានលាក់រហូតដល់ពេលនោះ។',
-  expired: 'ផុតកំណត់',
+  expired: 'ផុតកំណត់៖ មិនបានបង់',
   expiredWhy: 'កូដនេះលែងប្រើបានហើយ។ បានសួរបាគងក្រោយពេលផុតកំណត់៖ មិនមានការបង់ប្រាក់ទេ។ បើប្រាក់ចូលក្រោយ នឹងមានដំណឹង។',
   noPayment: 'មិនមានការបង់ប្រាក់',
   newCode: 'កូដថ្មី',
@@ -305,6 +306,7 @@ export const km: Text = {
   outsideWords: outside.km,
   peopleWords: people.km,
   setupWords: setup.km,
+  spokenWords: spoken.km,
   startWords: start.km,
   storageWords: storage.km,
   updatesWords: updates.km,

@@ -1,11 +1,11 @@
 // Each screen and page on the smallest window, in both languages and themes: nothing clipped, nothing that axe finds.
 
-import { readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSimulator } from '../../electron/bakong/simulator/server'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { settled } from '../support/settled'
+import { axeFindings, withAxe } from './support/axe'
 import { storedSales } from './support/books'
 import { misfits } from './support/fit'
 import { ask } from './support/shop'
@@ -13,7 +13,6 @@ import { expect, openPage, type RunningTill, test } from './support/till'
 
 type Page = RunningTill['page']
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Each theme once, and each language: words are clipped by their language, colours and edges fail by their theme. */
 const looks = [
   { language: 'km', theme: 'light' },
@@ -21,24 +20,11 @@ const looks = [
   { language: 'km', theme: 'sun' },
 ] as const
 
-const axeRun = async () => {
-  const { violations } = await (
-    window as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-  ).axe.run({
-    resultTypes: ['violations'],
-    // Experimental in axe: a sign (៛) or the other language's own name is not the words of the button's name.
-    rules: { 'label-content-name-mismatch': { enabled: false } },
-  })
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
-}
-
 async function look(page: Page, name: string): Promise<void> {
   await settled(page)
   await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   expect.soft(await page.evaluate(misfits), name).toEqual([])
-  expect.soft(await page.evaluate(axeRun), name).toEqual([])
+  expect.soft(await page.evaluate(axeFindings), name).toEqual([])
 }
 
 async function examine(page: Page, name: string): Promise<void> {
@@ -53,12 +39,6 @@ async function examine(page: Page, name: string): Promise<void> {
 const small = { width: 1024, height: 600 }
 /** The largest leaves a little of the test's screen: a window of exactly its size is taken for one that fills it. */
 const sizes = [small, { width: 1366, height: 768 }, { width: 1900, height: 1060 }]
-
-/** By the harness, past the page's own policy, which stays as it is. */
-async function withAxe(page: Page): Promise<Page> {
-  await page.evaluate(axeSource)
-  return page
-}
 
 const state = (page: Page) => page.getByTestId('state')
 

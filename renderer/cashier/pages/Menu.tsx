@@ -81,7 +81,7 @@ function SaleOnScreen({ view: { screen }, text, onBack }: { view: TillView; text
   if (screen.kind === 'amount') return null
   const { state, amountMinor, currency } = screen.sale
   return (
-    <div className="menu__sale" role="status" data-testid="menu-sale" data-state={state}>
+    <div className="menu__sale" data-testid="menu-sale" data-state={state}>
       <p>
         {text.menuWords.saleWaits}: <Money amountMinor={amountMinor} currency={currency} /> · {text.states[state]}
       </p>

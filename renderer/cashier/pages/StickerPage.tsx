@@ -11,6 +11,7 @@ import { call } from '../../pos'
 import { Button } from '../../ui/Button'
 import { Code } from '../../ui/Code'
 import { dayClockText } from '../../ui/format'
+import { CurrencyName, RielSign } from '../../ui/Money'
 import { useAmountField } from '../amountField'
 import { type Entry, emptyEntry, entryCharge, entryProblem, otherCurrency } from '../entry'
 import { Kept } from '../Kept'
@@ -83,7 +84,10 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
         <p className="quiet">{words.stickerHelp}</p>
         <div className="sticker__row">
           <label>
-            <span>{words.stickerAmount}</span>
+            <span>
+              {words.stickerAmount}
+              <CurrencyName currency={entry.currency} />
+            </span>
             <input
               {...field}
               data-testid="sticker-amount"
@@ -177,18 +181,14 @@ function useSaleId(): (request: MoneyValue & { shortHash: string }) => string {
 function CurrencySwitch({ currency, text, onPress }: { currency: Currency; text: Text; onPress: () => void }) {
   const riel = currency === 'KHR'
   return (
-    <button
-      type="button"
-      className="switch"
-      data-testid="sticker-currency"
-      data-state={currency}
-      aria-label={`${text.currency}: ${riel ? text.riel : text.dollars}`}
-      onClick={onPress}
-    >
+    <button type="button" className="switch" data-testid="sticker-currency" data-state={currency} onClick={onPress}>
       <span className={riel ? 'switch__on' : ''}>
-        <span className="sign">៛</span>
+        <RielSign />
       </span>
-      <span className={riel ? '' : 'switch__on'}>$</span>
+      <span className={riel ? '' : 'switch__on'} aria-hidden="true">
+        $
+      </span>
+      <span className="unseen">{text.spokenWords.currencyNow[currency]}</span>
     </button>
   )
 }

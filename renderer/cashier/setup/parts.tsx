@@ -76,6 +76,14 @@ export function StepForm({
     const field = picked ?? first ?? form.current?.querySelector<HTMLElement>('[type=submit]')
     field?.focus()
   }, [])
+  const asked = useRef(false)
+  // Asked to go on and refused: at the first field that is wrong, where its fault is read out and can be mended.
+  useEffect(() => {
+    const wrong = asked.current ? form.current?.querySelector<HTMLElement>('[aria-invalid=true]') : null
+    if (wrong == null) return
+    asked.current = false
+    wrong.focus()
+  })
   return (
     <form
       ref={form}
@@ -84,7 +92,11 @@ export function StepForm({
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
+        asked.current = true
         if (!busy) onSubmit()
+      }}
+      onInput={() => {
+        asked.current = false
       }}
     >
       <header>
