@@ -30,7 +30,9 @@ import {
 
 const merchant = { type: 'individual', accountId: 'rumduol_cafe@aclb', name: 'Rumduol Cafe', city: 'Phnom Penh' }
 const day = 86_400_000
+/** Exit codes of electron/refusal.ts. */
 const noDataFolder = 73
+const badLaunch = 78
 
 /**
  * The project's own TypeScript, as the tests have it.
@@ -164,6 +166,12 @@ export async function noOrders(packed) {
     ...Object.entries(variables).map(([name, value]) => ({ name, args: [], env: { [name]: value } })),
   ]
   for (const { name, args, env } of each) await startsAgainWithout(packed, name, { args, env })
+  const head = 'The till must not be started like this'
+  await refusesWith(
+    packed,
+    { what: 'a switch that comes back', head, named: '--js-flags', code: badLaunch },
+    { args: ['--js-flags=--expose-gc'], env: { KHQR_POS_STARTED_WITHOUT: '--js-flags' } },
+  )
   const till = startTill(packed, { args: switches, env: { ...variables, HTTPS_PROXY: `http://${to}` } })
   try {
     await untilReady(till)
@@ -249,6 +257,10 @@ export async function noOtherTrust(packed) {
   try {
     await untilReady(till)
     await until('the till has tried to reach it', startLimitMs, async () => shaken > 0 || questions.length > 0)
+    // A program that obeys the variable does ask.
+    const asking = `fetch('https://localhost:${port}/control').then(() => process.exit(0), () => process.exit(1))`
+    await output(process.execPath, ['-e', asking], { env: { ...process.env, NODE_EXTRA_CA_CERTS: ca } })
+    demand(questions.splice(questions.indexOf('/control'), 1)[0] === '/control', 'the stranger’s server proves nothing')
     demand(questions.length === 0, `a stranger was asked ${questions.join(', ')}`)
     say('Trust: a stranger whom NODE_EXTRA_CA_CERTS vouches for was asked nothing.')
   } finally {
@@ -301,17 +313,28 @@ export async function noFolder(packed) {
 }
 
 /** @param {Packed} packed @param {string} what @param {string} named @param {NodeJS.ProcessEnv} env */
-async function refuses(packed, what, named, env) {
-  const till = startTill(packed, { env })
+function refuses(packed, what, named, env) {
+  const head = 'The data folder can’t be used'
+  return refusesWith(packed, { what: `a data folder, ${what},`, head, named, code: noDataFolder }, { env })
+}
+
+/**
+ * Its words are on the terminal and in a window, and it ends with its code.
+ * @param {Packed} packed
+ * @param {{ what: string, head: string, named: string, code: number }} wanted
+ * @param {{ env: NodeJS.ProcessEnv, args?: readonly string[] }} how
+ */
+async function refusesWith(packed, { what, head, named, code }, how) {
+  const till = startTill(packed, how)
   try {
-    await until(`a data folder, ${what}, has its words and its window`, startLimitMs, async () => {
-      demand(till.ended() === null, `a data folder, ${what}, ended with ${till.ended()}:\n${till.said()}`)
+    await until(`${what} has its words and its window`, startLimitMs, async () => {
+      demand(till.ended() === null, `${what} ended with ${till.ended()}:\n${till.said()}`)
       return till.said().includes(named) && pagesOf(till.child.pid ?? 0).length > 0
     })
-    demand(till.said().includes('KHQR POS: The data folder can’t be used'), `a data folder, ${what}: ${till.said()}`)
+    demand(till.said().includes(`KHQR POS: ${head}`), `${what} says:\n${till.said()}`)
     till.child.kill('SIGTERM')
-    await until(`a data folder, ${what}: the till has ended`, endLimitMs, async () => till.ended() !== null)
-    demand(till.ended() === noDataFolder, `a data folder, ${what}, ended with ${till.ended()}`)
+    await until(`${what}: the till has ended`, endLimitMs, async () => till.ended() !== null)
+    demand(till.ended() === code, `${what} ended with ${till.ended()}`)
   } finally {
     if (till.ended() === null) till.child.kill('SIGKILL')
   }
