@@ -60,10 +60,7 @@ test('one region, there from the start and never another, says a sale in whole s
   await says('12,500 riel due, 11,250 riel came. Don’t hand over the goods.')
 })
 
-test('PAID is heard in a dialog that lies over the sale, and the answer again where it is asked again', async ({
-  launch,
-  shop,
-}) => {
+test('what happens is heard in a dialog that lies over the sale too', async ({ launch, shop }) => {
   const { page } = await launch()
   await shop.play(page, 'error-500')
   await charge(page, '8000')
