@@ -1,7 +1,7 @@
 // What a packed till must not be talked into by whoever starts it: another Bakong, a look inside, other trust. Each hook, each
 // switch, each variable is tried on the real one.
 
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createServer as createSecure } from 'node:https'
 import { connect } from 'node:net'
@@ -17,7 +17,6 @@ import {
   endLimitMs,
   freePort,
   json,
-  pagesOf,
   sandboxIsPossible,
   startLimitMs,
   startTill,
@@ -325,11 +324,13 @@ function refuses(packed, what, named, env) {
  * @param {{ env: NodeJS.ProcessEnv, args?: readonly string[] }} how
  */
 async function refusesWith(packed, { what, head, named, code }, how) {
-  const till = startTill(packed, how)
+  // Where there is no data folder, the log is in a passing one.
+  const passing = dataFolder(packed.folder)
+  const till = startTill(packed, { ...how, env: { TMPDIR: passing, ...how.env } })
   try {
     await until(`${what} has its words and its window`, startLimitMs, async () => {
       demand(till.ended() === null, `${what} ended with ${till.ended()}:\n${till.said()}`)
-      return till.said().includes(named) && pagesOf(till.child.pid ?? 0).length > 0
+      return till.said().includes(named) && [passing, till.data].some(refusalIsShown)
     })
     demand(till.said().includes(`KHQR POS: ${head}`), `${what} says:\n${till.said()}`)
     till.child.kill('SIGTERM')
@@ -338,6 +339,14 @@ async function refusesWith(packed, { what, head, named, code }, how) {
   } finally {
     if (till.ended() === null) till.child.kill('SIGKILL')
   }
+}
+
+/** An end that comes before the page is there is lost in Chromium. @param {string} folder */
+function refusalIsShown(folder) {
+  const logs = [folder, ...readdirSync(folder).map((name) => join(folder, name))].map((one) =>
+    join(one, 'logs/till.log'),
+  )
+  return logs.some((log) => existsSync(log) && readFileSync(log, 'utf8').includes('"start.refusal-shown"'))
 }
 
 /** Read by the till's own user, and by nobody else. @param {string} path */

@@ -109,7 +109,7 @@ export function demandSandbox(pid) {
 }
 
 /** @param {number} pid of the till @returns {number[]} the processes of its pages */
-export function pagesOf(pid) {
+function pagesOf(pid) {
   return descendants(pid).filter((process) => textOfProcess(process, 'cmdline').includes('--type=renderer'))
 }
 
