@@ -211,10 +211,9 @@ async function startsAgainWithout(packed, name, how) {
 
 /** @param {number} pid @param {readonly string[]} names */
 function demandClean(pid, names) {
-  const words = textOfProcess(pid, 'cmdline').split('\0')
-  const variables = textOfProcess(pid, 'environ').split('\0')
+  const words = textOfProcess(pid, 'cmdline').split(/[\0 ]/)
   for (const name of names) {
-    const kept = [...words, ...variables].find((one) => one === name || one.startsWith(`${name}=`))
+    const kept = words.find((one) => one === name || one.startsWith(`${name}=`))
     demand(kept === undefined, `the till still runs with ${name}`)
   }
 }
