@@ -45,10 +45,10 @@ export function refuseToStart(words: RefusalWords, { log, silent, serve, shown }
   // Before it is ready, Electron has no windows, and on Linux no boxes either.
   app.whenReady().then(
     () => {
-      // A service that ends it gets its code: Electron's own answer is lost while the page is loading.
-      process.once('SIGTERM', () => app.exit(code))
       serve(refusalFiles(words))
-      shown(openRefusalWindow({ packaged: app.isPackaged, closed: () => app.exit(code), failed: inABox }))
+      const window = openRefusalWindow({ packaged: app.isPackaged, closed: () => app.exit(code), failed: inABox })
+      window.webContents.once('did-finish-load', () => log('info', 'start.refusal-shown'))
+      shown(window)
     },
     (error: unknown) => inABox(String(error)),
   )

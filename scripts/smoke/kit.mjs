@@ -1,7 +1,7 @@
 // What the smoke test needs to start packed tills, to look at them from outside, and to end each of them.
 
 import { spawn } from 'node:child_process'
-import { chownSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -45,7 +45,7 @@ export function startTill({ executable, folder, env }, { data = dataFolder(folde
   const home = { HOME: data, XDG_CONFIG_HOME: data, XDG_CACHE_HOME: data, XDG_RUNTIME_DIR: data }
   const withoutSandbox = sandboxIsPossible() ? [] : ['--no-sandbox']
   const child = spawn(executable, ['--ozone-platform=x11', ...withoutSandbox, ...args], {
-    cwd: folder,
+    cwd: data,
     env: { ...withoutOrders(env), ...home, KHQR_POS_DATA_DIR: data, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(isRoot() ? { uid: nobody, gid: nobody } : {}),
@@ -77,9 +77,9 @@ function withoutOrders(env) {
 /** Processes of this program with this data folder, without Chromium's own. @param {string} executable @param {string} data */
 function tillsWith(executable, data) {
   return processes().filter((pid) => {
-    const [program, ...args] = textOfProcess(pid, 'cmdline').split('\0')
-    if (program !== executable || args.some((arg) => arg.startsWith('--type='))) return false
-    return textOfProcess(pid, 'environ').includes(`HOME=${data}\0`)
+    // Chromium writes a title of its own over the arguments and what follows them, the environment.
+    if (textOfProcess(pid, 'cmdline').includes('--type=')) return false
+    return linkOfProcess(pid, 'exe') === executable && linkOfProcess(pid, 'cwd') === data
   })
 }
 
@@ -109,7 +109,7 @@ export function demandSandbox(pid) {
 }
 
 /** @param {number} pid of the till @returns {number[]} the processes of its pages */
-export function pagesOf(pid) {
+function pagesOf(pid) {
   return descendants(pid).filter((process) => textOfProcess(process, 'cmdline').includes('--type=renderer'))
 }
 
@@ -135,6 +135,15 @@ function descendants(pid) {
 export function textOfProcess(pid, file) {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8')
+  } catch {
+    return '' // it has ended since the list was read
+  }
+}
+
+/** @param {number} pid @param {string} name */
+function linkOfProcess(pid, name) {
+  try {
+    return readlinkSync(`/proc/${pid}/${name}`)
   } catch {
     return '' // it has ended since the list was read
   }
