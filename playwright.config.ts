@@ -18,6 +18,7 @@ const screens = [
   'focus',
   'keyboard',
   'people',
+  'readers',
   'restart',
   'scaled',
   'sell',

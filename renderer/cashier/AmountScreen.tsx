@@ -169,7 +169,7 @@ export function AmountScreen({ view, text, standing, carried, typed, onSticker, 
               <Money amountMinor={view.khrPerUsd} currency="KHR" /> {text.toTheDollar}
             </span>
           </p>
-          <Kept entry={entry} text={text} />
+          <Kept entry={entry} text={text} language={view.language} />
         </div>
         <div className="status">
           <p className="field-error" id="amount-error" role="alert" data-testid="amount-error">

@@ -2,6 +2,7 @@
 
 import { never } from '../../shared/result'
 import type { LinkState, ScreenView, TillView } from '../../shared/till'
+import { LAST_MS } from '../ui/Ring'
 import type { Snapshot } from '../ui/snapshot'
 
 /** One file each, made by resources/sounds/make.mjs. */
@@ -12,8 +13,6 @@ export type Sound = (typeof sounds)[number]
 export const ALARM_EVERY_MS = 12_000
 /** Strokes of one alarm: after two minutes nobody is there to hear it, and the window still shows it. */
 export const ALARM_TIMES_MAX = 10
-/** A code with less time left than this is about to go. */
-export const SOON_MS = 20_000
 
 /** Whether the window's edge flashes with this sound, for those who don't hear it. PAID fills the window by itself. */
 export function flashes(sound: Sound): boolean {
@@ -151,8 +150,8 @@ function nextStroke(alarm: Alarm | null): number | null {
 
 /** When the last seconds of the code on the screen begin; null where there are none, or nothing but them. */
 function lastSecondsAt(screen: ScreenView, cameAt: number): number | null {
-  if (screen.kind !== 'waiting' || screen.lifetimeMs <= SOON_MS) return null
-  return cameAt + screen.remainingMs - SOON_MS
+  if (screen.kind !== 'waiting' || screen.lifetimeMs <= LAST_MS) return null
+  return cameAt + screen.remainingMs - LAST_MS
 }
 
 function saleIdOf(screen: ScreenView): string | null {

@@ -185,6 +185,6 @@ function spokenLink(before: TillView['link']['state'], view: TillView, text: Tex
   return state === before ? [] : [`${text.links[state].head} ${linkAdvice(view, text)}`]
 }
 
-function amountIn(money: Money, language: Language): string {
+export function amountIn(money: Money, language: Language): string {
   return spokenAmount(figureText(money), money.currency, language)
 }

@@ -346,7 +346,7 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
   await openPage(page, 'people')
   for (const [name, pin, role] of [
     ['Sophea', '4711', 'manager'],
-    ['Dara', '2580', 'cashier'],
+    ['Dara', '2583', 'cashier'],
   ] as const) {
     await page.getByTestId('new-name').fill(name)
     await page.getByTestId('new-pin').fill(pin)
@@ -370,7 +370,7 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
 
   await halfType()
   await page.getByTestId('who').click()
-  await signIn('Dara', '2580')
+  await signIn('Dara', '2583')
   await expect(amount(page)).toHaveValue('0')
   await halfType()
   await pressByHand(page, 'Tab')
@@ -396,7 +396,7 @@ test('a half-typed amount is gone at a lock, a sign-out and a change of person',
   await page.getByTestId('sticker-amount').fill('777')
   await page.getByTestId('who').click()
   await expect(page.getByTestId('lock-screen')).toBeVisible()
-  await signIn('Dara', '2580')
+  await signIn('Dara', '2583')
   await expect(amount(page)).toHaveValue('0')
   await openPage(page, 'sticker')
   await expect(page.getByTestId('sticker-amount')).toHaveValue('0')

@@ -98,7 +98,7 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
           </label>
           <CurrencySwitch currency={entry.currency} text={text} onPress={() => edit(() => setEntry(otherCurrency))} />
         </div>
-        <Kept entry={entry} text={text} byTouch />
+        <Kept entry={entry} text={text} language={view.language} byTouch />
         <label>
           <span>{words.stickerHash}</span>
           <input
