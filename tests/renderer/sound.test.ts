@@ -7,11 +7,11 @@ import {
   decide,
   flashes,
   nothingSounded,
-  SOON_MS,
   type Sound,
   type Sounded,
   sounds,
 } from '../../renderer/cashier/signals'
+import { LAST_MS } from '../../renderer/ui/Ring'
 import type { ScreenView, TillView } from '../../shared/till'
 import { alarmView, linkView, type ScreenName, screens, tillView } from './views'
 
@@ -189,7 +189,7 @@ describe('the last twenty seconds', () => {
     const ear = new Ear()
     ear.sees('amount')
     ear.sees('waiting')
-    expect(ear.pass(272_000)).toEqual([[272_000 - SOON_MS, 'soon']])
+    expect(ear.pass(272_000)).toEqual([[272_000 - LAST_MS, 'soon']])
     expect(ear.sees({ ...screens.waiting, remainingMs: 1000 })).toEqual([])
     expect(ear.sees('time-up')).toEqual(['timeUp'])
   })
