@@ -326,7 +326,7 @@ const km: typeof en = {
   exported: 'ឯកសារត្រូវបានរក្សាទុក',
   byFile: 'ឯកសាររៀបចំគ្រប់គ្រងបេឡានេះ។ អ្វីដែលអ្នកប្ដូរនៅទីនេះនឹងត្រឡប់ដូចដើមពេលបើកលើកក្រោយ។',
 
-  tokenEnds: (days) => (days <= 0 ? 'token បាគងផុតកំណត់ថ្ងៃនេះ' : `token បាគងផុតកំណត់ក្នុង ${days} ថ្ងៃទៀត`),
+  tokenEnds: (days) => (days <= 0 ? 'token ផុតកំណត់ថ្ងៃនេះ' : `token នៅ ${days} ថ្ងៃទៀត`),
   tokenProblems: tokenProblemsKm,
 }
 
