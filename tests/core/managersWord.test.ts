@@ -122,6 +122,7 @@ const untoldFor: Partial<Record<ManagerCommand, readonly string[]>> = {
   'setup.shop': ['merchant'],
   'setup.preview': ['merchant'],
   'api.keyCreate': ['scopes'],
+  'outside.answer': ['take'],
   'webhooks.add': ['url', 'events'],
   'webhooks.change': ['url', 'events'],
   // Only shown.
