@@ -46,9 +46,10 @@ export function Money({ amountMinor, currency }: MoneyValue) {
 /** The hero of a screen, smaller when it is long, and fitted to its place: no digit ever leaves it. */
 export function Amount({ amountMinor, currency }: MoneyValue) {
   const figure = figureText({ amountMinor, currency })
-  const fitted = useFit<HTMLParagraphElement>()
+  const fitted = useFit<HTMLDivElement>()
   return (
-    <p ref={fitted} className={`amount ${amountSize(figure)}`} data-testid="amount">
+    // No paragraph: in large type one is taken for a heading that is none.
+    <div ref={fitted} className={`amount ${amountSize(figure)}`} data-testid="amount">
       {currency === 'USD' && (
         <span className="amount__dollar" aria-hidden="true">
           $
@@ -57,7 +58,7 @@ export function Amount({ amountMinor, currency }: MoneyValue) {
       {figure}
       {currency === 'KHR' && <RielSign />}
       <CurrencyName currency={currency} />
-    </p>
+    </div>
   )
 }
 

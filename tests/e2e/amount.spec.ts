@@ -307,7 +307,7 @@ test('Tab by mistake loses nothing: it is said what is kept, brought back with i
   await pressByHand(page, 'Tab')
   await unit('USD')
   await expect(amount(page)).toHaveValue('0.00')
-  await expect(kept).toHaveText('15,500៛ kept. Tab brings it back')
+  await expect(kept).toHaveText('15,500៛ riel kept. Tab brings it back')
   // Nothing is typed here: Enter charges neither currency.
   await page.waitForTimeout(LOOK_MS)
   await pressByHand(page, 'Enter')
@@ -318,7 +318,7 @@ test('Tab by mistake loses nothing: it is said what is kept, brought back with i
   await unit('KHR')
   await expect(amount(page)).toHaveValue('15,500')
   await expect(page.locator('.tape')).toHaveText('12,500+3,000')
-  await expect(kept).toHaveText('15,500៛ is back$3.25 kept. Tab brings it back')
+  await expect(kept).toHaveText('15,500៛ riel is back$3.25 dollars kept. Tab brings it back')
   // The menu and back: still there. The sale takes all of it along.
   await openPage(page, 'about')
   await page.keyboard.press('Escape')

@@ -52,7 +52,7 @@ for (const scheme of ['dark', 'light'] as const) {
       })
     // The chosen half of the currency's switch is not told by a colour that is gone.
     expect((await look('.switch__on')).backgroundColor).not.toBe(
-      (await look('.switch > :not(.switch__on)')).backgroundColor,
+      (await look('.switch > :not(.switch__on, .unseen)')).backgroundColor,
     )
     for (const key of ['key-5', 'charge', 'currency']) {
       expect((await look(`[data-testid="${key}"]`)).border, key).toBe('solid true')

@@ -20,7 +20,8 @@ function textsBySize(): { words: string; size: number }[] {
   while (walker.nextNode()) {
     const element = walker.currentNode.parentElement
     const words = (walker.currentNode.textContent ?? '').trim()
-    if (element === null || words === '' || !element.checkVisibility() || element.closest('.sign') !== null) continue
+    if (element === null || words === '' || !element.checkVisibility() || element.closest('.sign, .unseen') !== null)
+      continue
     found.push({ words, size: Number.parseFloat(getComputedStyle(element).fontSize) })
   }
   return found.sort((a, b) => b.size - a.size)
