@@ -339,7 +339,7 @@ describe('the provisioning file', () => {
 })
 
 describe('the live token in demo, with an address that a file has brought', () => {
-  const asked: string[] = []
+  const asked: (string | null)[] = []
   const led = (over: Partial<SetupDeps> = {}) => {
     asked.length = 0
     return aBook({ production: () => false, baseUrl: () => 'https://stranger.example', ...over })
