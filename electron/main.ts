@@ -662,7 +662,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
       updates,
       // The answer has left before the window goes.
       outside: { book: outside, reopen: () => setImmediate(reopenSoon) },
-      setup: { setup, renewNow: () => renewer.now() },
+      setup: { setup, renewNow: async () => setup.mayRenew && (await renewer.now()) },
       api: {
         desk: new ApiDesk({ till, store, clock, newId: randomUUID, soon: setImmediate }),
         keys,

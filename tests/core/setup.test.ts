@@ -5,7 +5,7 @@ import { applyProvision, firstSettings, withShop } from '../../electron/core/app
 import { businessDay } from '../../electron/core/businessDay'
 import { finerPercent } from '../../electron/core/fineness'
 import type { TokenDesk } from '../../electron/core/ports'
-import { SetupBook, type SetupDeps, TOKEN } from '../../electron/core/setup'
+import { NEXT_TOKEN, SetupBook, type SetupDeps, TOKEN } from '../../electron/core/setup'
 import { askedIn, withAsked } from '../../electron/core/trials'
 import { createKhqr, encodeStatic, merchantFaults, saleModules } from '../../electron/khqr'
 import { ok } from '../../shared/result'
@@ -335,5 +335,42 @@ describe('the provisioning file', () => {
     const setup = applyProvision(freshSetup, provision, true, demoSettings.sale)
     expect(withShop(demoSettings, setup)).toMatchObject({ merchant: shop, sale: { khrPerUsd: 4000 } })
     expect(withShop(demoSettings, freshSetup)).toEqual(demoSettings)
+  })
+})
+
+describe('the live token in demo, with an address that a file has brought', () => {
+  const asked: (string | null)[] = []
+  const led = (over: Partial<SetupDeps> = {}) => {
+    asked.length = 0
+    return aBook({ production: () => false, baseUrl: () => 'https://stranger.example', ...over })
+  }
+  const desk: TokenDesk = {
+    nameOf: (token) => `name of ${token}`,
+    expiresAt: () => null,
+    attempt: async () => 'good',
+    knows: async (_account, token) => {
+      asked.push(token)
+      return true
+    },
+    renew: async () => null,
+  }
+
+  it('is not shown to a stranger by saving the shop, nor one that waits by renewing', async () => {
+    secrets.set(TOKEN, 'of NBC')
+    secrets.set(NEXT_TOKEN, 'of NBC too')
+    const book = led({ desk })
+    expect(await book.shop(shop)).toEqual([])
+    expect([asked, book.mayRenew]).toEqual([[], false])
+    secrets.delete(NEXT_TOKEN)
+    expect(book.mayRenew).toBe(true)
+  })
+
+  it('asks about the account where a person has just pasted the token, and in live books', async () => {
+    const book = led({ desk })
+    await book.token('pasted', false)
+    await book.shop(shop)
+    expect(asked).toEqual(['pasted'])
+    await led({ desk, mode: 'live' }).shop(shop)
+    expect(asked).toEqual(['pasted'])
   })
 })
