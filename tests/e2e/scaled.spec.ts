@@ -54,6 +54,7 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     smallCard: name === 'waiting-longest-riel' || change.alarm !== undefined || change.queued !== undefined,
   })
   const open = ['qr', 'check-now']
+  const otherBank = 'https://gate.bakong.example.com.kh'
   const trouble = { link: linkView('SERVER_TROUBLE'), byHandOpen: true }
   return {
     amount: scene('amount', ['charge', 'key-000', 'key-7']),
@@ -66,6 +67,9 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     'waiting-trouble': scene('waiting-no-answer', open, trouble),
     'waiting-offline': scene('waiting-no-answer', open, { ...trouble, link: linkView('OFFLINE') }),
     'waiting-alarm': scene('waiting', [...open, 'alarm', 'alarm-seen'], { alarm: alarmView(3) }),
+    // The longest host that the bar shows, beside the look-ups that are left and beside an alarm.
+    'waiting-other-bank': scene('waiting', [...open, 'other-bank', 'menu'], { otherBank }),
+    'trouble-other-bank': scene('waiting-no-answer', [...open, 'other-bank', 'menu', 'why'], { ...trouble, otherBank }),
     'store-trouble': {
       ...scene('waiting', [], { storeTrouble: { kind: 'locked', since: NOW } }),
       inSight: ['store-trouble'],
