@@ -34,6 +34,9 @@ export function notInSight(testIds: readonly string[]): string[] {
     if (element === null) return [`${testId}: is not there`]
     const range = document.createRange()
     range.selectNodeContents(element)
+    // A name for those who listen is its last part, and is not seen.
+    const unseen = [...element.querySelectorAll('.unseen')].at(-1)
+    if (unseen?.textContent && element.textContent?.endsWith(unseen.textContent)) range.setEndBefore(unseen)
     // What it says may hang out of its own box; a field and a picture say nothing.
     const boxes = [element, range].map((each) => each.getBoundingClientRect()).filter(({ width }) => width > 0)
     if (boxes.length === 0) return [`${testId}: has no size`]
@@ -77,6 +80,8 @@ export function cutFigures(): string[] {
     if (!figure.checkVisibility() || figure.closest('option') !== null) continue
     const range = document.createRange()
     range.selectNodeContents(figure)
+    const unseen = figure.querySelector(':scope > .unseen:last-child')
+    if (unseen !== null) range.setEndBefore(unseen)
     const box = range.getBoundingClientRect()
     // Of the last sales those that have no room stand in a line that nobody sees.
     const row = figure.closest('.board__sales li')
