@@ -21,7 +21,7 @@ export function StoreTrouble({ view, text }: { view: TillView; text: Text }) {
         <h1>
           {head} <small>{words.since(clockText(storeTrouble.since))}</small>
         </h1>
-        <p className="store-trouble__advice">{todo}</p>
+        <div className="store-trouble__advice">{todo}</div>
         <Why reason={[advice, words.noTrading, words.triedAgain].join(' ')} text={text} />
         <SaleOnScreen screen={screen} text={text} />
       </div>
