@@ -8,5 +8,7 @@ export default defineConfig({
     exclude: ['tests/e2e/**', 'node_modules/**'],
     // Ends what hangs. A simulated day takes 8 s alone, and three times as long beside other work.
     testTimeout: 60_000,
+    // A test that checks nothing can't fail.
+    expect: { requireAssertions: true },
   },
 })

@@ -61,9 +61,8 @@ describe('public codes', () => {
   })
 
   it.each(good.map((vector) => [vector.qr, vector] as const))('reads %s', (qr, { expected, md5 }) => {
-    const value = read(qr)
-    if (expected) expect(nbcNames(value)).toMatchObject(expected)
-    if (md5) expect(md5Of(qr)).toBe(md5)
+    expect(nbcNames(read(qr))).toMatchObject(expected ?? {})
+    expect(md5Of(qr)).toMatch(md5 ?? /^[0-9a-f]{32}$/)
   })
 
   it.each(bad.map(({ qr, reason }) => [reason, qr] as const))('refuses: %s', (_, qr) => {
