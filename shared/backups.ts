@@ -100,6 +100,8 @@ export interface MissingSale {
 export interface RecoveryBackup extends BackupEntry {
   /** Null when it can't be read. */
   readonly facts: BooksFacts | null
+  /** Another till's. Only offered to who asked for a backup on a till that has sold nothing yet. */
+  readonly another?: boolean
 }
 
 /** `missing`: there are backups but no books. `asked`: a manager wants to go back to a backup. */

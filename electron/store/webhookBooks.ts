@@ -12,6 +12,7 @@ import {
 import { StoreFailure } from '../core/ports'
 import type { Endpoint, JobFate, NewDelivery, WebhookBooks, WebhookJob } from '../core/webhookBooks'
 import { queries } from './queries'
+import { parsed } from './rows'
 import type { Sql } from './statements'
 
 /** Deliveries the log holds for each endpoint; the oldest are forgotten. */
@@ -136,7 +137,7 @@ function addDelivery(sql: Sql, delivery: NewDelivery): number {
 }
 
 function endpointOf({ id, url, events, enabled, created_at }: EndpointRow): Endpoint {
-  const wanted = JSON.parse(events) as unknown[]
+  const wanted = parsed(events) as unknown[]
   return {
     ...{ id, url, enabled: enabled === 1, createdAt: created_at },
     events: webhookEvents.filter((event) => wanted.includes(event)),
