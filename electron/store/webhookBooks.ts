@@ -11,6 +11,7 @@ import {
 } from '../../shared/webhooks'
 import { StoreFailure } from '../core/ports'
 import type { Endpoint, JobFate, NewDelivery, WebhookBooks, WebhookJob } from '../core/webhookBooks'
+import { booksIdOf } from './lineage'
 import { queries } from './queries'
 import { parsed } from './rows'
 import type { Sql } from './statements'
@@ -74,6 +75,10 @@ export function webhooksPart(db: Database, sql: Sql): WebhookBooks {
     known = null
   }
   return {
+    eventLineage: () => {
+      const id = booksIdOf(db)
+      return id === null || id.first ? null : id.lineage
+    },
     endpoints: () => {
       known ??= sql<EndpointRow>(allEndpoints).all().map(endpointOf)
       return known
