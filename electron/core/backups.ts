@@ -227,7 +227,10 @@ export class BackupKeeper {
 
   #lastAt(): number | null {
     const now = this.#deps.clock.now()
-    const past = this.#deps.files.list().filter(({ place, at }) => place === 'here' && at <= now)
+    const { files } = this.#deps
+    const past = files
+      .list('here')
+      .filter((one) => one.place === 'here' && one.at <= now && files.isCurrent?.(one) !== false)
     return past.length === 0 ? null : Math.max(...past.map(({ at }) => at))
   }
 
@@ -313,7 +316,7 @@ export class BackupKeeper {
   /** @param keep backups that hold what the books lack */
   async #rotate(place: 'here' | 'second', keep: readonly string[]): Promise<void> {
     const { files, clock, told } = this.#deps
-    const there = files.list().filter((backup) => backup.place === place)
+    const there = files.list(place).filter((backup) => backup.place === place)
     const old = backupsToDelete(there, clock.now()).filter(({ id }) => !keep.includes(id))
     for (const { id } of old) await files.remove(place, id)
     if (old.length > 0) told('deleted', { place, count: old.length })

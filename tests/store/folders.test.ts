@@ -248,6 +248,53 @@ describe('two tills with one second folder', () => {
   })
 })
 
+it('a backup that somebody puts into the till’s own folder is offered too, marked, and never deleted', async () => {
+  const [one, other] = [tillIn(), tillIn()]
+  await one.clock.pass(30 * DAY)
+  await other.files.make('here', one.clock.now())
+  const [name] = readdirSync(other.backups).filter((file) => file.endsWith('.db'))
+  cpSync(join(other.backups, name ?? ''), join(one.backups, name ?? ''))
+  for (let hour = 0; hour < 8; hour++) {
+    await one.clock.pass(DAY / 8)
+    await one.keeper.now()
+  }
+  expect(await offered(one.files, true)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ id: name, another: true })]),
+  )
+})
+
+it('a folder of one’s own that can’t be read hides no backup on the stick', async () => {
+  const { files, store, backups } = tillIn()
+  await files.chooseSecond(aFolder())
+  await files.knows(store.booksId())
+  await files.make('second', AT)
+  Object.assign(sick, { under: backups, code: 'EIO' })
+  expect(await offered(files)).toMatchObject([{ place: 'second', facts: { sales: 1 } }])
+})
+
+it('after a restore the day’s backup of the books before is none of these', async () => {
+  const { folder, clock, store, files, keeper, book } = tillIn()
+  await keeper.now()
+  expect(keeper.lacksToday).toBe(false)
+  const [backup] = files.list()
+  store.close()
+  const now = clock.now()
+  restoreBackup({
+    books: book,
+    backup: files.fileOf(backup?.id ?? ''),
+    backupAt: now,
+    now,
+    knownBills: [],
+    missing: [],
+  })
+  await files.knows(books(folder).booksId())
+  expect(keeper.lacksToday).toBe(true)
+  await keeper.now()
+  // The one from before it is of another lineage, and is not rotated away by it.
+  expect(files.list()).toHaveLength(2)
+  expect(keeper.lacksToday).toBe(false)
+})
+
 describe('books and backups of before they had an id', () => {
   const before90 = migrations.filter(({ version }) => version < 90)
 
