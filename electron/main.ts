@@ -672,7 +672,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         },
       },
       doctor: {
-        doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
+        doctor: new Doctor({
+          ...{ clock, versions: versions(), facts: checkUp },
+          failed: (error) => log('error', 'doctor.failed', { error }),
+        }),
         copy: (text) => clipboard.writeText(text),
       },
       updates,
