@@ -32,6 +32,7 @@ import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
+import { besideMoney } from './core/besideMoney'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -393,7 +394,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     return failure
   }
   kit.files.clear()
-  void kit.files.knows(store.booksId())
+  void besideMoney(
+    () => kit.files.knows(store.booksId()),
+    (kind, error) => log('error', 'backup.failed', { kind, error }),
+  )
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })

@@ -49,6 +49,11 @@ function retryAfterMs(failures: number): number {
   return RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0
 }
 
+/** Trying again mends nothing; what could be copied was. */
+export function waitsForAPerson(kind: BackupTroubleKind): boolean {
+  return kind === 'behind' || kind === 'second-unknown'
+}
+
 /** What decides whether a backup may go. */
 interface Kept {
   readonly at: number
@@ -202,7 +207,9 @@ export class BackupKeeper {
   async now(): Promise<Result<BackupsView>> {
     if (this.#busy !== null) return refuse('busy-already')
     await this.#make()
-    return this.#trouble === null ? ok(this.view()) : refuse('backup-failed', undefined, this.#trouble.kind)
+    // Made it was, though an earlier one holds more: the page says it.
+    const made = this.#trouble === null || this.#trouble.kind === 'behind'
+    return made ? ok(this.view()) : refuse('backup-failed', undefined, this.#trouble?.kind)
   }
 
   /** Reads a backup from its first to its last page. */
@@ -256,8 +263,8 @@ export class BackupKeeper {
   async #look(): Promise<void> {
     const now = this.#deps.clock.now()
     const lastAt = this.#lastAt()
-    // A second folder that failed is owed its copy even when the first has today's. One that was made is not owed again.
-    const owes = this.#trouble !== null && this.#trouble.kind !== 'behind'
+    // A second folder that failed is owed its copy even when the first has today's.
+    const owes = this.#trouble !== null && !waitsForAPerson(this.#trouble.kind)
     if (!lacksBackup(lastAt, now) && !owes) {
       this.#dueSince = null
       return
