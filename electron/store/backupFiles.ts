@@ -199,8 +199,9 @@ export function createBackupFiles({ books, folder, workshop, unreadable }: Backu
     knows: async (id) => {
       mine = id
       const now = places()
-      // What can't be read is not written over: it may say which second folder was chosen.
-      if (now.second.kind === 'unknown' || now.tills[stem] === id.till) return
+      // Without a second folder the names in the first say it. What can't be read is not written over: it may say which second
+      // folder was chosen.
+      if (now.second.kind !== 'chosen' || now.tills[stem] === id.till) return
       const next: Places = { ...now, tills: { ...now.tills, [stem]: id.till } }
       known = next
       await besideMoney(
