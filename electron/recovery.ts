@@ -3,23 +3,23 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BrowserWindow, nativeTheme } from 'electron'
-import type { RecoveryBackup, RecoveryReason, RecoveryView } from '../shared/backups'
+import type { RecoveryReason, RecoveryView } from '../shared/backups'
 import type { recoveryCommands } from '../shared/commands/backups'
 import type { Handlers } from '../shared/contract'
 import { grants } from '../shared/grants'
 import { nobodyAsked } from '../shared/people'
 import { ok, refuse } from '../shared/result'
-import { BackupFailure, type Clock, StoreFailure } from './core/ports'
+import { besideMoneyHere, troubleKindOf } from './core/besideMoney'
+import type { Clock, StoreFailure } from './core/ports'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter, type Log } from './ipc/router'
+import { offeredBackups } from './offered'
 import type { BooksBackups } from './store/backupFiles'
 import type { Workshop } from './store/workshop'
 import { createCashierWindow } from './windows/cashier'
 import type { Home } from './windows/home'
 import { recoverWindow } from './windows/recover'
 
-/** Backups offered; a person chooses among few. */
-const OFFERED_MAX = 6
 /** A log file that is read for bill numbers, at most. */
 const LOG_FILES_MAX = 5
 
@@ -138,23 +138,17 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
 }
 
 /** The newest backups with what stands in them, and what can be read of the broken books beyond them. */
-async function look({ files, workshop, books, log }: RecoveryDeps): Promise<Pick<RecoveryView, 'backups' | 'broken'>> {
+async function look(deps: RecoveryDeps): Promise<Pick<RecoveryView, 'backups' | 'broken'>> {
+  const { files, workshop, books, log, reason } = deps
   try {
-    const newest = [...files.list()].sort((one, other) => other.at - one.at).slice(0, OFFERED_MAX)
-    const backups: RecoveryBackup[] = []
-    for (const entry of newest) {
-      backups.push({ ...entry, facts: await workshop.run('glance', { file: files.fileOf(entry.id) }) })
-    }
-    // One that can't be read is shown, but after those that can.
-    backups.sort((one, other) => Number(other.facts !== null) - Number(one.facts !== null) || other.at - one.at)
+    const backups = await offeredBackups({ files, workshop, log, asked: reason === 'asked' })
     const oldestBill = Math.min(...backups.flatMap(({ facts }) => (facts === null ? [] : [facts.lastBill])))
     const broken = Number.isFinite(oldestBill)
       ? await workshop.run('salvage', { file: books, afterBill: oldestBill })
       : null
     return { backups, broken }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-    log('error', 'recovery.look-failed', { kind: failure.kind, error: failure })
+  } catch (error) {
+    log('error', 'recovery.look-failed', { kind: troubleKindOf(error), error })
     return { backups: [], broken: null }
   }
 }
@@ -178,16 +172,21 @@ async function restore(deps: RecoveryDeps, view: RecoveryView, id: string): Prom
     })
     log('warn', 'books.restored', { backup: id, ...done })
     return null
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-    log('error', 'books.not-restored', { backup: id, kind: failure.kind, error: failure })
-    return failure.kind === 'not-whole' || failure.kind === 'corrupt' ? 'backup-damaged' : 'restore-failed'
+  } catch (error) {
+    const kind = troubleKindOf(error)
+    log('error', 'books.not-restored', { backup: id, kind, error })
+    return kind === 'not-whole' || kind === 'corrupt' ? 'backup-damaged' : 'restore-failed'
   }
 }
 
 /** The highest bill number in the till's diary: it names each sale, and lies in other files than the books. */
-function lastBillInLog({ logs }: RecoveryDeps): number {
-  const texts = logFiles(logs).map((file) => readFileSync(file, 'utf8'))
+function lastBillInLog({ logs, log }: RecoveryDeps): number {
+  const unread = (kind: string, error: unknown) => {
+    log('warn', 'recovery.log-unread', { kind, error })
+    return []
+  }
+  const files = besideMoneyHere(() => logFiles(logs), unread)
+  const texts = files.flatMap((file) => besideMoneyHere(() => [readFileSync(file, 'utf8')], unread))
   const bills = texts.flatMap((text) => Array.from(text.matchAll(/"bill":"(\d{1,12})"/g), (match) => Number(match[1])))
   return bills.reduce((highest, bill) => Math.max(highest, bill), 0)
 }

@@ -75,6 +75,7 @@ export const refusalCodes = [
   'backup-unknown',
   'backup-damaged',
   'folder-not-usable',
+  'check-failed',
   'trading-stopped',
   'books-locked',
   'file-not-written',

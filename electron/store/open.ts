@@ -1,7 +1,8 @@
 // Opens the books: one file, one writer, every commit on the disk before it counts.
 
 import type Database from 'better-sqlite3'
-import type { RestoredFacts } from '../../shared/backups'
+import type { BooksId, RestoredFacts } from '../../shared/backups'
+import { assert } from '../../shared/result'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
@@ -9,6 +10,7 @@ import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
+import { booksIdOf } from './lineage'
 import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
@@ -33,6 +35,8 @@ export interface OpenStore extends Store {
   verifyChain(): ChainReport
   /** The last time these books were taken back from a backup. */
   lastRestore(): RestoredFacts | null
+  /** Whose books these are. The same as long as they are open. */
+  booksId(): BooksId
   /** The same in steps of some milliseconds each, for `checkInIdleTime`. Each step may throw StoreFailure. */
   chainSteps(): Generator<void, ChainReport>
   /**
@@ -96,6 +100,11 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
+    booksId: () => {
+      const id = onDisk(() => booksIdOf(db))
+      assert(id !== null, 'books of this version know whose they are')
+      return id
+    },
     chainSteps: () => chainSteps(db),
     close: () => close(db, releaseLock),
   }

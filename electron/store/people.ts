@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { AuditEntry, Role } from '../../shared/people'
 import type { PeopleStore } from '../core/ports'
+import { parsed } from './rows'
 import type { Sql } from './statements'
 
 interface PersonRow {
@@ -82,7 +83,13 @@ export function peoplePart(db: Database, sql: Sql): PeopleStore {
     auditPage: (before, limit) =>
       sql<AuditRow>('SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?')
         .all(before ?? Number.MAX_SAFE_INTEGER, limit)
-        .map(({ seq, at, actor, action, facts }) => ({ seq, at, actor, action, facts: JSON.parse(facts) })),
+        .map(({ seq, at, actor, action, facts }) => ({
+          seq,
+          at,
+          actor,
+          action,
+          facts: parsed(facts) as AuditEntry['facts'],
+        })),
   }
 }
 

@@ -12,9 +12,11 @@ import { jumpEvents } from './eventNumbers'
 import { busiestDay, factsOf, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
+import { beginLineage } from './lineage'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
 import { peoplePart } from './people'
+import { parsed } from './rows'
 import { statements } from './statements'
 
 /** The file last: a log that is found beside new books would be played into them. */
@@ -98,6 +100,7 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
         facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
       })
       jumpEvents(db, request.now)
+      beginLineage(db)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
     return to
@@ -147,7 +150,7 @@ export function lastRestore(db: Database.Database): RestoredFacts | null {
     .get()
   if (row === undefined) return null
   const { at, backup_at: backupAt, from_serial: from, to_serial: to, missing } = row
-  return { at, backupAt, from, to, missing: JSON.parse(missing) as MissingSale[] }
+  return { at, backupAt, from, to, missing: parsed(missing) as MissingSale[] }
 }
 
 /** Whether there are books at this path, or the decision to have some. */

@@ -79,6 +79,7 @@ const refusals: Record<RefusalCode, string> = {
   'backup-failed': 'No backup could be made',
   'backup-unknown': 'This backup is no longer there',
   'backup-damaged': 'This backup is damaged. Use another one',
+  'check-failed': 'The check-up could not be made. Save the log and ask for help',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
   'file-not-written': 'The file can’t be written. Is it open in another program?',
