@@ -101,7 +101,8 @@ export function moneyCheck(db: Database): MoneyCheck {
   }
 }
 
-function hasTable(db: Database, name: string): boolean {
+/** Books of an earlier version have fewer. */
+export function hasTable(db: Database, name: string): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }
 

@@ -1,6 +1,6 @@
 // The long tasks of the books by name. They run in a worker thread, each with its own connection, so that no sale waits.
 
-import type { BooksFacts, MissingSale, RecoveryBackup } from '../../shared/backups'
+import type { BooksFacts, RecoveryBackup, SalvagedFacts } from '../../shared/backups'
 import { glance, makeBackup, verifyBackup } from './backup'
 import { readBooks, salvage } from './facts'
 import { verifyAudit } from './people'
@@ -10,10 +10,7 @@ export interface Tasks {
   readonly backup: (input: { books: string; folder: string; at: number }) => BooksFacts
   readonly verify: (input: { file: string }) => BooksFacts
   readonly glance: (input: { file: string }) => RecoveryBackup['facts']
-  readonly salvage: (input: { file: string; afterBill: number }) => {
-    lastBill: number
-    missing: readonly MissingSale[]
-  } | null
+  readonly salvage: (input: { file: string; afterBill: number }) => SalvagedFacts | null
   readonly restore: (input: RestoreRequest) => { readonly to: number; readonly aside: string }
   /** `ok`, or what SQLite found. */
   readonly check: (input: { file: string }) => string
