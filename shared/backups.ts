@@ -13,6 +13,16 @@ export interface BackupEntry {
   readonly place: 'here' | 'second' | 'update'
 }
 
+/** Whose books these are; ids are 12 hex digits. */
+export interface BooksId {
+  /** The till's own: the same in all its books and backups. */
+  readonly till: string
+  /** New after each restore. */
+  readonly lineage: string
+  /** Nothing was ever restored since the till has an id. */
+  readonly first: boolean
+}
+
 /** What stands in a backup or in the books. */
 export interface BooksFacts {
   readonly sales: number

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
-import type { RestoredFacts } from '../../shared/backups'
+import type { BooksId, RestoredFacts } from '../../shared/backups'
+import { assert } from '../../shared/result'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
@@ -12,6 +13,7 @@ import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { BooksGone, onDisk } from './failures'
 import { fileOf, stamp } from './files'
+import { booksIdOf } from './lineage'
 import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
@@ -37,6 +39,8 @@ export interface OpenStore extends Store {
   verifyChain(): ChainReport
   /** The last time these books were taken back from a backup. */
   lastRestore(): RestoredFacts | null
+  /** Whose books these are. The same as long as they are open. */
+  booksId(): BooksId
   /** The same in steps of some milliseconds each, for `checkInIdleTime`. Each step may throw StoreFailure. */
   chainSteps(): Generator<void, ChainReport>
   /**
@@ -125,6 +129,11 @@ function compose(db: Database.Database, releaseLock: () => void): OpenStore {
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
+    booksId: () => {
+      const id = onDisk(() => booksIdOf(db))
+      assert(id !== null, 'books of this version know whose they are')
+      return id
+    },
     chainSteps: () => chainSteps(db),
     close: () => close(db, releaseLock),
   }

@@ -12,6 +12,7 @@ import { jumpEvents } from './eventNumbers'
 import { busiestDay, factsOf, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { fileOf, stamp } from './files'
+import { beginLineage } from './lineage'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
 import { peoplePart } from './people'
@@ -98,6 +99,7 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
         facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
       })
       jumpEvents(db, request.now)
+      beginLineage(db)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
     return to
