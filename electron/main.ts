@@ -50,6 +50,8 @@ import { askedIn } from './core/trials'
 import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
+import { isInDiary } from './diary'
+import { isSystemError } from './disk/failures'
 import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
@@ -60,9 +62,9 @@ import { EXIT, refuseToStart, sayRefusal } from './refusal'
 import { openVaultIn, wrongFolder, wrongLaunch, wrongProvision, wrongSetup } from './setUp'
 import { booksAskForPins } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
+import { isEmpty } from './store/beginnings'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
-import { booksThere } from './store/restore'
 import { createWorkshop } from './store/workshop'
 import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
@@ -292,9 +294,9 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   if (refused === null && failure === null) return
   await app.whenReady()
   serve()
-  const reason = failure?.kind ?? refused ?? 'corrupt'
+  const { openRecovery, reasonOf } = await import('./recovery')
+  const reason = failure === null ? (refused ?? 'corrupt') : reasonOf(failure)
   log('error', 'books.not-opened', { reason, error: failure })
-  const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
     reason,
     by,
@@ -310,6 +312,8 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
     log,
     logs: paths.logs,
     saveTo: underTest ? paths.data : app.getPath('desktop'),
+    shop: imposed(firstSettings(setupFile.read()), live, setupFile, provision).merchant.name,
+    pins: async () => createPinHasher(await sharedVault(setupFile)),
     reopen: () => open(provision, kit),
     quit: () => app.quit(),
     onBug: (error) => crash.crash('recovery', error),
@@ -317,24 +321,45 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   cashier ??= recovery.window
 }
 
-/** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
-function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
+/** Not even to open the books, since a person asked for a backup. Where books are gone that is said, whatever was asked for. */
+function refusedAtStart({ books }: BooksKit): RecoveryReason | null {
   if (askedAtStart) {
     askedAtStart = false
     askManager = booksAskForPins(books, clock.now)
-    if (!askManager) return 'asked'
+    if (!askManager && hasBooks(books)) return 'asked'
   }
   if (chosenBy !== null) {
     chosenBy = null
     return 'asked'
   }
+  return null
+}
+
+function hasBooks(books: string): boolean {
   try {
-    return !booksThere(books) && files.list().length > 0 ? 'missing' : null
+    return !isEmpty(books)
   } catch (failure) {
-    // Opening the books says which trouble it is.
-    if (!(failure instanceof StoreFailure)) throw failure
-    return null
+    // A file that can't be looked at is one that is there.
+    if (!isSystemError(failure)) throw failure
+    return true
   }
+}
+
+/** Where there are no books: whether there were some, as far as backups and the diary tell. */
+function booksWereThere({ files, live }: BooksKit): boolean {
+  if (isInDiary(paths.logs, live ? 'live' : 'demo')) return true
+  try {
+    return files.list().length > 0
+  } catch (failure) {
+    if (!(failure instanceof StoreFailure)) throw failure
+    log('error', 'backup.not-listed', { kind: failure.kind, error: failure })
+    return false
+  }
+}
+
+/** The settings with what the set-up file and the provisioning file say over them. */
+function imposed(settings: Settings, live: boolean, setupFile: SetupFile, provision: Provision): Settings {
+  return provisioned(live ? withShop(settings, setupFile.read()) : settings, provision)
 }
 
 interface BooksKit {
@@ -369,7 +394,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   let store: ReturnType<typeof openStore>
   try {
     // Another program may have the files for a moment; the till that was started again may still be closing them.
-    store = await whenFree(() => openStore(kit.books, { now: clock.now }))
+    store = await whenFree(() => openStore(kit.books, { now: clock.now, known: () => booksWereThere(kit) }))
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     return failure
@@ -435,7 +460,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     },
     initialSettings: firstSettings(setupFile.read()),
     fileLanguage: { now: provision.language ?? null, initially: setupFile.read().fileLanguage },
-    imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
+    imposeSettings: (settings) => imposed(settings, live, setupFile, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     outside: () => outside.view(),

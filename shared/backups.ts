@@ -108,6 +108,16 @@ export type WordToBegin =
 /** `missing`: there were books, and they are gone. `asked`: a manager wants to go back to a backup. */
 export type RecoveryReason = StoreFailureKind | 'missing' | 'asked'
 
+/** Whether a backup may take the books' place: only where they were read and are broken, are gone, or on a manager's word. */
+export function offersBackups(reason: RecoveryReason): boolean {
+  return reason === 'corrupt' || reason === 'missing' || reason === 'asked'
+}
+
+/** Whether it may be over at any moment, so that the till tries again by itself. */
+export function triesAgain(reason: RecoveryReason): boolean {
+  return reason === 'full' || reason === 'locked' || reason === 'read-only' || reason === 'io'
+}
+
 export interface RecoveryView {
   readonly at: number
   readonly reason: RecoveryReason

@@ -3,7 +3,8 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { removeHere } from '../disk/wholeFile'
-import { isLeftover, isSetAside, makePrivate } from './files'
+import { isLeftover, makePrivate, setAsideAt } from './files'
+import { booksThere } from './restore'
 
 /** Lies beside the books while they are made for the first time: a till that is killed meanwhile has lost nothing. */
 const MAKING = '.begins'
@@ -21,6 +22,11 @@ export function mayBegin(file: string, known: () => boolean): boolean {
   return true
 }
 
+/** Nothing there, or a file into which nothing was ever written. Its log may still say otherwise. */
+export function isEmpty(file: string): boolean {
+  return !booksThere(file) || (existsSync(file) && storedVersion(file) === 0)
+}
+
 /** The books have begun: gone, they would be missed from now on. */
 export function haveBegun(file: string): void {
   if (existsSync(file + MAKING)) removeHere(file + MAKING)
@@ -31,7 +37,9 @@ function hasTraces(file: string): boolean {
   if (['.lock', '-wal'].some((suffix) => existsSync(file + suffix))) return true
   const folder = dirname(file)
   if (!existsSync(folder)) return false
-  return readdirSync(folder).some((name) => isSetAside(basename(file), name) || isLeftover(basename(file), name))
+  return readdirSync(folder).some(
+    (name) => setAsideAt(basename(file), name) !== null || isLeftover(basename(file), name),
+  )
 }
 
 /** SQLite's file format 1.3.6 to 1.3.20: the user version, which each step of the books raises, in four bytes from here. */

@@ -37,11 +37,11 @@ export interface OpenSales {
 
 /** Not PAID, and Bakong is still asked about it: its money may come. */
 const openSales = `SELECT sale.* FROM watch CROSS JOIN sale USING (bill_serial)
-  WHERE watch.next_check_at IS NOT NULL AND sale.state <> 'PAID' AND sale.bill_serial > ? ORDER BY bill_serial LIMIT ${CARRIED_MAX}`
+  WHERE watch.next_check_at IS NOT NULL AND sale.state <> 'PAID' ORDER BY bill_serial LIMIT ${CARRIED_MAX}`
 
-/** @returns bills after a number whose codes may still be paid; those that can be read */
-export function openBills(db: Database, afterBill: number): readonly number[] {
-  return attempt(() => db.prepare<[number], SaleRow>(openSales).all(afterBill))?.map((row) => row.bill_serial) ?? []
+/** @returns bills after a number whose codes may still be paid; those that could be carried out of these books */
+export function openBills(file: string, afterBill: number): readonly number[] {
+  return readOpenSales(file).parcels.flatMap(({ sale }) => (sale.bill_serial > afterBill ? [sale.bill_serial] : []))
 }
 
 /**
@@ -55,14 +55,16 @@ export function readOpenSales(file: string): OpenSales {
     attempt(() =>
       readBooks(file, (db) => {
         const found = new Map<number, Parcel>()
-        for (const sale of attempt(() => db.prepare<[number], SaleRow>(openSales).all(0)) ?? []) {
+        for (const sale of attempt(() => db.prepare<[], SaleRow>(openSales).all()) ?? []) {
           const others = attempt(() => db.prepare<[object], SaleRow>(queries.samePurchase).all({ saleId: sale.id }))
           for (const one of [sale, ...(others ?? [])]) {
             const parcel = found.has(one.bill_serial) ? null : attempt(() => parcelOf(db, one))
             if (parcel !== null) found.set(one.bill_serial, parcel)
           }
         }
-        const till = attempt(() => db.prepare<[], { shown: string | null }>('SELECT shown_sale_id AS shown FROM till').get())
+        const till = attempt(() =>
+          db.prepare<[], { shown: string | null }>('SELECT shown_sale_id AS shown FROM till').get(),
+        )
         const parcels = [...found.values()].sort((one, other) => one.sale.bill_serial - other.sale.bill_serial)
         return { parcels, shown: till?.shown ?? null }
       }),
@@ -72,9 +74,12 @@ export function readOpenSales(file: string): OpenSales {
 
 /** @returns null when its row, its events and its money don't say the same */
 function parcelOf(db: Database, sale: SaleRow): Parcel | null {
-  const all = <R extends object = Row>(table: string, where: string, value: unknown = sale.id) =>
-    hasTable(db, table) ? db.prepare<unknown[], R>(`SELECT * FROM ${table} WHERE ${where} = ?`).all(value) : []
-  const events = all<EventRow>('sale_event', 'sale_id').sort((one, other) => one.version - other.version)
+  const all = (table: string, where: string, value: unknown = sale.id) =>
+    hasTable(db, table) ? db.prepare<unknown[], Row>(`SELECT * FROM ${table} WHERE ${where} = ?`).all(value) : []
+  const events = db
+    .prepare<[string], EventRow>('SELECT * FROM sale_event WHERE sale_id = ?')
+    .all(sale.id)
+    .sort((one, other) => one.version - other.version)
   if (!eventsFit(events, sale) || moneyCheck(db).odd(saleOf(sale), sale.needs_attention) !== null) return null
   const [watch] = all('watch', 'bill_serial', sale.bill_serial)
   if (watch === undefined) return null
@@ -105,8 +110,7 @@ export function addOpenSales(db: Database, { parcels, shown }: OpenSales, now: n
     if (!fits(sql, parcel)) continue
     add(db, sql, parcel, now)
     carried.push(parcel.sale.bill_serial)
-    if (parcel.sale.id === shown && parcel.sale.state === 'PENDING')
-      sql('UPDATE till SET shown_sale_id = ?').run(shown)
+    if (parcel.sale.id === shown && parcel.sale.state === 'PENDING') sql('UPDATE till SET shown_sale_id = ?').run(shown)
   }
   return carried
 }
@@ -124,8 +128,8 @@ function add(db: Database, sql: Sql, parcel: Parcel, now: number): void {
   const put = (table: string, row: Row, without = '') => insert(db, sql, table, row, without)
   const sale = saleOf(parcel.sale)
   put('sale', { ...parcel.sale })
-  for (const { sale_id: id, version, state, at, type, body } of parcel.events)
-    appendEvent(sql, { id, version, state }, { at, type, body: JSON.parse(body) })
+  for (const { version, state, at, type, body } of parcel.events)
+    appendEvent(sql, { id: sale.id, version, state }, { at, type, body: JSON.parse(body) })
   put('watch', { ...parcel.watch, next_check_at: parcel.watch['next_check_at'] === null ? null : now })
   for (const row of parcel.payments) put('payment', row, 'id')
   for (const row of parcel.refunds) {
@@ -145,7 +149,10 @@ function add(db: Database, sql: Sql, parcel: Parcel, now: number): void {
 /** What both books have of it: the others may be of an earlier version. */
 function insert(db: Database, sql: Sql, table: string, row: Row, without: string): void {
   const columns = new Set(
-    db.prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)').all(table).map(({ name }) => name),
+    db
+      .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map(({ name }) => name),
   )
   const names = Object.keys(row).filter((name) => columns.has(name) && name !== without)
   const values = names.map((name) => `@${name}`).join(', ')

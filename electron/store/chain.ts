@@ -48,7 +48,7 @@ function hashOf({ prev_hash, seq, sale_id, version, state, at, type, body }: Omi
  */
 export function appendEvent(
   sql: Sql,
-  after: Pick<Sale, 'id' | 'version' | 'state'>,
+  after: Pick<Sale, 'id' | 'version'> & { readonly state: string },
   event: { at: number; type: string; body: unknown },
 ): void {
   const last = sql<Pick<EventRow, 'seq' | 'hash'>>('SELECT seq, hash FROM sale_event ORDER BY seq DESC LIMIT 1').get()
@@ -126,7 +126,9 @@ export function eventsFit(events: readonly EventRow[], row: SaleRow): boolean {
   const last = events.at(-1)
   return (
     events[0]?.type === STARTED &&
-    events.every((event, index) => event.version === index && event.hash === hashOf(event) && startsRight(event, row)) &&
+    events.every(
+      (event, index) => event.version === index && event.hash === hashOf(event) && startsRight(event, row),
+    ) &&
     last?.version === row.version &&
     last.state === row.state
   )

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { BooksFacts, MissingSale, SalvagedFacts } from '../../shared/backups'
 import { BackupFailure } from '../core/ports'
-import { openBills } from './carry'
 import { verifyChain } from './chain'
 import { LOCK_WAIT_MS } from './connection'
 import { onDisk } from './failures'
@@ -76,7 +75,7 @@ export function busiestDay(db: Database.Database): number {
  * What can be read of broken books after a bill number: each page by itself, so that one that is torn hides only its own.
  * @returns null when not even the till's own row and no sale can be read
  */
-export function salvage(file: string, afterBill: number): SalvagedFacts | null {
+export function salvage(file: string, afterBill: number): Omit<SalvagedFacts, 'open'> | null {
   if (!existsSync(file)) return null
   return attempt(() =>
     readBooks(file, (db) => {
@@ -88,7 +87,7 @@ export function salvage(file: string, afterBill: number): SalvagedFacts | null {
       const missing = attempt(() => missingSales(db, afterBill, last)) ?? []
       const lastRead = missing.at(-1)?.bill ?? 0
       if (last === 0 && lastRead === 0) return null
-      return { lastBill: Math.max(last, lastRead), missing, open: openBills(db, afterBill) }
+      return { lastBill: Math.max(last, lastRead), missing }
     }),
   )
 }

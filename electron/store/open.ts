@@ -1,6 +1,5 @@
 // Opens the books: one file, one writer, every commit on the disk before it counts.
 
-import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { BooksId, RestoredFacts } from '../../shared/backups'
@@ -8,7 +7,7 @@ import { assert } from '../../shared/result'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
-import { haveBegun, mayBegin, storedVersion } from './beginnings'
+import { haveBegun, isEmpty, mayBegin } from './beginnings'
 import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { BooksGone, onDisk } from './failures'
@@ -79,11 +78,6 @@ export function openStore(path: string, options: OpenOptions): OpenStore {
   } catch (error) {
     throw fullNotIo(error, dirname(file))
   }
-}
-
-/** Nothing there, or a file into which nothing was ever written; its log may still say otherwise. */
-function isEmpty(file: string): boolean {
-  return !booksThere(file) || (existsSync(file) && storedVersion(file) === 0)
 }
 
 function openLocked(

@@ -79,6 +79,7 @@ const refusals: Record<RefusalCode, string> = {
   'backup-failed': 'No backup could be made',
   'backup-unknown': 'This backup is no longer there',
   'backup-damaged': 'This backup is damaged. Use another one',
+  'shop-name-differs': 'That is not the shop’s name as it stands here',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',
   'file-not-written': 'The file can’t be written. Is it open in another program?',
