@@ -32,9 +32,9 @@ export function haveBegun(file: string): void {
   if (existsSync(file + MAKING)) removeHere(file + MAKING)
 }
 
-/** A lock that a till once took, books that were set aside, what a killed restore or update has left, or a log of theirs. */
+/** An empty file, a log of theirs, a lock that a till once took, books that were set aside, what a killed restore has left. */
 function hasTraces(file: string): boolean {
-  if (['.lock', '-wal'].some((suffix) => existsSync(file + suffix))) return true
+  if (['', '-wal', '.lock'].some((suffix) => existsSync(file + suffix))) return true
   const folder = dirname(file)
   if (!existsSync(folder)) return false
   return readdirSync(folder).some(

@@ -77,10 +77,11 @@ export function putInPlace<T>(file: string, now: number, make: (part: string, as
   const at = stamp(now)
   const ready = `${file}.restored-${at}`
   const part = `${ready}.part`
+  const aside = asideName(file, at)
   let made: T
   try {
     for (const suffix of SUFFIXES) removeHere(part + suffix)
-    made = make(part, asideName(file, at))
+    made = make(part, aside)
     syncFile(part)
     // Decided before and not finished. A person has chosen another one since, whatever the clock said then.
     for (const name of decisions(file)) removeHere(join(dirname(file), name))
@@ -89,17 +90,19 @@ export function putInPlace<T>(file: string, now: number, make: (part: string, as
     for (const suffix of SUFFIXES) clearHere(part + suffix)
     throw error
   }
-  finishOrWithdraw(file, ready)
+  finishOrWithdraw(file, ready, aside)
   return made
 }
 
-/** Hindered before anything was moved it is as if it had not been decided: it must not come later, over what is chosen next. */
-function finishOrWithdraw(file: string, ready: string): void {
+/** Where another program hinders it, it is as if it had not been decided: it must not come later, over what is chosen next. */
+function finishOrWithdraw(file: string, ready: string, aside: string): void {
   const before = SUFFIXES.filter((suffix) => existsSync(file + suffix))
   try {
     finishRestore(file)
   } catch (error) {
-    if (before.every((suffix) => existsSync(file + suffix))) clearHere(ready)
+    // Cut off in here, the next start still finds it decided, and finishes it.
+    const moved = before.filter((suffix) => !existsSync(file + suffix)).reverse()
+    if (attempt(() => moved.map((suffix) => moveHere(aside + suffix, file + suffix))) !== null) clearHere(ready)
     throw error
   }
 }
