@@ -5,6 +5,7 @@ import { app, type BrowserWindow } from 'electron'
 import type { ScreensView } from '../shared/screens'
 import type { Bank } from './banks'
 import type { BackupKeeper } from './core/backups'
+import { besideMoney, besideMoneyHere } from './core/besideMoney'
 import type { DoctorFacts } from './core/doctor'
 import { type Clock, StoreFailure } from './core/ports'
 import type { Till } from './core/till'
@@ -32,9 +33,12 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
     const [way, verdict, printers] = await Promise.all([
       checkWay(bank, till.settings.merchant.accountId, clock),
       checkBooks(deps),
-      deps.cashier()?.webContents.getPrintersAsync() ?? [],
+      besideMoney(
+        () => deps.cashier()?.webContents.getPrintersAsync() ?? [],
+        () => [],
+      ),
     ])
-    const { backups, trouble } = keeper.view()
+    const { backups, trouble, second } = keeper.view()
     return {
       ...way,
       now: clock.now(),
@@ -44,7 +48,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
       disk: checkDisk(deps.dataFolder),
       books: verdict,
       trailBrokenAt: verdict.kind === 'ok' && verdict.verdict === 'ok' ? await brokenTrail(deps) : null,
-      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null },
+      backup: { lastAt: backups[0]?.at ?? null, failing: trouble !== null || (second?.trouble ?? null) !== null },
       displays: { count: deps.displays().length, customer: deps.displays().some(({ customer }) => customer) },
       printers: printers.length,
     }
@@ -52,35 +56,40 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
 }
 
 /** In a thread of its own: reading all pages of old books takes seconds. */
-async function checkBooks({ books, workshop }: CheckUpDeps): Promise<DoctorFacts['books']> {
+function checkBooks({ books, workshop }: CheckUpDeps): Promise<DoctorFacts['books']> {
+  const bytes = () => statSync(books).size
+  return besideMoney<DoctorFacts['books']>(
+    async () => {
+      const verdict = await brokenOr(() => workshop.run('check', { file: books }))
+      return { kind: 'ok', verdict, bytes: bytes() }
+    },
+    (code) => ({ kind: 'failed', code }),
+  )
+}
+
+/** Books that are broken are no failure of the check. */
+async function brokenOr(check: () => Promise<string>): Promise<string> {
   try {
-    const verdict = await workshop.run('check', { file: books })
-    return { kind: 'ok', verdict, bytes: statSync(books).size }
+    return await check()
   } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return failure.kind === 'corrupt'
-      ? { kind: 'ok', verdict: failure.message, bytes: statSync(books).size }
-      : { kind: 'failed', code: failure.kind }
+    if (failure instanceof StoreFailure && failure.kind === 'corrupt') return failure.message
+    throw failure
   }
 }
 
 /** Where the trail of what people did was changed past the till, if it was. */
-async function brokenTrail({ books, workshop }: CheckUpDeps): Promise<number | null> {
-  try {
-    return await workshop.run('trail', { file: books })
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return null
-  }
+function brokenTrail({ books, workshop }: CheckUpDeps): Promise<number | null> {
+  return besideMoney<number | null>(
+    () => workshop.run('trail', { file: books }),
+    () => null,
+  )
 }
 
 function checkDisk(folder: string): DoctorFacts['disk'] {
-  try {
-    return { kind: 'ok', freeBytes: freeBytes(folder) }
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return { kind: 'failed', code: failure.kind }
-  }
+  return besideMoneyHere<DoctorFacts['disk']>(
+    () => ({ kind: 'ok', freeBytes: freeBytes(folder) }),
+    (code) => ({ kind: 'failed', code }),
+  )
 }
 
 /** For a report to support. */

@@ -32,6 +32,7 @@ import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
+import { besideMoneyHere } from './core/besideMoney'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -51,7 +52,6 @@ import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
 import { isInDiary } from './diary'
-import { isSystemError } from './disk/failures'
 import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
@@ -62,7 +62,7 @@ import { EXIT, refuseToStart, sayRefusal } from './refusal'
 import { openVaultIn, wrongFolder, wrongLaunch, wrongProvision, wrongSetup } from './setUp'
 import { booksAskForPins } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
-import { isEmpty } from './store/beginnings'
+import { areGone } from './store/beginnings'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
 import { createWorkshop } from './store/workshop'
@@ -289,17 +289,16 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
   const by = chosenBy ?? 'Till'
-  const refused = refusedAtStart(kit)
-  const failure = refused === null ? await open(provision, kit) : null
-  if (refused === null && failure === null) return
+  const asked = askedFor(kit)
+  const failure = asked ? null : await open(provision, kit)
+  if (!asked && failure === null) return
   await app.whenReady()
   serve()
   const { openRecovery, reasonOf } = await import('./recovery')
-  const reason = failure === null ? (refused ?? 'corrupt') : reasonOf(failure)
+  const reason = failure === null ? askedOrGone(kit) : reasonOf(failure)
   log('error', 'books.not-opened', { reason, error: failure })
   const recovery = openRecovery({
-    reason,
-    by,
+    ...{ reason, asked, by },
     detail: failure?.message ?? reason,
     mode: live ? 'live' : 'demo',
     books,
@@ -321,40 +320,37 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   cashier ??= recovery.window
 }
 
-/** Not even to open the books, since a person asked for a backup. Where books are gone that is said, whatever was asked for. */
-function refusedAtStart({ books }: BooksKit): RecoveryReason | null {
+/** Not even to open the books, since a person asked for a backup. */
+function askedFor({ books }: BooksKit): boolean {
   if (askedAtStart) {
     askedAtStart = false
     askManager = booksAskForPins(books, clock.now)
-    if (!askManager && hasBooks(books)) return 'asked'
+    if (!askManager) return true
   }
-  if (chosenBy !== null) {
-    chosenBy = null
-    return 'asked'
-  }
-  return null
-}
-
-function hasBooks(books: string): boolean {
-  try {
-    return !isEmpty(books)
-  } catch (failure) {
-    // A file that can't be looked at is one that is there.
-    if (!isSystemError(failure)) throw failure
-    return true
-  }
+  const asked = chosenBy !== null
+  chosenBy = null
+  return asked
 }
 
 /** Where there are no books: whether there were some, as far as backups and the diary tell. */
 function booksWereThere({ files, live }: BooksKit): boolean {
-  if (isInDiary(paths.logs, live ? 'live' : 'demo')) return true
-  try {
-    return files.list().length > 0
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    log('error', 'backup.not-listed', { kind: failure.kind, error: failure })
-    return false
-  }
+  const unread = (kind: string, error: unknown) => log('error', 'books.trace-unread', { kind, error })
+  const listed = besideMoneyHere(
+    () => files.list().length,
+    (kind, error) => {
+      unread(kind, error)
+      return 0
+    },
+  )
+  return listed > 0 || files.till() !== null || isInDiary(paths.logs, live ? 'live' : 'demo', unread)
+}
+
+/** Books that are gone are said to be, whatever was asked for. */
+function askedOrGone(kit: BooksKit): RecoveryReason {
+  return besideMoneyHere<RecoveryReason>(
+    () => (areGone(kit.books, () => booksWereThere(kit)) ? 'missing' : 'asked'),
+    () => 'asked',
+  )
 }
 
 /** The settings with what the set-up file and the provisioning file say over them. */

@@ -16,28 +16,29 @@ import { grants } from '../shared/grants'
 import { nobodyAsked } from '../shared/people'
 import { ok, type Result, refuse } from '../shared/result'
 import { type Given, type Proof, type Witness, witnessOf } from './begin'
-import { BackupFailure, type Clock, type PinHasher, StoreFailure } from './core/ports'
+import { besideMoney, troubleKindOf } from './core/besideMoney'
+import type { Clock, PinHasher, StoreFailure } from './core/ports'
 import { diaryFiles, lastBillInDiary } from './diary'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter, type Log } from './ipc/router'
+import { offeredBackups } from './offered'
 import type { BooksBackups } from './store/backupFiles'
 import { migrations, newestOf } from './store/migrate'
 import { BooksGone } from './store/open'
+import type { Staff } from './store/people'
 import { roomFor } from './store/room'
 import type { Workshop } from './store/workshop'
 import { createCashierWindow } from './windows/cashier'
 import type { Home } from './windows/home'
 import { recoverWindow } from './windows/recover'
 
-/** Backups offered; a person chooses among few. */
-const OFFERED_MAX = 6
-/** Where none of these can be read the next ones are looked at, so many at most. */
-const LOOKED_AT_MAX = 60
 /** What may be over at any moment is tried again by itself this often. */
 const TRY_AGAIN_MS = 5000
 
 export interface RecoveryDeps {
   readonly reason: RecoveryReason
+  /** Somebody has said that they want a backup. */
+  readonly asked: boolean
   /** The manager who asked for a backup; the till itself where the books could not be opened. */
   readonly by: string
   readonly detail: string
@@ -132,10 +133,10 @@ export function openRecovery(deps: RecoveryDeps): Recovery {
   /** Where books are gone: on whose word new ones may begin. */
   async function askForWord(): Promise<void> {
     const newest = newestReadable(view)
-    const staff =
-      newest === null
-        ? null
-        : await tolerant(deps, null, () => deps.workshop.run('staff', { file: deps.files.fileOf(newest.id) }))
+    const staff = await besideMoney<Staff | null>(
+      () => (newest === null ? null : deps.workshop.run('staff', { file: deps.files.fileOf(newest.id) })),
+      () => null,
+    )
     witness?.close()
     witness = witnessOf(staff, { ...deps, pins: await deps.pins(), tries: `${deps.books}.pin-tries` })
     show({ begin: witness.word })
@@ -227,48 +228,33 @@ function roomOf({ books }: RecoveryDeps): RecoveryView['room'] {
   return roomFor(books, dirname(books), newestOf(migrations))
 }
 
+/** Of this till's own. */
 function newestReadable({ backups }: Pick<RecoveryView, 'backups'>): RecoveryBackup | null {
-  const readable = backups.filter(({ facts }) => facts !== null)
-  return readable.reduce<RecoveryBackup | null>(
-    (newest, one) => (newest !== null && newest.at >= one.at ? newest : one),
-    null,
-  )
-}
-
-/** What can't be read is not there; the window stands whatever a folder or a file says. */
-async function tolerant<T>({ log }: Pick<RecoveryDeps, 'log'>, otherwise: T, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-    log('error', 'recovery.look-failed', { kind: failure.kind, error: failure })
-    return otherwise
-  }
+  const readable = backups.filter(({ facts, another }) => facts !== null && another !== true)
+  return readable.sort((one, other) => other.at - one.at)[0] ?? null
 }
 
 /** The newest backups with what stands in them, and what can be read of the broken books beyond them. */
 async function look(deps: RecoveryDeps): Promise<Pick<RecoveryView, 'backups' | 'broken'>> {
-  const { files, workshop, books } = deps
-  const listed = await tolerant(deps, [], async () => [...files.list()].sort((one, other) => other.at - one.at))
-  const backups: RecoveryBackup[] = []
-  for (const entry of listed.slice(0, LOOKED_AT_MAX)) {
-    if (backups.length >= OFFERED_MAX && newestReadable({ backups }) !== null) break
-    const facts = await tolerant(deps, null, () => workshop.run('glance', { file: files.fileOf(entry.id) }))
-    if (backups.length < OFFERED_MAX || facts !== null) backups.push({ ...entry, facts })
-  }
-  // One that can't be read is shown, but after those that can.
-  backups.sort((one, other) => Number(other.facts !== null) - Number(one.facts !== null) || other.at - one.at)
+  const { files, workshop, books, log, asked } = deps
+  const backups = await offeredBackups({ files, workshop, log, asked })
   const oldestBill = Math.min(...backups.flatMap(({ facts }) => (facts === null ? [] : [facts.lastBill])))
-  const broken = Number.isFinite(oldestBill)
-    ? await tolerant(deps, null, () => workshop.run('salvage', { file: books, afterBill: oldestBill }))
-    : null
+  if (!Number.isFinite(oldestBill)) return { backups, broken: null }
+  const broken = await besideMoney<RecoveryView['broken']>(
+    () => workshop.run('salvage', { file: books, afterBill: oldestBill }),
+    (kind, error) => {
+      log('error', 'recovery.look-failed', { kind, error })
+      return null
+    },
+  )
   return { backups, broken }
 }
 
 /** Bill numbers that anything remembers, apart from the backup that is restored. */
-function knownBills({ logs }: RecoveryDeps, view: RecoveryView): readonly number[] {
+function knownBills({ logs, log }: RecoveryDeps, view: RecoveryView): readonly number[] {
   const ofBackups = view.backups.flatMap(({ facts }) => (facts === null ? [] : [facts.lastBill]))
-  return [...ofBackups, view.broken?.lastBill ?? 0, lastBillInDiary(logs)]
+  const unread = (kind: string, error: unknown) => log('warn', 'recovery.log-unread', { kind, error })
+  return [...ofBackups, view.broken?.lastBill ?? 0, lastBillInDiary(logs, unread)]
 }
 
 /** @returns why not, or null */
@@ -285,10 +271,10 @@ async function beginBooks(deps: RecoveryDeps, view: RecoveryView, proof: Proof):
     })
     log('warn', 'books.begun-anew', { by: proof.by, word: proof.word, ...done })
     return null
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-    log('error', 'books.not-begun', { kind: failure.kind, error: failure })
-    return failure.kind === 'full' ? 'no-room' : 'begin-failed'
+  } catch (error) {
+    const kind = troubleKindOf(error)
+    log('error', 'books.not-begun', { kind, error })
+    return kind === 'full' ? 'no-room' : 'begin-failed'
   }
 }
 
@@ -310,11 +296,11 @@ async function restore(deps: RecoveryDeps, view: RecoveryView, id: string): Prom
     })
     log('warn', 'books.restored', { backup: id, ...done })
     return null
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-    log('error', 'books.not-restored', { backup: id, kind: failure.kind, error: failure })
-    if (failure.kind === 'full') return 'no-room'
-    return failure.kind === 'not-whole' || failure.kind === 'corrupt' ? 'backup-damaged' : 'restore-failed'
+  } catch (error) {
+    const kind = troubleKindOf(error)
+    log('error', 'books.not-restored', { backup: id, kind, error })
+    if (kind === 'full') return 'no-room'
+    return kind === 'not-whole' || kind === 'corrupt' ? 'backup-damaged' : 'restore-failed'
   }
 }
 

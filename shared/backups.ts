@@ -11,6 +11,8 @@ export interface BackupEntry {
   readonly at: number
   readonly bytes: number
   readonly place: 'here' | 'second' | 'update'
+  /** Whose it is, by its name; null in the names of earlier versions. */
+  readonly books: Pick<BooksId, 'till' | 'lineage'> | null
 }
 
 /** Whose books these are; ids are 12 hex digits. */
@@ -33,16 +35,36 @@ export interface BooksFacts {
   /** How many events, and the hash of the last: the head of the chain. */
   readonly events: number
   readonly head: string | null
+  /** Null for older books in which nothing was ever sold. */
+  readonly books: BooksId | null
 }
 
-/** Why a backup could not be made: the disk's own trouble, a copy that is not the books, or no second folder there. */
-export type BackupTroubleKind = StoreFailureKind | 'not-enough-room' | 'not-whole' | 'folder-missing'
+/**
+ * Why a backup could not be made or used: the disk's own trouble, a copy that is not the books, no second folder there.
+ * `behind`: it was made, but an earlier one holds what the books lack. `second-unknown`: which second folder was chosen can't
+ * be read. `unusable`: anything else.
+ */
+export type BackupTroubleKind =
+  | StoreFailureKind
+  | 'not-enough-room'
+  | 'not-whole'
+  | 'folder-missing'
+  | 'behind'
+  | 'second-unknown'
+  | 'unusable'
 
 export interface BackupTrouble {
   readonly kind: BackupTroubleKind
   readonly place: 'here' | 'second'
   /** UTC ms. */
   readonly since: number
+}
+
+export interface SecondFolder {
+  readonly folder: string
+  readonly sameDisk: boolean
+  /** Why it can't be used now. */
+  readonly trouble: BackupTroubleKind | null
 }
 
 export interface BackupsView {
@@ -52,7 +74,7 @@ export interface BackupsView {
   readonly busy: 'backing-up' | 'verifying' | null
   readonly trouble: BackupTrouble | null
   /** The second folder, with whether it lies on the same disk as the books. Null when none was chosen. */
-  readonly second: { readonly folder: string; readonly sameDisk: boolean } | null
+  readonly second: SecondFolder | null
   readonly restored: RestoredFacts | null
 }
 
@@ -87,6 +109,8 @@ export interface SalvagedFacts {
 export interface RecoveryBackup extends BackupEntry {
   /** Null when it can't be read. */
   readonly facts: BooksFacts | null
+  /** Another till's. Only offered to who asked for a backup on a till that has sold nothing yet. */
+  readonly another?: boolean
 }
 
 /** What a start needs on the books' disk. */

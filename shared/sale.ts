@@ -20,8 +20,11 @@ const FlagSchema = z.enum(flags)
 
 export const SaleId = z.uuid()
 
-/** UTC milliseconds. */
-const Instant = z.int().nonnegative()
+/** UTC milliseconds, of the years that have four digits: a bit that flipped in a stored one must not be a time. */
+const Instant = z
+  .int()
+  .nonnegative()
+  .max(Date.UTC(9999, 11, 31))
 
 /** A transaction as Bakong reports it (Bakong Open API document, check_transaction_by_md5), in our units. */
 export const PaymentRecord = z.object({

@@ -1,9 +1,10 @@
 // When a backup is due, which ones may go, and the one loop that makes them. Time comes from the clock alone.
 
-import type { BackupEntry, BackupsView, BackupTrouble, RestoredFacts } from '../../shared/backups'
+import type { BackupEntry, BackupsView, BackupTrouble, BackupTroubleKind, RestoredFacts } from '../../shared/backups'
 import { ok, type Result, refuse } from '../../shared/result'
+import { besideMoney, besideMoneyHere } from './besideMoney'
 import { businessDay } from './businessDay'
-import { BackupFailure, type BackupFiles, type Clock, StoreFailure } from './ports'
+import type { BackupFiles, Clock } from './ports'
 
 /** Kept: the newest of each of the last days, weeks and months that have one. */
 export const KEPT = { days: 7, weeks: 4, months: 12 } as const
@@ -48,11 +49,32 @@ function retryAfterMs(failures: number): number {
   return RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0
 }
 
+/** What decides whether a backup may go. */
+interface Kept {
+  readonly at: number
+  readonly books?: BackupEntry['books']
+}
+
 /**
  * Which backups of one folder may be deleted: all but the newest of each of the last 7 days, 4 weeks and 12 months that
- * have one. Those from the future stay: which clock was wrong can't be known.
+ * have one. Each lineage by itself: what was restored since knows nothing of the sales in the backups before it. Those from
+ * the future stay: which clock was wrong can't be known.
  */
-export function backupsToDelete<B extends Pick<BackupEntry, 'at'>>(backups: readonly B[], now: number): readonly B[] {
+export function backupsToDelete<B extends Kept>(backups: readonly B[], now: number): readonly B[] {
+  const lineages = new Set(backups.map(lineageOf))
+  return [...lineages].flatMap((lineage) =>
+    olderOfLineage(
+      backups.filter((backup) => lineageOf(backup) === lineage),
+      now,
+    ),
+  )
+}
+
+function lineageOf({ books }: Kept): string {
+  return books == null ? '' : `${books.till} ${books.lineage}`
+}
+
+function olderOfLineage<B extends Kept>(backups: readonly B[], now: number): readonly B[] {
   const past = backups.filter(({ at }) => at <= now).sort((one, other) => other.at - one.at)
   const kept = new Set<B>([
     ...newestOfEach(past, ({ at }) => businessDay(at), KEPT.days),
@@ -137,24 +159,40 @@ export class BackupKeeper {
     this.#busyAt = this.#deps.clock.now()
   }
 
+  /** Never throws: a folder that can't be read is a trouble that is shown. */
   view(): BackupsView {
     const { files, clock, restored } = this.#deps
+    const now = clock.now()
+    let unread: BackupTrouble | null = null
+    const failed = (kind: BackupTroubleKind) => {
+      unread = { kind, place: 'here', since: now }
+      return []
+    }
+    const listed = besideMoneyHere(() => files.list(), failed)
     return {
-      at: clock.now(),
-      backups: [...files.list()].sort((one, other) => other.at - one.at),
+      at: now,
+      backups: [...listed].sort((one, other) => other.at - one.at),
       busy: this.#busy,
-      trouble: this.#trouble,
-      second: files.second(),
-      restored: restored(),
+      trouble: this.#trouble ?? unread,
+      second: besideMoneyHere(
+        () => files.second(),
+        () => null,
+      ),
+      // Books that can't be read say so where they are sold from.
+      restored: besideMoneyHere(restored, () => null),
     }
   }
 
-  /** At close, when the day has none yet. */
+  /** At close, when the day has none yet. A folder that can't be read gets none. */
   get lacksToday(): boolean {
     const lastFailedAt = this.#lastFailedAt
     const now = this.#deps.clock.now()
     const justFailed = lastFailedAt !== null && Math.abs(now - lastFailedAt) < retryAfterMs(this.#failures)
-    return !justFailed && lacksBackup(this.#lastAt(), now)
+    if (justFailed) return false
+    return besideMoneyHere(
+      () => lacksBackup(this.#lastAt(), now),
+      () => false,
+    )
   }
 
   /** A manager wants one now. */
@@ -167,17 +205,21 @@ export class BackupKeeper {
   /** Reads a backup from its first to its last page. */
   async verify(id: string): Promise<Result<{ readonly sales: number; readonly lastBill: number }>> {
     if (this.#busy !== null) return refuse('busy-already')
-    const backup = this.#deps.files.list().find((one) => one.id === id)
-    if (backup === undefined) return refuse('backup-unknown')
-    return await this.#during('verifying', async () => {
-      try {
-        const { sales, lastBill } = await this.#deps.files.verify(backup.id)
-        return ok({ sales, lastBill })
-      } catch (failure) {
-        if (!isFailure(failure)) throw failure
-        return refuse('backup-damaged', undefined, failure.kind)
-      }
-    })
+    const { files, told } = this.#deps
+    const known = this.view().backups.find((one) => one.id === id)
+    if (known === undefined) return refuse('backup-unknown')
+    return await this.#during('verifying', () =>
+      besideMoney<Result<{ sales: number; lastBill: number }>>(
+        async () => {
+          const { sales, lastBill } = await files.verify(known.id)
+          return ok({ sales, lastBill })
+        },
+        (kind, error) => {
+          told('failed', { place: known.place, kind, error })
+          return refuse('backup-damaged', undefined, kind)
+        },
+      ),
+    )
   }
 
   #lastAt(): number | null {
@@ -194,26 +236,28 @@ export class BackupKeeper {
   }
 
   /** A folder that can't even be listed is a failure like a copy that can't be made. */
-  async #lookSafely(): Promise<void> {
-    try {
-      await this.#look()
-    } catch (failure) {
-      if (!isFailure(failure)) throw failure
-      this.#deps.told('failed', { place: 'here', kind: failure.kind, error: failure })
-      this.#settle({ kind: failure.kind, place: 'here', since: this.#deps.clock.now() })
-    }
+  #lookSafely(): Promise<void> {
+    return besideMoney(
+      () => this.#look(),
+      (kind, error) => {
+        this.#deps.told('failed', { place: 'here', kind, error })
+        this.#settle({ kind, place: 'here', since: this.#deps.clock.now() })
+        this.#show()
+      },
+    )
   }
 
   async #look(): Promise<void> {
     const now = this.#deps.clock.now()
     const lastAt = this.#lastAt()
-    if (!lacksBackup(lastAt, now) && this.#trouble === null) {
+    // A second folder that failed is owed its copy even when the first has today's. One that was made is not owed again.
+    const owes = this.#trouble !== null && this.#trouble.kind !== 'behind'
+    if (!lacksBackup(lastAt, now) && !owes) {
       this.#dueSince = null
       return
     }
     this.#dueSince ??= now
-    // A second folder that failed is owed its copy even when the first has today's.
-    const owed = this.#trouble === null ? lastAt : null
+    const owed = owes ? null : lastAt
     const due = backupDue({
       now,
       lastAt: owed,
@@ -227,7 +271,9 @@ export class BackupKeeper {
 
   async #make(): Promise<void> {
     await this.#during('backing-up', async () => {
-      const places = this.#deps.files.second() === null ? (['here'] as const) : (['here', 'second'] as const)
+      const { files } = this.#deps
+      const two = files.second() !== null || files.secondUnknown?.() === true
+      const places = two ? (['here', 'second'] as const) : (['here'] as const)
       let trouble: BackupTrouble | null = null
       for (const place of places) trouble = (await this.#makeIn(place)) ?? trouble
       this.#settle(trouble)
@@ -242,37 +288,46 @@ export class BackupKeeper {
     if (trouble === null) this.#dueSince = null
   }
 
-  async #makeIn(place: 'here' | 'second'): Promise<BackupTrouble | null> {
+  #makeIn(place: 'here' | 'second'): Promise<BackupTrouble | null> {
     const { files, clock, told } = this.#deps
-    try {
-      const facts = await files.make(place, clock.now())
-      told('made', { place, sales: facts.sales, lastBill: facts.lastBill })
-      const old = backupsToDelete(
-        files.list().filter((backup) => backup.place === place),
-        clock.now(),
-      )
-      for (const { id } of old) await files.remove(place, id)
-      if (old.length > 0) told('deleted', { place, count: old.length })
-      return null
-    } catch (failure) {
-      if (!isFailure(failure)) throw failure
-      told('failed', { place, kind: failure.kind, error: failure })
-      return { kind: failure.kind, place, since: clock.now() }
-    }
+    const trouble = (kind: BackupTroubleKind): BackupTrouble => ({ kind, place, since: clock.now() })
+    return besideMoney<BackupTrouble | null>(
+      async () => {
+        const { sales, lastBill, ahead = [] } = await files.make(place, clock.now())
+        told('made', { place, sales, lastBill })
+        await this.#rotate(place, ahead)
+        if (ahead.length === 0) return null
+        told('failed', { place, kind: 'behind', ahead })
+        return trouble('behind')
+      },
+      (kind, error) => {
+        told('failed', { place, kind, error })
+        return trouble(kind)
+      },
+    )
+  }
+
+  /** @param keep backups that hold what the books lack */
+  async #rotate(place: 'here' | 'second', keep: readonly string[]): Promise<void> {
+    const { files, clock, told } = this.#deps
+    const there = files.list().filter((backup) => backup.place === place)
+    const old = backupsToDelete(there, clock.now()).filter(({ id }) => !keep.includes(id))
+    for (const { id } of old) await files.remove(place, id)
+    if (old.length > 0) told('deleted', { place, count: old.length })
   }
 
   async #during<T>(busy: 'backing-up' | 'verifying', work: () => Promise<T>): Promise<T> {
     this.#busy = busy
-    this.#deps.changed(this.view())
+    this.#show()
     try {
       return await work()
     } finally {
       this.#busy = null
-      if (!this.#closed) this.#deps.changed(this.view())
+      this.#show()
     }
   }
-}
 
-function isFailure(failure: unknown): failure is StoreFailure | BackupFailure {
-  return failure instanceof StoreFailure || failure instanceof BackupFailure
+  #show(): void {
+    if (!this.#closed) this.#deps.changed(this.view())
+  }
 }

@@ -347,22 +347,34 @@ export class BackupFailure extends Error {
   constructor(
     readonly kind: Exclude<BackupTroubleKind, StoreFailureKind>,
     detail: string,
+    cause?: unknown,
   ) {
-    super(`${kind}: ${detail}`)
+    super(`${kind}: ${detail}`, { cause })
   }
+}
+
+/** What stands in a backup that was just made. */
+export interface BackupMade extends BooksFacts {
+  /** Earlier backups that hold events which the books lack: they are never deleted. */
+  readonly ahead?: readonly string[]
 }
 
 /** The backups' files. What takes long runs beside the till, so that no sale waits for it. */
 export interface BackupFiles {
+  /** This till's own; another till's in the same folder are neither offered nor deleted.
+   *  @throws StoreFailure when the till's own folder can't be read; a second one that can't has none */
   list(): readonly BackupEntry[]
   /** Copies the books, verifies the copy, and only then gives it its name.
    *  @param at becomes its name  @throws StoreFailure, BackupFailure */
-  make(place: 'here' | 'second', at: number): Promise<BooksFacts>
+  make(place: 'here' | 'second', at: number): Promise<BackupMade>
   /** @throws StoreFailure, BackupFailure */
   verify(id: string): Promise<BooksFacts>
   /** @throws StoreFailure */
   remove(place: 'here' | 'second', id: string): Promise<void>
+  /** Never throws: a folder that can't be used says why. Null when none was chosen, or it can't be read which. */
   second(): BackupsView['second']
+  /** One was chosen, perhaps: what says it can't be read. */
+  secondUnknown?(): boolean
   /** @throws StoreFailure, BackupFailure when it can't be used */
   chooseSecond(folder: string | null): Promise<void>
 }

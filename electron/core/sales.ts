@@ -206,8 +206,11 @@ export class Sales {
   /** @param reference of a sale that is not stored yet */
   #webhookJobs(before: Sale | null, after: Sale, at: number, reference: string | null = null): readonly Job[] {
     const { store } = this.#deps
-    return webhookJobs({ before, after, at }, store.endpoints(), () =>
-      before === null ? reference : store.referenceOf(after.id),
+    return webhookJobs(
+      { before, after, at },
+      store.endpoints(),
+      () => (before === null ? reference : store.referenceOf(after.id)),
+      () => store.eventLineage(),
     )
   }
 

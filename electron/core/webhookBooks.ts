@@ -39,6 +39,9 @@ export type JobFate =
 
 /** Every method is synchronous and is one transaction. Any may throw StoreFailure. */
 export interface WebhookBooks {
+  /** The lineage by which events of restored books are told apart from those of the books before; null when none were. */
+  eventLineage(): string | null
+
   /** Those that are not removed, the first made first. */
   endpoints(): readonly Endpoint[]
   addEndpoint(endpoint: Endpoint): void

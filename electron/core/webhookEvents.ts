@@ -24,26 +24,31 @@ export function eventOf(before: Sale | null, after: Sale): WebhookEvent {
   }
 }
 
-/** The same change has the same id for everybody and on each try. No dots: it is signed as `id.timestamp.body`. */
-export function eventIdOf(sale: Sale): string {
-  return `evt_${sale.id.replaceAll('-', '')}_${sale.version}`
+/**
+ * The same change has the same id for everybody and on each try. No dots: it is signed as `id.timestamp.body`.
+ * @param lineage of restored books: the books before them may have told another change under the same version
+ */
+export function eventIdOf(sale: Sale, lineage: string | null): string {
+  return `evt_${sale.id.replaceAll('-', '')}_${sale.version}${lineage === null ? '' : `_${lineage}`}`
 }
 
 /**
  * One job for each endpoint that wants this event.
  * @param at when the change happened, UTC ms
- * @param reference asked for only when somebody wants to know
+ * @param reference asked for only when somebody wants to know, as is
+ * @param lineage of restored books; null while nothing was ever restored
  */
 export function webhookJobs(
   change: { readonly before: Sale | null; readonly after: Sale; readonly at: number },
   endpoints: readonly Endpoint[],
   reference: () => string | null,
+  lineage: () => string | null = () => null,
 ): readonly Job[] {
   const { before, after, at } = change
   const type = eventOf(before, after)
   const wanting = endpoints.filter(({ enabled, events }) => enabled && events.includes(type))
   if (wanting.length === 0) return []
-  const eventId = eventIdOf(after)
+  const eventId = eventIdOf(after, lineage())
   const body = JSON.stringify({
     id: eventId,
     type,

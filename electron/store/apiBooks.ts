@@ -6,7 +6,7 @@ import type { Sale } from '../../shared/sale'
 import type { ApiBooks, ApiEntry, ApiKey, SalesPage, SalesQuery } from '../core/apiBooks'
 import { type EventJump, numberOf, placeOf } from './eventNumbers'
 import { queries } from './queries'
-import { type SaleRow, saleOf } from './rows'
+import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 /** Codes live ten minutes at the most and each is shown for three seconds at least: no more could ever be seen. */
@@ -155,7 +155,7 @@ function eventOf(row: EventRow, seq: number): ApiEvent {
 }
 
 function keyOf(row: KeyRow): ApiKey {
-  const scopes = JSON.parse(row.scopes) as unknown[]
+  const scopes = parsed(row.scopes) as unknown[]
   return {
     id: row.id,
     name: row.name,

@@ -2,9 +2,9 @@
 
 import { assert } from '../../shared/result'
 import { PaymentRecord, type Sale } from '../../shared/sale'
-import type { Alarm, Refund, RefundOwed, Store } from '../core/ports'
+import { type Alarm, type Refund, type RefundOwed, type Store, StoreFailure } from '../core/ports'
 import { queries } from './queries'
-import { type SaleRow, saleOf } from './rows'
+import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface RefundRow {
@@ -125,5 +125,7 @@ function refundOf(row: RefundRow): Refund {
 }
 
 function alarmOf(row: AlarmRow): Alarm {
-  return { id: row.id, saleId: row.sale_id, at: row.at, payment: PaymentRecord.parse(JSON.parse(row.payment)) }
+  const payment = PaymentRecord.safeParse(parsed(row.payment))
+  if (!payment.success) throw new StoreFailure('corrupt', `alarm ${row.id} can't be read back`, payment.error)
+  return { id: row.id, saleId: row.sale_id, at: row.at, payment: payment.data }
 }

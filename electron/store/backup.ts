@@ -1,15 +1,18 @@
-// One backup: room first, a copy of one moment, read back whole, held against the books, and only then given its name.
+// One backup: whose it is, room first, a copy of one moment, read back whole, held against the books, and only then given its name.
 
-import { existsSync, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, type Stats, statfsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
-import type { BackupEntry, BooksFacts } from '../../shared/backups'
-import { BackupFailure, StoreFailure } from '../core/ports'
+import type { BackupEntry, BooksFacts, BooksId } from '../../shared/backups'
+import { besideMoneyHere } from '../core/besideMoney'
+import { BackupFailure, type BackupMade } from '../core/ports'
+import { isSystemError } from '../disk/failures'
 import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
 import { LOCK_WAIT_MS } from './connection'
-import { factsOf, hashAt, readBooks, verifyBooks } from './facts'
+import { factsOf, hashAt, headOf, readBooks, verifyBooks } from './facts'
 import { onDisk } from './failures'
 import { makePrivate, stamp } from './files'
+import { booksIdOf } from './lineage'
 
 /** Left free beside a backup, and asked for on a full disk: sales come first. */
 export const ROOM_LEFT_BYTES = 64 * 1024 * 1024
@@ -18,36 +21,54 @@ export const ROOM_LEFT_BYTES = 64 * 1024 * 1024
 const SUFFIXES = ['-journal', '-wal', '-shm', ''] as const
 
 const stampPattern = '\\d{8}T\\d{9}Z'
+const idPattern = '[0-9a-f]{12}'
 
-/** `till-20261122T030000123Z.db` for the books `till.db`. */
-export function backupName(books: string, at: number): string {
-  return `${basename(books, '.db')}-${stamp(at)}.db`
+/** Whose a backup is, as far as its name says it. */
+type Whose = Pick<BooksId, 'till' | 'lineage'>
+
+/** `till-4f1c…-00a1…-20261122T030000123Z.db` for the books `till.db`: whose they are, which lineage, when. */
+export function backupName(books: string, at: number, { till, lineage }: Whose): string {
+  return `${basename(books, '.db')}-${till}-${lineage}-${stamp(at)}.db`
 }
 
-/** When a backup was made, by its name; null for the name of something else. */
-export function backupTime(books: string, name: string): number | null {
+/**
+ * What the name of a backup says; null for the name of something else.
+ * @returns `books` is null in the names of earlier versions and of copies before an update
+ */
+export function readName(books: string, name: string): { readonly at: number; readonly books: Whose | null } | null {
   const stem = basename(books, '.db')
-  const match = new RegExp(`^(?:${stem}-(${stampPattern})\\.db|${stem}\\.db\\.version-\\d+-(${stampPattern}))$`).exec(
-    name,
-  )
-  const text = match?.[1] ?? match?.[2]
+  const made = `${stem}-(?:(${idPattern})-(${idPattern})-)?(${stampPattern})\\.db`
+  const match = new RegExp(`^(?:${made}|${stem}\\.db\\.version-\\d+-(${stampPattern}))$`).exec(name)
+  const [, till, lineage, madeAt, updatedAt] = match ?? []
+  const text = madeAt ?? updatedAt
   if (text === undefined) return null
   const [, year, month, day, hour, minute, second, ms] = /^(....)(..)(..)T(..)(..)(..)(...)Z$/.exec(text) ?? []
   const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`)
-  return Number.isNaN(at) ? null : at
+  if (Number.isNaN(at)) return null
+  return { at, books: till === undefined || lineage === undefined ? null : { till, lineage } }
 }
 
-/** The backups of these books in a folder; none where there is no such folder. */
+/** The backups of books of this name in a folder, whoever's they are; none where there is no such folder. */
 export function listBackups(folder: string, books: string, place: BackupEntry['place']): BackupEntry[] {
-  if (!existsSync(folder)) return []
-  return onDisk(() =>
-    readdirSync(folder).flatMap((name) => {
-      const at = backupTime(books, name)
-      const found = at === null ? undefined : statSync(join(folder, name), { throwIfNoEntry: false })
-      if (at === null || found === undefined || !found.isFile()) return []
-      return [{ id: name, at, bytes: found.size, place }]
-    }),
-  )
+  return onDisk(() => {
+    if (statSync(folder, { throwIfNoEntry: false }) === undefined) return []
+    return readdirSync(folder).flatMap((name) => {
+      const named = readName(books, name)
+      const found = named === null ? undefined : fileAt(join(folder, name))
+      if (named === null || found === undefined || !found.isFile()) return []
+      return [{ id: name, at: named.at, bytes: found.size, place, books: named.books }]
+    })
+  })
+}
+
+/** One file that can't be looked at hides none of the others. */
+function fileAt(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    return undefined
+  }
 }
 
 /**
@@ -55,37 +76,40 @@ export function listBackups(folder: string, books: string, place: BackupEntry['p
  * @param at UTC ms, becomes the name  @returns what stands in the copy
  * @throws StoreFailure, and BackupFailure `not-enough-room`, `folder-missing`, `not-whole`
  */
-export function makeBackup(books: string, folder: string, at: number): BooksFacts {
+export function makeBackup(books: string, folder: string, at: number): BackupMade {
   return onDisk(() => {
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
       throw new BackupFailure('folder-missing', 'not there')
-    dropParts(folder, books)
-    needRoom(books, folder)
-    const target = join(folder, backupName(books, at))
-    const part = `${target}.part`
+    const db = new Database(books, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
     try {
-      const facts = copyAndVerify(books, part)
-      moveHere(part, target)
-      return facts
-    } catch (error) {
-      for (const suffix of SUFFIXES) clearHere(part + suffix)
-      throw error
+      const id = booksIdOf(db)
+      if (id === null) throw new BackupFailure('not-whole', 'the books do not say whose they are')
+      dropParts(folder, books, id.till)
+      needRoom(books, folder)
+      const target = join(folder, backupName(books, at, id))
+      const facts = copyAndVerify(db, `${target}.part`, target)
+      adoptOlder(folder, books, id.till)
+      const ahead = backupsAhead(db, folder, { books, id })
+      return ahead.length === 0 ? facts : { ...facts, ahead }
+    } finally {
+      db.close()
     }
   })
 }
 
-function copyAndVerify(books: string, part: string): BooksFacts {
-  makePrivate(part)
-  const db = new Database(books, { readonly: true, fileMustExist: true, timeout: LOCK_WAIT_MS })
+function copyAndVerify(db: Database.Database, part: string, target: string): BooksFacts {
   try {
+    makePrivate(part)
     const before = factsOf(db)
     db.prepare('VACUUM INTO ?').run(part)
     syncFile(part)
     const copy = verifyBooks(part)
     mustBeTheBooks(copy, before, factsOf(db), hashAt(db, copy.events))
+    moveHere(part, target)
     return copy
-  } finally {
-    db.close()
+  } catch (error) {
+    for (const suffix of SUFFIXES) clearHere(part + suffix)
+    throw error
   }
 }
 
@@ -99,11 +123,42 @@ function mustBeTheBooks(copy: BooksFacts, before: BooksFacts, after: BooksFacts,
   if (copy.head !== head) throw new BackupFailure('not-whole', 'the copy ends in another event than the books')
 }
 
-/** Takes away what a backup that was broken off has left. */
-export function dropParts(folder: string, books: string): void {
+/**
+ * Gives this till's backups of earlier versions, whose names do not say whose they are, the name they would have now. Whose
+ * they are stands in them. Those of other tills, and such as can't be read, stay as they are, and nobody deletes them.
+ */
+function adoptOlder(folder: string, books: string, till: string): void {
+  for (const { id: name, at, books: named } of listBackups(folder, books, 'here')) {
+    if (named !== null || !name.endsWith('.db')) continue
+    const whose = attempt(() => readBooks(join(folder, name), booksIdOf))
+    if (whose?.till === till) attempt(() => moveHere(join(folder, name), join(folder, backupName(books, at, whose))))
+  }
+}
+
+/** The backups of this lineage whose last event is not in the books: something was cut off, or the books are older. */
+function backupsAhead(db: Database.Database, folder: string, whose: { books: string; id: Whose }): string[] {
+  const { till, lineage } = whose.id
+  return listBackups(folder, whose.books, 'here').flatMap(({ id: name, books: named }) => {
+    if (named?.till !== till || named.lineage !== lineage) return []
+    const head = attempt(() => readBooks(join(folder, name), headOf))
+    return head == null || hashAt(db, head.seq) === head.hash ? [] : [name]
+  })
+}
+
+/** A backup that can't be read is looked at by who wants it; here it is only not there. */
+function attempt<T>(work: () => T): T | null {
+  return besideMoneyHere<T | null>(work, () => null)
+}
+
+/**
+ * Takes away what a backup that was broken off has left.
+ * @param till only this one's: another till may be writing into the same folder. Null: all there are, in a folder of one's own
+ */
+export function dropParts(folder: string, books: string, till: string | null): void {
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const whole = /^(.*)\.part(?:-journal|-wal|-shm)?$/.exec(name)?.[1]
-    if (whole !== undefined && backupTime(books, whole) !== null) clearHere(join(folder, name))
+    const named = whole === undefined ? null : readName(books, whole)
+    if (named !== null && (till === null || named.books?.till === till)) clearHere(join(folder, name))
   }
 }
 
@@ -128,14 +183,9 @@ export function verifyBackup(file: string): BooksFacts {
   return verifyBooks(file)
 }
 
-/** What stands in a backup, at a glance; null when it can't be read. */
+/** What stands in a backup, at a glance; null when it can't be read, or is none: empty, another program's, half written. */
 export function glance(file: string): BooksFacts | null {
-  try {
-    return readBooks(file, factsOf)
-  } catch (failure) {
-    if (failure instanceof StoreFailure) return null
-    throw failure
-  }
+  return attempt(() => readBooks(file, factsOf))
 }
 
 /** Whether a folder can take backups: made if need be, on which disk, and that it can be written. @throws StoreFailure */

@@ -9,6 +9,11 @@ import { booksThere } from './restore'
 /** Lies beside the books while they are made for the first time: a till that is killed meanwhile has lost nothing. */
 const MAKING = '.begins'
 
+/** Whether there were books here and are none: as `mayBegin`, and nothing changes by asking. */
+export function areGone(file: string, known: () => boolean): boolean {
+  return isEmpty(file) && ((!existsSync(file + MAKING) && hasTraces(file)) || known())
+}
+
 /**
  * Asked before the lock is taken, which leaves a trace itself.
  * @param file books that are not there, or are empty
@@ -16,8 +21,7 @@ const MAKING = '.begins'
  * @returns true for a till that never had any; from then on they are known to be in the making
  */
 export function mayBegin(file: string, known: () => boolean): boolean {
-  const making = existsSync(file + MAKING)
-  if ((!making && hasTraces(file)) || known()) return false
+  if (areGone(file, known)) return false
   makePrivate(file + MAKING)
   return true
 }

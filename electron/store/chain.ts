@@ -3,8 +3,11 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { Sale } from '../../shared/sale'
+import { StoreFailure } from '../core/ports'
+import { asFailure } from './failures'
 import { moneyCheck } from './moneyCheck'
 import { fieldsOf, type SaleRow, saleOf } from './rows'
+import { serialCheck } from './serials'
 import type { Sql } from './statements'
 
 /** An event as it stands in the books. */
@@ -24,11 +27,16 @@ export interface EventRow {
  * What `verifyChain` found. When broken, `seq` is the first row that does not fit, and `why`:
  * `missing` rows before it were taken out, or (past the last row) at the end; `changed` its content is not what was
  * hashed; `link` it does not follow the row before; `sale` the sale's row, or what is kept of its money, is not what
- * the events say; `sums` (past the last row) the days' totals or the list of refunds are not what the sales say.
+ * the events say; `sums` (past the last row) the days' totals or the list of refunds are not what the sales say;
+ * `unreadable` (0) a value stands somewhere that the till never writes.
  */
 export type ChainReport =
   | { readonly kind: 'whole'; readonly events: number }
-  | { readonly kind: 'broken'; readonly seq: number; readonly why: 'missing' | 'changed' | 'link' | 'sale' | 'sums' }
+  | {
+      readonly kind: 'broken'
+      readonly seq: number
+      readonly why: 'missing' | 'changed' | 'link' | 'sale' | 'sums' | 'unreadable'
+    }
 
 /** The type of a sale's first event, which no `SaleEvent` has: its body holds what the sale was made of. */
 export const STARTED = 'started'
@@ -85,6 +93,16 @@ export function verifyChain(db: Database): ChainReport {
  * meanwhile is checked too.
  */
 export function* chainSteps(db: Database): Generator<void, ChainReport> {
+  try {
+    return yield* eventSteps(db)
+  } catch (error) {
+    // The disk's troubles have names. Any other comes of what was read: the check takes nothing but what stands there.
+    if (asFailure(error) instanceof StoreFailure) throw error
+    return { kind: 'broken', seq: 0, why: 'unreadable' }
+  }
+}
+
+function* eventSteps(db: Database): Generator<void, ChainReport> {
   const page = db.prepare<[number, number], EventRow>('SELECT * FROM sale_event WHERE seq > ? ORDER BY seq LIMIT ?')
   const saleById = db.prepare<[string], SaleRow>('SELECT * FROM sale WHERE id = ?')
   let previous = CHAIN_START
@@ -152,6 +170,8 @@ function* saleSteps(db: Database, events: number): Generator<void, ChainReport> 
        AND (last.version IS NOT sale.version OR last.state IS NOT sale.state) LIMIT 1`,
   )
   const money = moneyCheck(db)
+  const serials = serialCheck(db)
+  const missing: ChainReport = { kind: 'broken', seq: events + 1, why: 'missing' }
   let checked = 0
   for (;;) {
     const rows = page.all(checked, STEP_ROWS)
@@ -159,16 +179,18 @@ function* saleSteps(db: Database, events: number): Generator<void, ChainReport> 
     if (upTo === undefined) break
     const odd = oddOne.get(checked, upTo)
     if (odd !== undefined) {
-      if (odd.behind === 1 || odd.seq === null) return { kind: 'broken', seq: events + 1, why: 'missing' }
+      if (odd.behind === 1 || odd.seq === null) return missing
       return { kind: 'broken', seq: odd.seq, why: 'sale' }
     }
     for (const row of rows) {
+      if (!serials.follows(row.bill_serial)) return missing
       const seq = money.odd(saleOf(row), row.needs_attention)
       if (seq !== null) return { kind: 'broken', seq, why: 'sale' }
     }
     checked = upTo
     yield
   }
+  if (!serials.endsRight()) return missing
   // The totals hang on no event: what does not fit is told behind the last one.
   return money.sumsFit() ? { kind: 'whole', events } : { kind: 'broken', seq: events + 1, why: 'sums' }
 }

@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { BooksFacts, MissingSale, SalvagedFacts } from '../../shared/backups'
-import { BackupFailure } from '../core/ports'
+import { BackupFailure, StoreFailure } from '../core/ports'
 import { verifyChain } from './chain'
 import { LOCK_WAIT_MS } from './connection'
-import { onDisk } from './failures'
+import { asFailure, onDisk } from './failures'
+import { booksIdOf } from './lineage'
 
 /** Sales listed of those that a backup lacks; a day of a busy shop. */
 export const MISSING_MAX = 2000
@@ -33,9 +34,7 @@ export function factsOf(db: Database.Database): BooksFacts {
   const last = one<{ bill_serial: number; created_at: number } | undefined>(
     'SELECT bill_serial, created_at FROM sale WHERE bill_serial > 0 ORDER BY bill_serial DESC LIMIT 1',
   )
-  const head = one<{ seq: number; hash: string } | undefined>(
-    'SELECT seq, hash FROM sale_event ORDER BY seq DESC LIMIT 1',
-  )
+  const head = headOf(db)
   const { serial } = one<{ serial: number }>('SELECT last_bill_serial AS serial FROM till')
   return {
     sales,
@@ -43,22 +42,41 @@ export function factsOf(db: Database.Database): BooksFacts {
     lastSaleAt: last?.created_at ?? null,
     events: head?.seq ?? 0,
     head: head?.hash ?? null,
+    books: booksIdOf(db),
   }
+}
+
+/** The last event: the head of the chain. Null in books without any. */
+export function headOf(db: Database.Database): { readonly seq: number; readonly hash: string } | null {
+  const last = 'SELECT seq, hash FROM sale_event ORDER BY seq DESC LIMIT 1'
+  return db.prepare<[], { seq: number; hash: string }>(last).get() ?? null
 }
 
 /**
  * Reads everything: each page (`integrity_check` also holds the indexes against their tables), each event's hash, each sale
  * against its events.
- * @throws StoreFailure `corrupt`, BackupFailure `not-whole`
+ * @throws StoreFailure `corrupt`, BackupFailure `not-whole`: also for an empty file, or one that holds other tables than books
  */
 export function verifyBooks(file: string): BooksFacts {
   return readBooks(file, (db) => {
-    const verdict = db.pragma('integrity_check(1)', { simple: true })
-    if (verdict !== 'ok') throw new BackupFailure('not-whole', String(verdict))
-    const chain = verifyChain(db)
-    if (chain.kind !== 'whole') throw new BackupFailure('not-whole', `event ${chain.seq}: ${chain.why}`)
-    return factsOf(db)
+    try {
+      return verify(db)
+    } catch (error) {
+      // The disk's own troubles have names; any other is of the file, which is then no books.
+      const failure = asFailure(error)
+      throw failure instanceof StoreFailure || failure instanceof BackupFailure
+        ? failure
+        : new BackupFailure('not-whole', 'these are no books', error)
+    }
   })
+}
+
+function verify(db: Database.Database): BooksFacts {
+  const verdict = db.pragma('integrity_check(1)', { simple: true })
+  if (verdict !== 'ok') throw new BackupFailure('not-whole', String(verdict))
+  const chain = verifyChain(db)
+  if (chain.kind !== 'whole') throw new BackupFailure('not-whole', `event ${chain.seq}: ${chain.why}`)
+  return factsOf(db)
 }
 
 /** The hash of an event, or null where there is none. */

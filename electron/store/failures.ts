@@ -49,7 +49,8 @@ export function onDisk<T>(work: () => T): T {
   }
 }
 
-function asFailure(error: unknown): unknown {
+/** An outside failure under its name; all else as it is. */
+export function asFailure(error: unknown): unknown {
   if (error instanceof Database.SqliteError) {
     const kind = sqliteKinds.find(([prefix]) => error.code.startsWith(prefix))?.[1]
     return kind === undefined ? error : new StoreFailure(kind, `${error.code}: ${error.message}`, error)

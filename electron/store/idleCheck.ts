@@ -35,8 +35,9 @@ export function checkInIdleTime({ store, clock, busy, broken, whole }: IdleCheck
       if (!done) later(PAUSE_MS)
       else if (value.kind === 'whole') whole(value.events)
       else broken(new StoreFailure('corrupt', `event ${value.seq}: ${value.why}`))
-    } catch (failure) {
-      if (!(failure instanceof StoreFailure)) throw failure
+    } catch (error) {
+      // A value that no sale can have is of the books, not of the check: nothing else comes into it.
+      const failure = error instanceof StoreFailure ? error : new StoreFailure('corrupt', String(error), error)
       if (failure.kind === 'corrupt') return broken(failure)
       steps = store.chainSteps()
       later(AGAIN_MS)

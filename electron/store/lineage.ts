@@ -2,6 +2,7 @@
 
 import type { Database } from 'better-sqlite3'
 import type { BooksId } from '../../shared/backups'
+import { hasTable } from './moneyCheck'
 
 interface Row {
   readonly till: string
@@ -43,8 +44,4 @@ export function beginLineage(db: Database, till?: string): void {
     `INSERT INTO lineage (till, lineage)
      VALUES (coalesce(?, (SELECT till FROM lineage ORDER BY id DESC LIMIT 1)), lower(hex(randomblob(6))))`,
   ).run(till ?? null)
-}
-
-function hasTable(db: Database, name: string): boolean {
-  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined
 }

@@ -252,7 +252,10 @@ function daysFit(db: Database, sums: DaySums): boolean {
   const days = new Set(differing.map((key) => key.slice(0, 10)))
   const now: DaySums = new Map()
   const paid = db.prepare<[], SaleRow>('SELECT * FROM sale WHERE paid_at IS NOT NULL')
-  for (const row of paid.iterate()) if (days.has(businessDay(row.paid_at ?? 0))) count(now, saleOf(row))
+  for (const row of paid.iterate()) {
+    const sale = saleOf(row)
+    if (sale.state === 'PAID' && days.has(businessDay(sale.paidAt))) count(now, sale)
+  }
   return differing.every((key) => isDeepStrictEqual(kept.get(key), now.get(key)))
 }
 

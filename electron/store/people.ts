@@ -6,6 +6,7 @@ import type { AuditEntry, Role } from '../../shared/people'
 import { PEOPLE_RULES } from '../core/people'
 import type { PeopleStore, Person } from '../core/ports'
 import { hasTable } from './moneyCheck'
+import { parsed } from './rows'
 import { settingsPart } from './settings'
 import { type Sql, statements } from './statements'
 
@@ -85,7 +86,13 @@ export function peoplePart(db: Database, sql: Sql): PeopleStore {
     auditPage: (before, limit) =>
       sql<AuditRow>('SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?')
         .all(before ?? Number.MAX_SAFE_INTEGER, limit)
-        .map(({ seq, at, actor, action, facts }) => ({ seq, at, actor, action, facts: JSON.parse(facts) })),
+        .map(({ seq, at, actor, action, facts }) => ({
+          seq,
+          at,
+          actor,
+          action,
+          facts: parsed(facts) as AuditEntry['facts'],
+        })),
   }
 }
 

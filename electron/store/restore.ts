@@ -18,6 +18,7 @@ import { beginLineage } from './lineage'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
 import { peoplePart } from './people'
+import { parsed } from './rows'
 import { statements } from './statements'
 
 /** The file last: a log that is found beside new books would be played into them. */
@@ -220,7 +221,7 @@ export function lastRestore(db: Database.Database): RestoredFacts | null {
     .get()
   if (row === undefined) return null
   const { at, backup_at: backupAt, from_serial: from, to_serial: to, missing } = row
-  return { at, backupAt, from, to, missing: JSON.parse(missing) as MissingSale[] }
+  return { at, backupAt, from, to, missing: parsed(missing) as MissingSale[] }
 }
 
 /** Whether there are books at this path, or whole ones that were decided to take their place. */

@@ -1,6 +1,8 @@
-// The long tasks of the books by name. They run in a worker thread, each with its own connection, so that no sale waits.
+// The long tasks of the books by name. None is about money that moves: whatever fails in one is a trouble with a name. They run in a worker thread, each with its own connection, so that no sale waits.
 
 import type { BooksFacts, RecoveryBackup, SalvagedFacts } from '../../shared/backups'
+import { asTrouble, besideMoneyHere } from '../core/besideMoney'
+import type { BackupMade } from '../core/ports'
 import { glance, makeBackup, verifyBackup } from './backup'
 import { type BeginRequest, beginAnew } from './begin'
 import { openBills } from './carry'
@@ -9,7 +11,7 @@ import { type Staff, staffOf, verifyAudit } from './people'
 import { type Restored, type RestoreRequest, restoreBackup } from './restore'
 
 export interface Tasks {
-  readonly backup: (input: { books: string; folder: string; at: number }) => BooksFacts
+  readonly backup: (input: { books: string; folder: string; at: number }) => BackupMade
   readonly verify: (input: { file: string }) => BooksFacts
   readonly glance: (input: { file: string }) => RecoveryBackup['facts']
   readonly salvage: (input: { file: string; afterBill: number }) => SalvagedFacts | null
@@ -24,16 +26,27 @@ export interface Tasks {
 }
 
 export const tasks: Tasks = {
-  backup: ({ books, folder, at }) => makeBackup(books, folder, at),
-  verify: ({ file }) => verifyBackup(file),
-  glance: ({ file }) => glance(file),
-  salvage: ({ file, afterBill }) => {
+  backup: named(({ books, folder, at }) => makeBackup(books, folder, at)),
+  verify: named(({ file }) => verifyBackup(file)),
+  glance: named(({ file }) => glance(file)),
+  salvage: named(({ file, afterBill }) => {
     const found = salvage(file, afterBill)
     return found === null ? null : { ...found, open: openBills(file, afterBill) }
-  },
-  restore: restoreBackup,
-  begin: beginAnew,
-  staff: ({ file }) => attempt(() => readBooks(file, staffOf)),
-  check: ({ file }) => readBooks(file, (db) => String(db.pragma('quick_check(1)', { simple: true }))),
-  trail: ({ file }) => readBooks(file, verifyAudit),
+  }),
+  restore: named(restoreBackup),
+  begin: named(beginAnew),
+  staff: named(({ file }) => attempt(() => readBooks(file, staffOf))),
+  check: named(({ file }) => readBooks(file, (db) => String(db.pragma('quick_check(1)', { simple: true })))),
+  trail: named(({ file }) => readBooks(file, verifyAudit)),
+}
+
+/** @returns the same task, which throws StoreFailure or BackupFailure and nothing else */
+function named<In, Out>(task: (input: In) => Out): (input: In) => Out {
+  return (input) =>
+    besideMoneyHere(
+      () => task(input),
+      (_kind, error) => {
+        throw asTrouble(error)
+      },
+    )
 }

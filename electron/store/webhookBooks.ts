@@ -11,7 +11,9 @@ import {
 } from '../../shared/webhooks'
 import { StoreFailure } from '../core/ports'
 import type { Endpoint, JobFate, NewDelivery, WebhookBooks, WebhookJob } from '../core/webhookBooks'
+import { booksIdOf } from './lineage'
 import { queries } from './queries'
+import { parsed } from './rows'
 import type { Sql } from './statements'
 
 /** Deliveries the log holds for each endpoint; the oldest are forgotten. */
@@ -73,6 +75,10 @@ export function webhooksPart(db: Database, sql: Sql): WebhookBooks {
     known = null
   }
   return {
+    eventLineage: () => {
+      const id = booksIdOf(db)
+      return id === null || id.first ? null : id.lineage
+    },
     endpoints: () => {
       known ??= sql<EndpointRow>(allEndpoints).all().map(endpointOf)
       return known
@@ -136,7 +142,7 @@ function addDelivery(sql: Sql, delivery: NewDelivery): number {
 }
 
 function endpointOf({ id, url, events, enabled, created_at }: EndpointRow): Endpoint {
-  const wanted = JSON.parse(events) as unknown[]
+  const wanted = parsed(events) as unknown[]
   return {
     ...{ id, url, enabled: enabled === 1, createdAt: created_at },
     events: webhookEvents.filter((event) => wanted.includes(event)),

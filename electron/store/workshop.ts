@@ -1,6 +1,7 @@
 // Sends long tasks to a worker thread, one thread for each task, and takes it back when it takes too long.
 
 import { Worker } from 'node:worker_threads'
+import { asTrouble } from '../core/besideMoney'
 import { BackupFailure, StoreFailure, type StoreFailureKind } from '../core/ports'
 import type { Tasks } from './tasks'
 import type { Reply } from './worker'
@@ -44,7 +45,7 @@ function ask<T>(worker: Worker): Promise<T> {
       reject(new StoreFailure('io', 'the disk does not answer'))
     }, PATIENCE_MS)
     worker.once('message', (reply: Reply) => (reply.ok ? resolve(reply.value as T) : reject(failureOf(reply))))
-    worker.once('error', reject)
+    worker.once('error', (error) => reject(asTrouble(error)))
     worker.once('exit', () => {
       clearTimeout(late)
       reject(new StoreFailure('io', 'the task was broken off'))

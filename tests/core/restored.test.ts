@@ -1,11 +1,13 @@
 // A till that goes on with a restored backup: what was open in it is watched on, what it lacks is told.
 
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { listBackups, makeBackup } from '../../electron/store/backup'
 import { salvage } from '../../electron/store/facts'
 import { restoreBackup } from '../../electron/store/restore'
+import { webhookEvents } from '../../shared/webhooks'
 import { TillKit } from '../support/tillKit'
 
 const HOUR = 3_600_000
@@ -47,3 +49,58 @@ test('money for a sale that was open in the backup is found, and the sales that 
   expect(Number(after.charge().billNumber)).toBeGreaterThan(Number(lost.billNumber))
   after.close()
 })
+
+test('a program is told another change under another id after a restore: it would ignore money for what it thinks it knows', async () => {
+  const before = new TillKit()
+  const { clock, folder, store } = before
+  store.addEndpoint({
+    id: randomUUID(),
+    url: 'https://a.example/',
+    events: webhookEvents,
+    enabled: true,
+    createdAt: clock.now(),
+  })
+  const open = before.charge()
+  const backups = join(folder, 'backups')
+  mkdirSync(backups)
+  const backupAt = clock.now()
+  makeBackup(store.db.name, backups, backupAt)
+  // Told, and lost with the books that broke.
+  await before.till.cancel(open.id)
+  const told = eventIds(before)
+  before.close(false)
+  const books = store.db.name
+  const [backup] = listBackups(backups, books, 'here')
+  clock.sleep(HOUR)
+  const request = {
+    books,
+    backup: join(backups, backup?.id ?? ''),
+    backupAt,
+    now: clock.now(),
+    knownBills: [],
+    missing: [],
+  }
+  restoreBackup(request)
+
+  const after = new TillKit({ clock, folder })
+  const kept = eventIds(after)
+  expect(told).toEqual(expect.arrayContaining(kept))
+  after.pays(open, { createdDateMs: backupAt + 2000 })
+  await clock.pass(10_000)
+  expect(after.sale(open.id)).toMatchObject({ state: 'PAID', version: 1 })
+  const fresh = eventIds(after).filter((id) => !kept.includes(id))
+  expect(fresh).toHaveLength(1)
+  for (const id of fresh) {
+    expect(told).not.toContain(id)
+    expect(id).toMatch(/^evt_[0-9a-f]{32}_1_[0-9a-f]{12}$/)
+  }
+  after.close()
+})
+
+function eventIds({ store }: TillKit): string[] {
+  const text = "SELECT event_id AS id FROM job WHERE kind = 'webhook' ORDER BY id"
+  return store.db
+    .prepare<[], { id: string }>(text)
+    .all()
+    .map(({ id }) => id)
+}

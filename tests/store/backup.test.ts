@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, wri
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { BackupFailure, StoreFailure } from '../../electron/core/ports'
-import { backupName, backupTime, listBackups, makeBackup, verifyBackup } from '../../electron/store/backup'
+import { backupName, listBackups, makeBackup, readName, verifyBackup } from '../../electron/store/backup'
 import { createBackupFiles } from '../../electron/store/backupFiles'
 import { salvage } from '../../electron/store/facts'
 import { verifyAudit } from '../../electron/store/people'
@@ -45,10 +45,13 @@ describe('a backup', () => {
     const { store, file, backups } = shop()
     const made = makeBackup(file, backups, AT)
     expect(made).toMatchObject({ sales: 5, lastBill: 5, events: 10 })
-    expect(readdirSync(backups)).toEqual(['till-20261122T030000000Z.db'])
+    const { till, lineage } = store.booksId()
+    const name = `till-${till}-${lineage}-20261122T030000000Z.db`
+    expect(readdirSync(backups)).toEqual([name])
+    expect(backupName(file, AT, { till, lineage })).toBe(name)
     sell(store)
-    expect(verifyBackup(join(backups, backupName(file, AT)))).toEqual(made)
-    if (process.platform !== 'win32') expect(statSync(join(backups, backupName(file, AT))).mode & 0o077).toBe(0)
+    expect(verifyBackup(join(backups, name))).toEqual(made)
+    if (process.platform !== 'win32') expect(statSync(join(backups, name)).mode & 0o077).toBe(0)
   })
 
   it('holds the sales that are only in the log yet', () => {
@@ -56,7 +59,7 @@ describe('a backup', () => {
     expect(existsSync(`${file}-wal`)).toBe(true)
     const sale = sell(store)
     makeBackup(file, backups, AT)
-    const copy = books(join(backups, backupName(file, AT)))
+    const copy = books(join(backups, backupName(file, AT, store.booksId())))
     expect(copy.sale(sale.id)).toEqual(sale)
   })
 
@@ -77,11 +80,14 @@ describe('a backup', () => {
   })
 
   it('sweeps up what a power cut left, and nothing else', () => {
-    const { file, backups } = shop()
-    for (const name of [`${backupName(file, AT - 1)}.part`, 'mine.part', 'photo.jpg'])
+    const { store, file, backups } = shop()
+    const id = store.booksId()
+    // Another till may be writing into the same folder at this moment.
+    const others = `${backupName(file, AT - 1, { ...id, till: 'a'.repeat(12) })}.part`
+    for (const name of [`${backupName(file, AT - 1, id)}.part`, others, 'mine.part', 'photo.jpg'])
       writeFileSync(join(backups, name), 'x')
     makeBackup(file, backups, AT)
-    expect(readdirSync(backups).sort()).toEqual(['mine.part', 'photo.jpg', backupName(file, AT)])
+    expect(readdirSync(backups).sort()).toEqual(['mine.part', 'photo.jpg', backupName(file, AT, id), others].sort())
   })
 
   it('needs its folder', () => {
@@ -90,10 +96,13 @@ describe('a backup', () => {
   })
 
   it('is known by its name alone', () => {
-    expect(backupTime('/x/till.db', 'till-20261122T030000000Z.db')).toBe(AT)
-    expect(backupTime('/x/till.db', 'till.db.version-10-20261122T030000000Z')).toBe(AT)
-    for (const name of ['demo-20261122T030000000Z.db', 'till-20261122T030000000Z.db.part', 'till.db', 'till-2026.db'])
-      expect(backupTime('/x/till.db', name)).toBeNull()
+    const id = { till: 'a1'.repeat(6), lineage: 'b2'.repeat(6) }
+    expect(readName('/x/till.db', backupName('/x/till.db', AT, id))).toEqual({ at: AT, books: id })
+    for (const older of ['till-20261122T030000000Z.db', 'till.db.version-10-20261122T030000000Z'])
+      expect(readName('/x/till.db', older)).toEqual({ at: AT, books: null })
+    const strange = ['demo-20261122T030000000Z.db', 'till-20261122T030000000Z.db.part', 'till.db', 'till-2026.db']
+    for (const name of [...strange, `till-${'a'.repeat(12)}-20261122T030000000Z.db`])
+      expect(readName('/x/till.db', name)).toBeNull()
   })
 
   it('goes on where the file that names the second folder was saved by an editor of Windows', async () => {
@@ -114,7 +123,10 @@ describe('a backup', () => {
     writeFileSync(join(backups, 'places.json.new'), '{"sec')
     writeFileSync(join(backups, 'till-20261122T040000000Z.db.part'), 'half')
     files.clear()
-    expect(readdirSync(backups).sort()).toEqual(['places.json', 'till-20261122T030000000Z.db'])
+    expect(readdirSync(backups).sort()).toEqual([
+      'places.json',
+      expect.stringMatching(/^till-.*-20261122T030000000Z\.db$/),
+    ])
   })
 
   it('has a second folder, which is remembered outside the books and may not lie in the first', async () => {

@@ -71,7 +71,7 @@ test('after a restore no event has a number that another one had, and who heard 
   const file = first.db.name
   for (let made = 0; made < 3; made++) sell(first)
   makeBackup(file, backups, AT)
-  const backup = join(backups, backupName(file, AT))
+  const backup = join(backups, backupName(file, AT, first.booksId()))
   for (let made = 0; made < 2; made++) sell(first)
   const told = new Set(first.eventsAfter(0, null, 200).map(({ seq }) => seq))
   first.close()

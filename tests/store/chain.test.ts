@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { StoreFailure } from '../../electron/core/ports'
+import type { Sale } from '../../shared/sale'
 import { books, cancel, pay, sell } from './support'
 
 /** Books with seven events: three sales made, the first paid, the second cancelled and then paid. */
@@ -106,4 +108,75 @@ function hashOf(db: Database.Database, seq: number): string {
     .raw()
     .get(seq)
   return createHash('sha256').update(JSON.stringify(row)).digest('hex')
+}
+
+/** Takes the newest sales out with all that hangs on them, and counts the totals anew, as somebody with the file would. */
+function cutOff(db: Database.Database, sales: readonly Sale[]): void {
+  db.pragma('foreign_keys = OFF')
+  for (const { name } of db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'trigger'")
+    .all())
+    db.exec(`DROP TRIGGER ${name}`)
+  db.exec('UPDATE till SET shown_sale_id = NULL')
+  for (const { id, billNumber, state, amountMinor } of sales) {
+    for (const table of ['sale_event', 'payment', 'job']) db.prepare(`DELETE FROM ${table} WHERE sale_id = ?`).run(id)
+    db.prepare('DELETE FROM watch WHERE bill_serial = ?').run(Number(billNumber))
+    db.prepare('DELETE FROM sale WHERE id = ?').run(id)
+    db.exec('UPDATE day_made SET made = made - 1')
+    if (state === 'PAID') db.exec(`UPDATE day_paid SET count = count - 1, amount_minor = amount_minor - ${amountMinor}`)
+  }
+}
+
+test('the last sales cut off with all their rows are missed: their bill numbers were given', () => {
+  const store = books()
+  for (let made = 0; made < 3; made++) pay(store, sell(store))
+  const last = [pay(store, sell(store)), cancel(store, sell(store))]
+  cutOff(store.db, last)
+  expect(store.verifyChain()).toEqual({ kind: 'broken', seq: 7, why: 'missing' })
+  // Put back too, only another copy of the books can tell: see the backups.
+  store.db.exec('UPDATE till SET last_bill_serial = 3')
+  expect(store.verifyChain().kind).toBe('whole')
+})
+
+test('numbers that a restore let out are no missing sales, one more than it names is', () => {
+  const store = books()
+  for (let made = 0; made < 2; made++) sell(store)
+  store.together(() => {
+    for (let serial = 2; serial < 2000; serial++)
+      store.db.exec('UPDATE till SET last_bill_serial = last_bill_serial + 1')
+  })
+  expect(store.verifyChain()).toMatchObject({ kind: 'broken', why: 'missing' })
+  const restored = store.db.prepare(
+    "INSERT INTO restored (at, backup_at, set_aside, from_serial, to_serial, missing) VALUES (1, 1, 'x', ?, ?, '[]')",
+  )
+  restored.run(2, 1000)
+  expect(store.verifyChain()).toMatchObject({ kind: 'broken', why: 'missing' })
+  restored.run(1000, 2000)
+  expect(store.verifyChain().kind).toBe('whole')
+  sell(store)
+  expect(store.verifyChain()).toEqual({ kind: 'whole', events: 3 })
+})
+
+test('a time that no sale can have is a broken book, not a bug: the till would crash at each start', () => {
+  for (const [column, bill] of [
+    ['paid_at', 1],
+    ['closed_at', 3],
+    ['created_at', 3],
+    ['expires_at', 3],
+  ] as const)
+    for (const value of ['9007199254740991', '-1', '4611686018427387904', '8640000000000000', '0']) {
+      const { db, store } = history()
+      db.pragma('ignore_check_constraints = ON')
+      db.exec(`UPDATE sale SET ${column} = ${value} WHERE bill_serial = ${bill}`)
+      const found = verdict(() => store.verifyChain())
+      expect(found, `${column} ${value}`).toBe('corrupt')
+    }
+})
+
+function verdict(check: () => { readonly kind: string }): string {
+  try {
+    return check().kind === 'broken' ? 'corrupt' : 'whole'
+  } catch (error) {
+    return error instanceof StoreFailure ? error.kind : String(error)
+  }
 }

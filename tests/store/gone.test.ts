@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { StoreFailure } from '../../electron/core/ports'
-import { backupName, makeBackup } from '../../electron/store/backup'
+import { makeBackup } from '../../electron/store/backup'
 import { beginAnew } from '../../electron/store/begin'
 import { storedVersion } from '../../electron/store/beginnings'
 import { BooksGone, openStore } from '../../electron/store/open'
@@ -34,7 +34,7 @@ function shop(sales = 5) {
   for (let index = 0; index < sales; index++) pay(store, sell(store))
   const file = store.db.name
   makeBackup(file, backups, AT)
-  return { folder, store, file, backup: join(backups, backupName(file, AT)) }
+  return { folder, store, file, backup: join(backups, readdirSync(backups)[0] ?? '') }
 }
 
 function lose(file: string): void {
@@ -176,10 +176,8 @@ describe('a second restore', () => {
     store.close()
     // Decided tomorrow, by a clock that was put right since.
     cpSync(backup, `${file}.restored-20261123T030000000Z`)
-    restoreBackup({
-      ...from(file, join(folder, 'backups', backupName(file, AT + HOUR)), AT + 2 * HOUR),
-      backupAt: AT + HOUR,
-    })
+    const later = join(folder, 'backups', readdirSync(join(folder, 'backups')).sort().at(-1) ?? '')
+    restoreBackup({ ...from(file, later, AT + 2 * HOUR), backupAt: AT + HOUR })
     for (const start of ['first', 'second']) {
       const till = books(file)
       expect(count(till.db, 'sale'), start).toBe(25)

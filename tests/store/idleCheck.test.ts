@@ -54,3 +54,15 @@ test('it waits while a customer is served, and ends when the till closes', async
   await clock.pass(120_000)
   expect(said.whole).toEqual([])
 })
+
+test('a flipped bit in a time is corrupt, said once, and ends nothing: it was a crash at each start', async () => {
+  const store = books()
+  pay(store, sell(store))
+  store.db.pragma('ignore_check_constraints = ON')
+  store.db.exec(
+    'DROP TRIGGER sale_paid_stays; DROP TRIGGER sale_one_step; UPDATE sale SET paid_at = paid_at | (1 << 53)',
+  )
+  const { clock, said } = checked(store)
+  await clock.pass(60_000)
+  expect(said.broken).toMatchObject([{ kind: 'corrupt' }])
+})

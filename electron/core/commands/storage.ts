@@ -4,7 +4,8 @@ import type { backupCommands } from '../../../shared/commands/backups'
 import type { Handlers } from '../../../shared/contract'
 import { ok, type Result, refuse } from '../../../shared/result'
 import type { BackupKeeper } from '../backups'
-import { BackupFailure, type BackupFiles, StoreFailure } from '../ports'
+import { besideMoney } from '../besideMoney'
+import type { BackupFiles } from '../ports'
 
 export interface BackupDeps {
   readonly keeper: BackupKeeper
@@ -28,13 +29,10 @@ export function backupHandlers({
     'backups.chooseSecond': async ({ off }) => {
       const folder = off ? null : await pickFolder()
       if (!off && folder === null) return listed(() => ok(keeper.view()))
-      try {
+      return listed(async () => {
         await files.chooseSecond(folder)
-      } catch (failure) {
-        if (!(failure instanceof StoreFailure) && !(failure instanceof BackupFailure)) throw failure
-        return refuse('folder-not-usable', undefined, failure.kind)
-      }
-      return listed(() => ok(keeper.view()))
+        return ok(keeper.view())
+      })
     },
     'backups.goBack': (_input, actor) => {
       goBack(actor.name)
@@ -43,12 +41,7 @@ export function backupHandlers({
   }
 }
 
-/** A folder that can't even be listed: a stick that is not ready, a folder that another program holds. */
-async function listed<T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
-  try {
-    return await act()
-  } catch (failure) {
-    if (!(failure instanceof StoreFailure)) throw failure
-    return refuse('folder-not-usable', undefined, failure.kind)
-  }
+/** A stick that is not ready, a folder that another program holds, whatever else: said, and the till goes on. */
+function listed<T>(act: () => Result<T> | Promise<Result<T>>): Promise<Result<T>> {
+  return besideMoney<Result<T>>(act, (kind) => refuse('folder-not-usable', undefined, kind))
 }
