@@ -24,7 +24,7 @@ import { assert, ok, refuse } from '../shared/result'
 import type { Settings } from '../shared/settings'
 import { schemeOf } from '../shared/themes'
 import { ApiControl } from './api/control'
-import { backUpBooks } from './backingUp'
+import { type BackingUp, backUpBooks } from './backingUp'
 import { otherHost } from './bakong/otherHost'
 import { tokenDesk } from './bakong/tokenDesk'
 import { demoBank, liveBank } from './banks'
@@ -188,9 +188,16 @@ function endWithWords(words: RefusalWords): void {
   })
 }
 
+function startedAgain(): void {
+  if (lastCopy) {
+    app.relaunch()
+    app.exit(0)
+  } else if (cashier !== null) focusWindow(cashier)
+}
+
 /** All that must come before the app is ready comes before it waits for anything. */
 async function main(): Promise<void> {
-  if (!holdInstance(app, paths.data, () => cashier && focusWindow(cashier))) return
+  if (!holdInstance(app, paths.data, startedAgain)) return
   catchCrashes(crash, log)
   registerScheme(protocol)
   if (launched.startedWithout.length > 0) log('warn', 'start.again', { without: launched.startedWithout })
@@ -224,9 +231,15 @@ async function main(): Promise<void> {
   app.on('before-quit', () => {
     leaving = true
   })
-  app.on('will-quit', () => {
-    backUpAtClose()
+  app.on('will-quit', (event) => {
+    const copy = copyAtClose()
     closeAll()
+    if (copy === null) return
+    // The windows are gone and the books are closed: nobody waits for it.
+    event.preventDefault()
+    copyAtClose = () => null
+    lastCopy = true
+    void copy().finally(() => app.exit(0))
   })
   const file = await findSetup()
   if (file !== null) await begin(provision.value, file)
@@ -235,10 +248,11 @@ async function main(): Promise<void> {
 /**
  * Closes the till and opens it again, on the books that the set-up file names now. In this process, whose memory is the
  * one place that holds a token which is kept for this run only (docs/decisions/0073).
+ * @param copy made between the two
  */
-async function reopen(provision: Provision, setupFile: SetupFile): Promise<void> {
+async function reopen(provision: Provision, setupFile: SetupFile, copy: CopyAtClose = null): Promise<void> {
   log('info', 'till.reopens')
-  backUpAtClose = () => undefined
+  copyAtClose = () => null
   closeAll()
   // What followed the machine's displays and its sleep belonged to the windows that go.
   for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const) {
@@ -248,6 +262,7 @@ async function reopen(provision: Provision, setupFile: SetupFile): Promise<void>
   cashier = null
   // No page may ask for books that are closed.
   for (const window of BrowserWindow.getAllWindows()) window.destroy()
+  await copy?.()
   await begin(provision, setupFile)
 }
 
@@ -266,8 +281,11 @@ async function findSetup(): Promise<SetupFile | null> {
   return null
 }
 
+type CopyAtClose = ReturnType<BackingUp['atClose']>
 /** Made while nobody waits any more, and never on the way out of a crash. */
-let backUpAtClose: () => void = () => undefined
+let copyAtClose: () => CopyAtClose = () => null
+/** The till has ended but for its copy: whoever starts it again meanwhile gets it at once, and the next start makes the copy. */
+let lastCopy = false
 
 /** The next books are not opened: this person asked for a backup in their place. */
 let chosenBy: string | null = null
@@ -396,6 +414,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     return failure
   }
   kit.files.clear()
+  void kit.files.knows(store.booksId())
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -609,7 +628,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     changed: (view) => announcer.announce('backups.changed', view),
     restored: () => store.lastRestore(),
   })
-  backUpAtClose = atClose
+  copyAtClose = atClose
   // Before the store: a copy under way would hold its last checkpoint up.
   closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
@@ -670,10 +689,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         goBack: (by) => {
           chosenBy = by
           // The answer has left before the window goes.
-          setImmediate(() => {
-            backUpAtClose()
-            reopenSoon()
-          })
+          setImmediate(() => void reopen(given, kit.setupFile, copyAtClose()))
         },
       },
       doctor: {

@@ -163,12 +163,15 @@ export class BackupKeeper {
   view(): BackupsView {
     const { files, clock, restored } = this.#deps
     const now = clock.now()
-    let unread: BackupTrouble | null = null
-    const failed = (kind: BackupTroubleKind) => {
-      unread = { kind, place: 'here', since: now }
-      return []
-    }
-    const listed = besideMoneyHere(() => files.list(), failed)
+    let unread: BackupTrouble | null =
+      files.secondUnknown?.() === true ? { kind: 'second-unknown', place: 'second', since: now } : null
+    const listed = besideMoneyHere<readonly BackupEntry[]>(
+      () => files.list(),
+      (kind) => {
+        unread = { kind, place: 'here', since: now }
+        return []
+      },
+    )
     return {
       at: now,
       backups: [...listed].sort((one, other) => other.at - one.at),

@@ -34,6 +34,8 @@ export function createWorkshop(script: string): Workshop {
     },
     close: () => {
       for (const worker of workers) void worker.terminate()
+      // What comes after it does not wait for threads that are ending.
+      workers.clear()
     },
   }
 }

@@ -4,6 +4,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { App } from 'electron'
+import { besideMoneyHere } from '../core/besideMoney'
 import { OWNER_ONLY } from '../disk/wholeFile'
 
 export interface Paths {
@@ -46,16 +47,23 @@ export function pathsIn({ wanted, usual }: { wanted: string | undefined; usual: 
 /**
  * Makes the folders that are missing. Chromium must be able to write in its own: where it can't take its single-instance
  * lock it says that another till is running. The others serve as they are: a till whose books are read-only says so itself.
+ * No sale hangs on the log, the crash notes and the backups: without their folders the till sells, and says what is missing.
  * @throws DataFolderFailure
  */
 export function makeFolders({ data, profile, logs, crashes, backups }: Paths): void {
-  for (const folder of [data, profile, logs, crashes, backups]) {
+  for (const folder of [data, profile]) {
     try {
       mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder })
       if (folder === profile) accessSync(folder, constants.W_OK)
     } catch (cause) {
       throw new DataFolderFailure(folder, causeOf(folder, cause))
     }
+  }
+  for (const folder of [logs, crashes, backups]) {
+    besideMoneyHere<unknown>(
+      () => mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder }),
+      () => undefined,
+    )
   }
 }
 

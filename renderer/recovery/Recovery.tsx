@@ -122,7 +122,8 @@ function Backups({ view, chosen, onChoose, text }: BackupsProps) {
             onChange={() => onChoose(backup.id)}
           />
           <span>
-            <b className="num">{dayTimeText(backup.at)}</b> <span className="quiet">{words.places[backup.place]}</span>
+            <b className="num">{dayTimeText(backup.at)}</b>{' '}
+            <span className="quiet">{backup.another === true ? words.another : words.places[backup.place]}</span>
             <small>
               {backup.facts === null
                 ? words.unreadable

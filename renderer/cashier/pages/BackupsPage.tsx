@@ -1,7 +1,7 @@
 // Backups: which there are, make one, check one, a second folder, and the way back to one.
 
 import { useEffect, useState } from 'react'
-import type { BackupEntry, BackupsView, RestoredFacts } from '../../../shared/backups'
+import type { BackupEntry, BackupsView, BackupTroubleKind, RestoredFacts } from '../../../shared/backups'
 import { moneyText } from '../../../shared/money'
 import type { Text } from '../../../shared/text'
 import { call, on } from '../../pos'
@@ -79,14 +79,19 @@ function Say({ view: { busy, trouble }, said, command, text }: SayProps) {
         <p className="storage__trouble" data-testid="backups-trouble">
           <Icon name="stopSmall" />
           <span>
-            <b>{words.backupFailed(words.places[trouble.place])}</b> {words.backupTrouble[trouble.kind]}.{' '}
-            {words.triedLater}
+            <b>{(trouble.kind === 'behind' ? words.backupBehind : words.backupFailed)(words.places[trouble.place])}</b>{' '}
+            {words.backupTrouble[trouble.kind]}. {triedAgain(trouble.kind) && words.triedLater}
           </span>
         </p>
       )}
       <p>{doing ?? (command.refusal === null ? said : text.refusals[command.refusal])}</p>
     </div>
   )
+}
+
+/** What waits for a person is not mended by trying. */
+function triedAgain(kind: BackupTroubleKind): boolean {
+  return kind !== 'behind' && kind !== 'second-unknown'
 }
 
 function Restored({ restored, text }: { restored: RestoredFacts; text: Text }) {
@@ -157,6 +162,11 @@ function Second({ view: { second }, text, command, onView }: SecondProps) {
         {second === null ? words.secondNone : second.folder}
       </p>
       {second?.sameDisk && <p className="storage__warn">{words.sameDisk}</p>}
+      {second !== null && second.trouble !== null && (
+        <p className="storage__warn" data-testid="second-trouble">
+          {words.backupTrouble[second.trouble]}.
+        </p>
+      )}
       <div className="storage__buttons">
         <Button testId="second-choose" onPress={() => void choose(false)}>
           {words.chooseSecond}
