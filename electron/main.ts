@@ -32,7 +32,7 @@ import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
-import { besideMoneyHere } from './core/besideMoney'
+import { besideMoney, besideMoneyHere } from './core/besideMoney'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -60,7 +60,7 @@ import { cleanLaunch } from './launching'
 import { takeFiles } from './outsideFiles'
 import { EXIT, refuseToStart, sayRefusal } from './refusal'
 import { openVaultIn, wrongFolder, wrongLaunch, wrongProvision, wrongSetup } from './setUp'
-import { booksAskForPins } from './soundBooks'
+import { mayBeLeft } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
 import { areGone } from './store/beginnings'
 import { checkInIdleTime } from './store/idleCheck'
@@ -330,7 +330,12 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
     logs: paths.logs,
     saveTo: underTest ? paths.data : app.getPath('desktop'),
     shop: imposed(firstSettings(setupFile.read()), live, setupFile, provision).merchant.name,
-    pins: async () => createPinHasher(await sharedVault(setupFile)),
+    // A vault that can't be read has no PIN's pepper: those that have one can't be checked.
+    pins: () =>
+      besideMoney(
+        async () => createPinHasher(await sharedVault(setupFile)),
+        () => createPinHasher(null),
+      ),
     reopen: () => open(provision, kit),
     quit: () => app.quit(),
     onBug: (error) => crash.crash('recovery', error),
@@ -342,8 +347,9 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
 function askedFor({ books }: BooksKit): boolean {
   if (askedAtStart) {
     askedAtStart = false
-    askManager = booksAskForPins(books, clock.now)
-    if (!askManager) return true
+    const leave = mayBeLeft(books, clock.now)
+    askManager = leave === 'pins'
+    if (leave === 'free') return true
   }
   const asked = chosenBy !== null
   chosenBy = null
