@@ -3,32 +3,36 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { removeHere } from '../disk/wholeFile'
+import { attempt, readBooks } from './facts'
 import { isLeftover, makePrivate, setAsideAt } from './files'
+import { versionOf } from './migrate'
 import { booksThere } from './restore'
 
 /** Lies beside the books while they are made for the first time: a till that is killed meanwhile has lost nothing. */
 const MAKING = '.begins'
 
-/** Whether there were books here and are none: as `mayBegin`, and nothing changes by asking. */
+/** Whether there were books here and are none: asked before the lock is taken, which leaves a trace itself. */
 export function areGone(file: string, known: () => boolean): boolean {
   return isEmpty(file) && ((!existsSync(file + MAKING) && hasTraces(file)) || known())
 }
 
 /**
- * Asked before the lock is taken, which leaves a trace itself.
- * @param file books that are not there, or are empty
+ * Asked before the lock is taken too.
  * @param known whether anything outside their folder tells of these books: a backup, the till's diary
- * @returns true for a till that never had any; from then on they are known to be in the making
+ * @returns true where there never were any; from then on they are known to be in the making
  */
 export function mayBegin(file: string, known: () => boolean): boolean {
-  if (areGone(file, known)) return false
+  if (existsSync(file + MAKING)) return !known()
+  if (!isEmpty(file) || areGone(file, known)) return false
   makePrivate(file + MAKING)
   return true
 }
 
-/** Nothing there, or a file into which nothing was ever written. Its log may still say otherwise. */
+/** Nothing there, or a file into which nothing was ever written: neither it nor its log has a version. */
 export function isEmpty(file: string): boolean {
-  return !booksThere(file) || (existsSync(file) && storedVersion(file) === 0)
+  if (!booksThere(file)) return true
+  if (!existsSync(file) || storedVersion(file) > 0) return false
+  return (attempt(() => readBooks(file, versionOf)) ?? 0) === 0
 }
 
 /** The books have begun: gone, they would be missed from now on. */

@@ -7,7 +7,7 @@ import { assert } from '../../shared/result'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
-import { haveBegun, isEmpty, mayBegin } from './beginnings'
+import { haveBegun, mayBegin } from './beginnings'
 import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
 import { BooksGone, onDisk } from './failures'
@@ -67,7 +67,7 @@ export interface OpenOptions {
 export function openStore(path: string, options: OpenOptions): OpenStore {
   const file = fileOf(path)
   try {
-    const begins = onDisk(() => isEmpty(file) && mayBegin(file, options.known ?? (() => false)))
+    const begins = onDisk(() => mayBegin(file, options.known ?? (() => false)))
     const releaseLock = takeLock(file)
     try {
       return onDisk(() => openLocked(file, options, begins, releaseLock))

@@ -174,7 +174,11 @@ export function asides(file: string): readonly { readonly at: number; readonly l
 }
 
 function lastBillIn(file: string): number {
-  return attempt(() => readBooks(file, (db) => factsOf(db).lastBill)) ?? 0
+  const companions = ['-wal', '-shm'].map((suffix) => file + suffix).filter((one) => !existsSync(one))
+  const last = attempt(() => readBooks(file, (db) => factsOf(db).lastBill)) ?? 0
+  // What reading them has made beside them: nobody else opens these.
+  for (const one of companions) clearHere(one)
+  return last
 }
 
 /**
