@@ -10,6 +10,7 @@ import { PinPad } from '../cashier/people/PinPad'
 import { call } from '../pos'
 import { Button } from '../ui/Button'
 import { useTouchKey } from '../ui/touchKey'
+import '../cashier/pages/menu.css'
 import '../cashier/people/people.css'
 
 interface BeginProps {

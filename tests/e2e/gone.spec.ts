@@ -1,6 +1,7 @@
 // Books that are gone, or can't be reached: nothing begins anew by a slip, nothing sound is replaced, nothing open is lost.
 
-import { execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
@@ -171,7 +172,20 @@ test('going back to a backup while a customer pays: the code stays on the screen
   ])
 })
 
-/** A small disk of its own, where this user may mount one. @returns what fills it and what takes it away, or null */
+/** Takes all room that there is, and all that comes free, until it is ended. */
+const greedy = `
+  const fs = require('node:fs')
+  const ballast = fs.openSync(process.argv[1], 'a')
+  const take = () => {
+    for (const bytes of [1 << 20, 4096, 1])
+      try { for (;;) fs.writeSync(ballast, Buffer.alloc(bytes)) } catch {}
+  }
+  take()
+  process.stdout.write('full')
+  setInterval(take, 2)
+`
+
+/** A small disk of its own, where this user may mount one. @returns what fills it, frees it and takes it away, or null */
 function smallDisk(folder: string) {
   mkdirSync(folder, { recursive: true })
   try {
@@ -180,16 +194,24 @@ function smallDisk(folder: string) {
     return null
   }
   const ballast = join(folder, 'ballast')
+  let eater: ChildProcess | null = null
+  const free = async () => {
+    const gone = eater === null ? null : once(eater, 'exit')
+    eater?.kill('SIGKILL')
+    await gone
+    eater = null
+    rmSync(ballast, { force: true })
+  }
   return {
-    fill: () => {
-      try {
-        execFileSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=4k'], { stdio: 'ignore' })
-      } catch {
-        // It ends with "no space left".
-      }
+    fill: async () => {
+      eater = spawn(process.execPath, ['-e', greedy, ballast], { stdio: ['ignore', 'pipe', 'inherit'] })
+      if (eater.stdout !== null) await once(eater.stdout, 'data')
     },
-    free: () => rmSync(ballast, { force: true }),
-    remove: () => execFileSync('umount', ['-l', folder], { stdio: 'ignore' }),
+    free,
+    remove: async () => {
+      await free()
+      execFileSync('umount', ['-l', folder], { stdio: 'ignore' })
+    },
   }
 }
 
@@ -204,19 +226,19 @@ test('a full disk at the start is called full, replaces nothing, and the till op
     const before = await launch()
     await sell(before.page, '5000')
     await before.close()
-    disk.fill()
+    await disk.fill()
     const till = await launch({ first: 'recovery.html', size: { width: 1024, height: 600 } })
     await expect(till.page.getByTestId('recovery')).toHaveAttribute('data-reason', 'full')
     await till.page.getByTestId('recovery-language').click()
     await expect(till.page.getByTestId('recovery-room')).toContainText(/Free \d+ MB on the disk that holds .*data/)
     await expect(till.page.getByTestId('recovery-restore')).toHaveCount(0)
     await expect(till.page.getByTestId('recovery-backup')).toHaveCount(0)
-    disk.free()
+    await disk.free()
     const cashier = await cashierOf(till)
     await sell(cashier, '6000')
     expect(storedSales(dataDir).map(({ bill_number }) => bill_number)).toEqual(['0001', '0002'])
     await till.close()
   } finally {
-    disk.remove()
+    await disk.remove()
   }
 })
