@@ -420,7 +420,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     return failure
   }
   kit.files.clear()
-  void kit.files.knows(store.booksId())
+  void besideMoney(
+    () => kit.files.knows(store.booksId()),
+    (kind, error) => log('error', 'backup.failed', { kind, error }),
+  )
   closing.push(() => {
     const failure = store.close()
     if (failure !== null) log('error', 'store.failed', { kind: failure.kind, error: failure })
@@ -699,7 +702,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
         },
       },
       doctor: {
-        doctor: new Doctor({ clock, versions: versions(), facts: checkUp }),
+        doctor: new Doctor({
+          ...{ clock, versions: versions(), facts: checkUp },
+          failed: (error) => log('error', 'doctor.failed', { error }),
+        }),
         copy: (text) => clipboard.writeText(text),
       },
       updates,

@@ -2,7 +2,7 @@
 // be read takes none of the others away.
 
 import type { BackupEntry, BooksFacts, RecoveryBackup } from '../shared/backups'
-import { besideMoney, besideMoneyHere } from './core/besideMoney'
+import { besideMoney } from './core/besideMoney'
 import type { BooksBackups } from './store/backupFiles'
 import type { Workshop } from './store/workshop'
 import type { Log } from './system/log'
@@ -13,7 +13,7 @@ const OFFERED_MAX = 6
 const LOOKED_MAX = 40
 
 export interface OfferedDeps {
-  readonly files: Pick<BooksBackups, 'list' | 'unclaimed' | 'others' | 'till' | 'fileOf'>
+  readonly files: Pick<BooksBackups, 'readable' | 'unclaimed' | 'others' | 'till' | 'fileOf'>
   readonly workshop: Pick<Workshop, 'run'>
   readonly log: Log
   /** Somebody has said that they want a backup. A till that has sold nothing yet is offered another's then, marked: it may be
@@ -23,24 +23,20 @@ export interface OfferedDeps {
 
 /** @returns the newest that can be read first, then those that can't. Never throws. */
 export async function offeredBackups(deps: OfferedDeps): Promise<RecoveryBackup[]> {
-  const { files, log, asked } = deps
-  const listed = (which: 'list' | 'unclaimed' | 'others') =>
-    besideMoneyHere<readonly BackupEntry[]>(files[which], (kind, error) => {
-      log('error', 'recovery.look-failed', { which, kind, error })
-      return []
-    })
-  const own = listed('list')
+  const { files, asked } = deps
+  const own = files.readable()
   const mine = files.till() ?? (await tillIn(own, deps))
   // By what stands in them: a name may be of an earlier version, and so may the till's own id.
-  const isOwn = ({ facts, place }: RecoveryBackup) => {
-    const till = facts?.books?.till
-    return till === undefined ? place !== 'second' || facts === null : mine === null || till === mine
+  const isAnother = ({ facts }: RecoveryBackup) => mine !== null && (facts?.books?.till ?? mine) !== mine
+  const isOwn = (backup: RecoveryBackup) => {
+    const { facts, place } = backup
+    if (place !== 'second') return true
+    return facts === null || (facts.books !== null && !isAnother(backup))
   }
-  const found = await lookInto([...own, ...listed('unclaimed')], isOwn, deps)
+  const found = await lookInto([...own, ...files.unclaimed()], isOwn, deps)
   const sold = found.some(({ facts }) => facts !== null && facts.sales > 0)
-  if (!asked || sold) return found
-  const others = await lookInto(listed('others'), ({ facts }) => facts !== null, deps)
-  return ordered([...found, ...others.map((backup) => ({ ...backup, another: true }))])
+  const others = asked && !sold ? await lookInto(files.others(), ({ facts }) => facts !== null, deps) : []
+  return ordered([...found, ...others].map((backup) => (isAnother(backup) ? { ...backup, another: true } : backup)))
 }
 
 /** The id of the till in whose folder these lie, where nothing else says it. */

@@ -76,6 +76,7 @@ export const refusalCodes = [
   'backup-damaged',
   'shop-name-differs',
   'folder-not-usable',
+  'check-failed',
   'trading-stopped',
   'books-locked',
   'file-not-written',

@@ -49,6 +49,11 @@ function retryAfterMs(failures: number): number {
   return RETRY_MS[Math.min(failures, RETRY_MS.length) - 1] ?? 0
 }
 
+/** Trying again mends nothing; what could be copied was. */
+export function waitsForAPerson(kind: BackupTroubleKind): boolean {
+  return kind === 'behind' || kind === 'second-unknown'
+}
+
 /** What decides whether a backup may go. */
 interface Kept {
   readonly at: number
@@ -202,7 +207,9 @@ export class BackupKeeper {
   async now(): Promise<Result<BackupsView>> {
     if (this.#busy !== null) return refuse('busy-already')
     await this.#make()
-    return this.#trouble === null ? ok(this.view()) : refuse('backup-failed', undefined, this.#trouble.kind)
+    // Made it was, though an earlier one holds more: the page says it.
+    const made = this.#trouble === null || this.#trouble.kind === 'behind'
+    return made ? ok(this.view()) : refuse('backup-failed', undefined, this.#trouble?.kind)
   }
 
   /** Reads a backup from its first to its last page. */
@@ -227,7 +234,10 @@ export class BackupKeeper {
 
   #lastAt(): number | null {
     const now = this.#deps.clock.now()
-    const past = this.#deps.files.list().filter(({ place, at }) => place === 'here' && at <= now)
+    const { files } = this.#deps
+    const past = files
+      .list('here')
+      .filter((one) => one.place === 'here' && one.at <= now && files.isCurrent?.(one) !== false)
     return past.length === 0 ? null : Math.max(...past.map(({ at }) => at))
   }
 
@@ -253,8 +263,8 @@ export class BackupKeeper {
   async #look(): Promise<void> {
     const now = this.#deps.clock.now()
     const lastAt = this.#lastAt()
-    // A second folder that failed is owed its copy even when the first has today's. One that was made is not owed again.
-    const owes = this.#trouble !== null && this.#trouble.kind !== 'behind'
+    // A second folder that failed is owed its copy even when the first has today's.
+    const owes = this.#trouble !== null && !waitsForAPerson(this.#trouble.kind)
     if (!lacksBackup(lastAt, now) && !owes) {
       this.#dueSince = null
       return
@@ -313,7 +323,7 @@ export class BackupKeeper {
   /** @param keep backups that hold what the books lack */
   async #rotate(place: 'here' | 'second', keep: readonly string[]): Promise<void> {
     const { files, clock, told } = this.#deps
-    const there = files.list().filter((backup) => backup.place === place)
+    const there = files.list(place).filter((backup) => backup.place === place)
     const old = backupsToDelete(there, clock.now()).filter(({ id }) => !keep.includes(id))
     for (const { id } of old) await files.remove(place, id)
     if (old.length > 0) told('deleted', { place, count: old.length })

@@ -2,6 +2,7 @@
 
 import type { AdviceCode, Check, CheckId, DoctorView, Verdict } from '../../shared/doctor'
 import { ok, type Result, refuse } from '../../shared/result'
+import { besideMoney } from './besideMoney'
 import type { Clock, TroubleKind } from './ports'
 
 const MB = 1024 * 1024
@@ -200,6 +201,7 @@ const PER_MS = 60_000
 export class Doctor {
   readonly #clock: Clock
   readonly #facts: () => Promise<DoctorFacts>
+  readonly #failed: (error: unknown) => void
   readonly #versions: Readonly<Record<string, string>>
   #running = false
   #runs: number[] = []
@@ -209,8 +211,11 @@ export class Doctor {
     readonly clock: Clock
     readonly facts: () => Promise<DoctorFacts>
     readonly versions: Readonly<Record<string, string>>
+    /** For the log: a check-up that can't be made is refused, and ends nothing. */
+    readonly failed?: (error: unknown) => void
   }) {
     this.#clock = deps.clock
+    this.#failed = deps.failed ?? (() => undefined)
     this.#facts = deps.facts
     this.#versions = deps.versions
   }
@@ -221,12 +226,18 @@ export class Doctor {
     if (this.#running || this.#runs.length >= RUNS_MAX) return refuse('asked-just-now')
     this.#running = true
     this.#runs.push(now)
-    try {
-      const checks = diagnose(await this.#facts())
-      this.last = { at: this.#clock.now(), checks, versions: this.#versions }
-      return ok(this.last)
-    } finally {
-      this.#running = false
-    }
+    const checked = await besideMoney<Result<DoctorView>>(
+      async () => {
+        const checks = diagnose(await this.#facts())
+        this.last = { at: this.#clock.now(), checks, versions: this.#versions }
+        return ok(this.last)
+      },
+      (kind, error) => {
+        this.#failed(error)
+        return refuse('check-failed', undefined, kind)
+      },
+    )
+    this.#running = false
+    return checked
   }
 }

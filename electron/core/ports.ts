@@ -362,8 +362,11 @@ export interface BackupMade extends BooksFacts {
 /** The backups' files. What takes long runs beside the till, so that no sale waits for it. */
 export interface BackupFiles {
   /** This till's own; another till's in the same folder are neither offered nor deleted.
+   *  @param only in this place: nothing else is looked at
    *  @throws StoreFailure when the till's own folder can't be read; a second one that can't has none */
-  list(): readonly BackupEntry[]
+  list(only?: BackupEntry['place']): readonly BackupEntry[]
+  /** Whether it is of the books as they go on now, not of those before a restore. */
+  isCurrent?(backup: BackupEntry): boolean
   /** Copies the books, verifies the copy, and only then gives it its name.
    *  @param at becomes its name  @throws StoreFailure, BackupFailure */
   make(place: 'here' | 'second', at: number): Promise<BackupMade>

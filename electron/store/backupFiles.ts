@@ -16,6 +16,7 @@ import type { Workshop } from './workshop'
 
 /** Not in the books: it is wanted when those can't be read. */
 const PLACES = 'places.json'
+const PLACES_OF_BACKUPS = ['here', 'update', 'second'] as const
 
 export interface BackupFilesOptions {
   readonly books: string
@@ -27,6 +28,8 @@ export interface BackupFilesOptions {
 }
 
 export interface BooksBackups extends BackupFiles {
+  /** This till's, and whatever was put into its own folder, wherever something can be read. Never throws. */
+  readable(): readonly BackupEntry[]
   /** The file of a listed backup, whoever's. @throws BackupFailure when it is not there */
   fileOf(id: string): string
   /** Takes away what a killed till has left unfinished in the first folder. Not while a backup is made. */
@@ -65,7 +68,7 @@ export function createBackupFiles({ books, folder, workshop, unreadable }: Backu
   /** Said once. */
   let said = ''
   /** While the books are open they say it themselves. */
-  let mine: string | null = null
+  let mine: BooksId | null = null
 
   function places(): Places {
     if (known !== null) return known
@@ -90,25 +93,28 @@ export function createBackupFiles({ books, folder, workshop, unreadable }: Backu
     return second.folder
   }
 
-  /** Whoever's. */
-  function all(): BackupEntry[] {
+  /** Whoever's. @throws StoreFailure */
+  function allIn(where: BackupEntry['place']): BackupEntry[] {
+    if (where === 'here') return listBackups(folder, books, where)
+    if (where === 'update') return listBackups(data, books, where)
     const second = secondFolder()
-    return [
-      ...listBackups(folder, books, 'here'),
-      ...listBackups(data, books, 'update'),
-      ...(second === null
-        ? []
-        : prefixed(
-            besideMoneyHere(
-              () => listBackups(second, books, 'second'),
-              () => [],
-            ),
-          )),
-    ]
+    return second === null ? [] : prefixed(listBackups(second, books, where))
   }
 
+  /** Whoever's, wherever something can be read. */
+  function readableIn(where: readonly BackupEntry['place'][]): BackupEntry[] {
+    return where.flatMap((one) =>
+      besideMoneyHere(
+        () => allIn(one),
+        () => [],
+      ),
+    )
+  }
+
+  const all = () => readableIn(PLACES_OF_BACKUPS)
+
   function till(): string | null {
-    const written = mine ?? places().tills[stem]
+    const written = mine?.till ?? places().tills[stem]
     if (written !== undefined) return written
     const named = besideMoneyHere(
       () => listBackups(folder, books, 'here'),
@@ -128,11 +134,21 @@ export function createBackupFiles({ books, folder, workshop, unreadable }: Backu
   }
 
   return {
-    list: () => all().filter(own(till())),
+    // The till's own folder must be readable; a stick that is not ready is one without backups.
+    list: (only) => {
+      const here = only === undefined || only === 'here' ? allIn('here') : []
+      const others = PLACES_OF_BACKUPS.filter((where) => where !== 'here' && (only === undefined || only === where))
+      return [...here, ...readableIn(others)].filter(own(till()))
+    },
+    readable: () => {
+      const isOwn = own(till())
+      return all().filter((entry) => entry.place === 'here' || isOwn(entry))
+    },
+    isCurrent: (entry) => mine === null || (entry.books === null ? mine.first : entry.books.lineage === mine.lineage),
     unclaimed: () => all().filter((entry) => entry.books === null && entry.place === 'second'),
     others: () => {
       const id = till()
-      return all().filter((entry) => entry.books !== null && id !== null && entry.books.till !== id)
+      return all().filter(({ place: where, books: named }) => where === 'second' && named !== null && named.till !== id)
     },
     till,
     fileOf,
@@ -175,17 +191,18 @@ export function createBackupFiles({ books, folder, workshop, unreadable }: Backu
       }
       const next: Places = {
         second: chosen === null ? { kind: 'none' } : { kind: 'chosen', folder: chosen },
-        tills: { ...places().tills, ...(mine === null ? {} : { [stem]: mine }) },
+        tills: { ...places().tills, ...(mine === null ? {} : { [stem]: mine.till }) },
       }
       await writeWhole(place, textOfPlaces(next))
       known = next
     },
-    knows: async ({ till: id }) => {
+    knows: async (id) => {
       mine = id
       const now = places()
-      // What can't be read is not written over: it may say which second folder was chosen.
-      if (now.second.kind === 'unknown' || now.tills[stem] === id) return
-      const next: Places = { ...now, tills: { ...now.tills, [stem]: id } }
+      // Without a second folder the names in the first say it. What can't be read is not written over: it may say which second
+      // folder was chosen.
+      if (now.second.kind !== 'chosen' || now.tills[stem] === id.till) return
+      const next: Places = { ...now, tills: { ...now.tills, [stem]: id.till } }
       known = next
       await besideMoney(
         () => writeWhole(place, textOfPlaces(next)),

@@ -104,3 +104,12 @@ it('writes a report for support', () => {
   expect(text).toContain('till 0.1.0')
   for (const id of checkIds) expect(text).toContain(id)
 })
+
+it('a check-up that can’t be made is refused and written down; the till goes on', async () => {
+  const failed: unknown[] = []
+  const facts = () => Promise.reject(new TypeError('a bug'))
+  const doctor = new Doctor({ clock: new FakeClock(), versions: {}, facts, failed: (error) => failed.push(error) })
+  expect(await doctor.run()).toMatchObject({ ok: false, error: { code: 'check-failed', detail: 'unusable' } })
+  expect(failed).toEqual([new TypeError('a bug')])
+  expect(doctor.last).toBeNull()
+})

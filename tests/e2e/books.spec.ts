@@ -1,6 +1,6 @@
 // The sales book breaks: the till says so instead of trading, gives the newest backup back, and no bill number comes twice.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
@@ -176,6 +176,38 @@ test('backups: a second folder that is picked, filled and checked; a stick that 
   await expect(page.getByTestId('backups-trouble')).toBeVisible()
   // Of one day the newest is kept.
   await expect(page.getByTestId('backups-list').locator('li')).toHaveCount(1)
+})
+
+test('a second folder that answers with an error, and an empty file among the backups: the till opens, sells and says so', async ({
+  launch,
+  dataDir,
+}) => {
+  const before = await launch()
+  await sell(before.page, '5000')
+  await before.close()
+  const backups = join(dataDir, 'backups')
+  const stick = join(dataDir, '..', 'stick')
+  // Too many links: like a share that has gone stale it is there, and can't be looked at.
+  symlinkSync(stick, stick)
+  writeFileSync(join(backups, 'places.json'), JSON.stringify({ second: stick }))
+  const [good = ''] = readdirSync(backups).filter((name) => name.endsWith('.db'))
+  writeFileSync(join(backups, good.replace(/\d{8}T\d{9}Z/, '20991231T000000000Z')), '')
+
+  const { app, page } = await launch()
+  await openPage(page, 'backups')
+  await expect(page.getByTestId('second-trouble')).not.toBeEmpty()
+  await page.getByTestId('backups-make').click()
+  await expect(page.getByTestId('backups-trouble')).toBeVisible()
+  await page.getByTestId('menu-back').click()
+  await sell(page, '6000')
+  await openPage(page, 'backups')
+  await page.getByTestId('go-back').click()
+  await whenSeen(page, 'go-back-sure')
+  await page.getByTestId('go-back-sure').click()
+  const asks = await windowOf(app, 'recovery.html')
+  await expect(asks.getByTestId('recovery-backup').first().locator('input')).toBeEnabled()
+  await expect(asks.getByTestId('recovery-backup').last().locator('input')).toBeDisabled()
+  expect(readdirSync(join(dataDir, 'crashes'))).toEqual([])
 })
 
 test('the link’s line opens the check-up, which finds the demo till well and copies a text without secrets', async ({

@@ -61,6 +61,12 @@ describe('takePaths', () => {
     expect(use).toThrow(join(file, 'data'))
   })
 
+  it('sells without a folder for backups, notes or the log: a second disk that is gone must not stop the till', () => {
+    const wanted = root()
+    for (const name of ['backups', 'crashes', 'logs']) writeFileSync(join(wanted, name), 'in the way')
+    expect(takePaths({ getPath: () => '/usual', setPath: vi.fn() }, wanted).data).toBe(wanted)
+  })
+
   it('asks for no home where another folder is wanted, and says what is missing where none is', () => {
     const homeless = {
       getPath: () => {

@@ -164,7 +164,7 @@ function Second({ view: { second }, text, command, onView }: SecondProps) {
       {second?.sameDisk && <p className="storage__warn">{words.sameDisk}</p>}
       {second !== null && second.trouble !== null && (
         <p className="storage__warn" data-testid="second-trouble">
-          {words.backupTrouble[second.trouble]}.
+          {words.backupTrouble[second.trouble]}
         </p>
       )}
       <div className="storage__buttons">
