@@ -32,7 +32,7 @@ import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
-import { besideMoney } from './core/besideMoney'
+import { besideMoney, besideMoneyHere } from './core/besideMoney'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -51,6 +51,7 @@ import { askedIn } from './core/trials'
 import type { Updates } from './core/updates'
 import { Webhooks } from './core/webhooks'
 import { openCustomerSide } from './customerSide'
+import { isInDiary } from './diary'
 import { whenFree } from './disk/patience'
 import { createAnnouncer } from './ipc/announce'
 import { createRouter } from './ipc/router'
@@ -59,11 +60,11 @@ import { cleanLaunch } from './launching'
 import { takeFiles } from './outsideFiles'
 import { EXIT, refuseToStart, sayRefusal } from './refusal'
 import { openVaultIn, wrongFolder, wrongLaunch, wrongProvision, wrongSetup } from './setUp'
-import { booksAskForPins } from './soundBooks'
+import { mayBeLeft } from './soundBooks'
 import { type BooksBackups, createBackupFiles } from './store/backupFiles'
+import { areGone } from './store/beginnings'
 import { checkInIdleTime } from './store/idleCheck'
 import { openStore } from './store/open'
-import { booksThere } from './store/restore'
 import { createWorkshop } from './store/workshop'
 import { setAutostart } from './system/autostart'
 import { createClock } from './system/clock'
@@ -306,17 +307,16 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   const files = createBackupFiles({ books, folder: paths.backups, workshop, unreadable })
   const kit: BooksKit = { setupFile, books, live, workshop, files }
   const by = chosenBy ?? 'Till'
-  const refused = refusedAtStart(kit)
-  const failure = refused === null ? await open(provision, kit) : null
-  if (refused === null && failure === null) return
+  const asked = askedFor(kit)
+  const failure = asked ? null : await open(provision, kit)
+  if (!asked && failure === null) return
   await app.whenReady()
   serve()
-  const reason = failure?.kind ?? refused ?? 'corrupt'
+  const { openRecovery, reasonOf } = await import('./recovery')
+  const reason = failure === null ? askedOrGone(kit) : reasonOf(failure)
   log('error', 'books.not-opened', { reason, error: failure })
-  const { openRecovery } = await import('./recovery')
   const recovery = openRecovery({
-    reason,
-    by,
+    ...{ reason, asked, by },
     detail: failure?.message ?? reason,
     mode: live ? 'live' : 'demo',
     books,
@@ -329,6 +329,13 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
     log,
     logs: paths.logs,
     saveTo: underTest ? paths.data : app.getPath('desktop'),
+    shop: imposed(firstSettings(setupFile.read()), live, setupFile, provision).merchant.name,
+    // A vault that can't be read has no PIN's pepper: those that have one can't be checked.
+    pins: () =>
+      besideMoney(
+        async () => createPinHasher(await sharedVault(setupFile)),
+        () => createPinHasher(null),
+      ),
     reopen: () => open(provision, kit),
     quit: () => app.quit(),
     onBug: (error) => crash.crash('recovery', error),
@@ -336,24 +343,43 @@ async function begin(provision: Provision, setupFile: SetupFile): Promise<void> 
   cashier ??= recovery.window
 }
 
-/** Reasons not even to open the books: a person asked for a backup, or the books are gone and would begin anew at 0001. */
-function refusedAtStart({ books, files }: BooksKit): RecoveryReason | null {
+/** Not even to open the books, since a person asked for a backup. */
+function askedFor({ books }: BooksKit): boolean {
   if (askedAtStart) {
     askedAtStart = false
-    askManager = booksAskForPins(books, clock.now)
-    if (!askManager) return 'asked'
+    const leave = mayBeLeft(books, clock.now)
+    askManager = leave === 'pins'
+    if (leave === 'free') return true
   }
-  if (chosenBy !== null) {
-    chosenBy = null
-    return 'asked'
-  }
-  try {
-    return !booksThere(books) && files.list().length > 0 ? 'missing' : null
-  } catch (failure) {
-    // Opening the books says which trouble it is.
-    if (!(failure instanceof StoreFailure)) throw failure
-    return null
-  }
+  const asked = chosenBy !== null
+  chosenBy = null
+  return asked
+}
+
+/** Where there are no books: whether there were some, as far as backups and the diary tell. */
+function booksWereThere({ files, live }: BooksKit): boolean {
+  const unread = (kind: string, error: unknown) => log('error', 'books.trace-unread', { kind, error })
+  const listed = besideMoneyHere(
+    () => files.list().length,
+    (kind, error) => {
+      unread(kind, error)
+      return 0
+    },
+  )
+  return listed > 0 || files.till() !== null || isInDiary(paths.logs, live ? 'live' : 'demo', unread)
+}
+
+/** Books that are gone are said to be, whatever was asked for. */
+function askedOrGone(kit: BooksKit): RecoveryReason {
+  return besideMoneyHere<RecoveryReason>(
+    () => (areGone(kit.books, () => booksWereThere(kit)) ? 'missing' : 'asked'),
+    () => 'asked',
+  )
+}
+
+/** The settings with what the set-up file and the provisioning file say over them. */
+function imposed(settings: Settings, live: boolean, setupFile: SetupFile, provision: Provision): Settings {
+  return provisioned(live ? withShop(settings, setupFile.read()) : settings, provision)
 }
 
 interface BooksKit {
@@ -388,7 +414,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   let store: ReturnType<typeof openStore>
   try {
     // Another program may have the files for a moment; the till that was started again may still be closing them.
-    store = await whenFree(() => openStore(kit.books, { now: clock.now }))
+    store = await whenFree(() => openStore(kit.books, { now: clock.now, known: () => booksWereThere(kit) }))
   } catch (failure) {
     if (!(failure instanceof StoreFailure)) throw failure
     return failure
@@ -458,7 +484,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     },
     initialSettings: firstSettings(setupFile.read()),
     fileLanguage: { now: provision.language ?? null, initially: setupFile.read().fileLanguage },
-    imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
+    imposeSettings: (settings) => imposed(settings, live, setupFile, provision),
     dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     outside: () => outside.view(),

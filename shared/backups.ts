@@ -1,5 +1,6 @@
 // Backups of the books as the windows show them: which there are, how the last one went, what a restore would bring.
 
+import type { PersonView } from './people'
 import type { StoreFailureKind } from './till'
 
 /** A copy of the books that was verified when it was made. */
@@ -97,6 +98,14 @@ export interface MissingSale {
   readonly createdAt: number
 }
 
+/** What could be read of the books that a backup would replace. */
+export interface SalvagedFacts {
+  readonly lastBill: number
+  readonly missing: readonly MissingSale[]
+  /** Bills of these whose codes may still be paid: a restore carries them over. */
+  readonly open: readonly number[]
+}
+
 export interface RecoveryBackup extends BackupEntry {
   /** Null when it can't be read. */
   readonly facts: BooksFacts | null
@@ -104,8 +113,34 @@ export interface RecoveryBackup extends BackupEntry {
   readonly another?: boolean
 }
 
-/** `missing`: there are backups but no books. `asked`: a manager wants to go back to a backup. */
+/** What a start needs on the books' disk. */
+export interface DiskRoom {
+  /** A folder on that disk. */
+  readonly folder: string
+  readonly freeBytes: number
+  readonly neededBytes: number
+}
+
+/**
+ * On whose word empty books may begin where some are gone: a manager's, by a PIN out of the newest backup that can be read;
+ * or of whoever types the shop's name, because no backup can be read, PINs are off in it, or none can be checked.
+ */
+export type WordToBegin =
+  | { readonly kind: 'pin'; readonly people: readonly PersonView[] }
+  | { readonly kind: 'name'; readonly why: 'no-backup' | 'pins-off' | 'pins-lost'; readonly shop: string }
+
+/** `missing`: there were books, and they are gone. `asked`: a manager wants to go back to a backup. */
 export type RecoveryReason = StoreFailureKind | 'missing' | 'asked'
+
+/** Whether a backup may take the books' place: only where they were read and are broken, are gone, or on a manager's word. */
+export function offersBackups(reason: RecoveryReason): boolean {
+  return reason === 'corrupt' || reason === 'missing' || reason === 'asked'
+}
+
+/** Whether it may be over at any moment, so that the till tries again by itself. */
+export function triesAgain(reason: RecoveryReason): boolean {
+  return reason === 'full' || reason === 'locked' || reason === 'read-only' || reason === 'io'
+}
 
 export interface RecoveryView {
   readonly at: number
@@ -113,12 +148,16 @@ export interface RecoveryView {
   /** For support: which rule or error. */
   readonly detail: string
   readonly mode: 'demo' | 'live'
-  readonly busy: 'looking' | 'restoring' | 'trying' | null
+  readonly busy: 'looking' | 'restoring' | 'trying' | 'beginning' | null
   /** The newest readable ones first; empty until they were looked at. */
   readonly backups: readonly RecoveryBackup[]
   /** What could be read of the broken books beyond the newest backup; null when nothing can be read. */
-  readonly broken: { readonly lastBill: number; readonly missing: readonly MissingSale[] } | null
-  readonly refusal: 'backup-damaged' | 'still-in-trouble' | 'restore-failed' | null
+  readonly broken: SalvagedFacts | null
+  /** On a full disk. */
+  readonly room: DiskRoom | null
+  /** Where books are gone: what it takes to begin new ones. */
+  readonly begin: WordToBegin | null
+  readonly refusal: 'backup-damaged' | 'still-in-trouble' | 'restore-failed' | 'no-room' | 'begin-failed' | null
   /** Where the log was saved. */
   readonly savedLog: string | null
 }

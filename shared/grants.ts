@@ -108,7 +108,14 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
   customer: { commands: [], announcements: ['customer.changed'] },
   /** There are no books: it can mend them or leave, and sell nothing. */
   recovery: {
-    commands: ['recovery.view', 'recovery.restore', 'recovery.retry', 'recovery.saveLog', 'recovery.quit'],
+    commands: [
+      'recovery.view',
+      'recovery.restore',
+      'recovery.begin',
+      'recovery.retry',
+      'recovery.saveLog',
+      'recovery.quit',
+    ],
     announcements: ['recovery.changed'],
   },
 }

@@ -74,6 +74,7 @@ export const refusalCodes = [
   'backup-failed',
   'backup-unknown',
   'backup-damaged',
+  'shop-name-differs',
   'folder-not-usable',
   'check-failed',
   'trading-stopped',

@@ -34,7 +34,8 @@ const ALL = '*'
 /** Lines of one page of the trail. */
 export const AUDIT_PAGE = 50
 
-const KEY = 'people'
+/** The setting that says when a PIN is asked for. */
+export const PEOPLE_RULES = 'people'
 
 /** Who did something that no person did. */
 const TILL = 'Till'
@@ -100,7 +101,7 @@ export class People {
   /** @param ownerUnlocks the machine's owner has asked for PINs to be switched off, because a manager's is forgotten */
   constructor(deps: PeopleDeps, { ownerUnlocks = false }: { readonly ownerUnlocks?: boolean } = {}) {
     this.#deps = deps
-    this.#rules = readRules(deps.store.setting(KEY))
+    this.#rules = readRules(deps.store.setting(PEOPLE_RULES))
     this.#people = deps.store.people()
     if (ownerUnlocks) this.#unlockForOwner()
     this.#tellApart()
@@ -243,7 +244,7 @@ export class People {
     const mode = change.mode ?? this.#rules.mode
     if (mode !== 'off' && !this.#hasManager(this.#people)) return refuse('manager-missing')
     const rules = { mode, idleMinutes: change.idleMinutes ?? this.#rules.idleMinutes }
-    store.putSetting(KEY, JSON.stringify(rules))
+    store.putSetting(PEOPLE_RULES, JSON.stringify(rules))
     this.#rules = rules
     if (mode === 'off') this.#signedIn = null
     this.active()
@@ -384,7 +385,7 @@ export class People {
   #unlockForOwner(): void {
     const before = this.#rules.mode
     this.#rules = { ...this.#rules, mode: 'off' }
-    this.#deps.store.putSetting(KEY, JSON.stringify(this.#rules))
+    this.#deps.store.putSetting(PEOPLE_RULES, JSON.stringify(this.#rules))
     this.#forget([ALL, ...this.#people.map(({ id }) => id)])
     this.#write(TILL, 'people.ownerUnlocked', { before })
   }
@@ -461,7 +462,7 @@ export class People {
 /** Whether a manager's work asks for a PIN in these books. @throws StoreFailure */
 export function asksForPins(store: Pick<Store, 'setting' | 'people'>): boolean {
   const managers = store.people().filter(({ active, role }) => active && role === 'manager')
-  return readRules(store.setting(KEY)).mode !== 'off' && managers.length > 0
+  return readRules(store.setting(PEOPLE_RULES)).mode !== 'off' && managers.length > 0
 }
 
 function ruleOf(who: string): (typeof WAITS)['one' | 'all'] {

@@ -14,8 +14,8 @@ import { onDisk } from './failures'
 import { makePrivate, stamp } from './files'
 import { booksIdOf } from './lineage'
 
-/** Left free beside a backup: sales come first. */
-const ROOM_LEFT_BYTES = 64 * 1024 * 1024
+/** Left free beside a backup, and asked for on a full disk: sales come first. */
+export const ROOM_LEFT_BYTES = 64 * 1024 * 1024
 
 /** SQLite's companions of a file, and the file. */
 const SUFFIXES = ['-journal', '-wal', '-shm', ''] as const

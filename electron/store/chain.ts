@@ -10,7 +10,8 @@ import { fieldsOf, type SaleRow, saleOf } from './rows'
 import { serialCheck } from './serials'
 import type { Sql } from './statements'
 
-interface EventRow {
+/** An event as it stands in the books. */
+export interface EventRow {
   readonly seq: number
   readonly sale_id: string
   readonly version: number
@@ -53,7 +54,11 @@ function hashOf({ prev_hash, seq, sale_id, version, state, at, type, body }: Omi
  * Adds an event to the chain, inside the transaction that moves the sale.
  * @param after the sale as it is once the event has happened
  */
-export function appendEvent(sql: Sql, after: Sale, event: { at: number; type: string; body: unknown }): void {
+export function appendEvent(
+  sql: Sql,
+  after: Pick<Sale, 'id' | 'version'> & { readonly state: string },
+  event: { at: number; type: string; body: unknown },
+): void {
   const last = sql<Pick<EventRow, 'seq' | 'hash'>>('SELECT seq, hash FROM sale_event ORDER BY seq DESC LIMIT 1').get()
   const row = {
     seq: (last?.seq ?? 0) + 1,
@@ -128,6 +133,23 @@ function startsRight({ type, body }: EventRow, row: SaleRow | undefined): boolea
   if (row === undefined) return false
   const now = fieldsOf(row)
   return Object.entries(JSON.parse(body) as object).every(([field, value]) => now[field] === value)
+}
+
+/**
+ * Whether one sale's events, out of whatever books, are each as they were written, follow one another, and leave the sale
+ * where its row stands.
+ * @param events by their versions
+ */
+export function eventsFit(events: readonly EventRow[], row: SaleRow): boolean {
+  const last = events.at(-1)
+  return (
+    events[0]?.type === STARTED &&
+    events.every(
+      (event, index) => event.version === index && event.hash === hashOf(event) && startsRight(event, row),
+    ) &&
+    last?.version === row.version &&
+    last.state === row.state
+  )
 }
 
 interface LastEvent {

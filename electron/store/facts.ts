@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import Database from 'better-sqlite3'
-import type { BooksFacts, MissingSale } from '../../shared/backups'
+import type { BooksFacts, MissingSale, SalvagedFacts } from '../../shared/backups'
 import { BackupFailure, StoreFailure } from '../core/ports'
 import { verifyChain } from './chain'
 import { LOCK_WAIT_MS } from './connection'
@@ -93,16 +93,8 @@ export function busiestDay(db: Database.Database): number {
  * What can be read of broken books after a bill number: each page by itself, so that one that is torn hides only its own.
  * @returns null when not even the till's own row and no sale can be read
  */
-export function salvage(file: string, afterBill: number): { lastBill: number; missing: readonly MissingSale[] } | null {
+export function salvage(file: string, afterBill: number): Omit<SalvagedFacts, 'open'> | null {
   if (!existsSync(file)) return null
-  const attempt = <T>(read: () => T): T | null => {
-    try {
-      return onDisk(read)
-    } catch {
-      // Broken books are what this is for: what can't be read is not there.
-      return null
-    }
-  }
   return attempt(() =>
     readBooks(file, (db) => {
       const counted = attempt(() => db.prepare<[], { n: number }>('SELECT last_bill_serial AS n FROM till').get())?.n
@@ -110,7 +102,7 @@ export function salvage(file: string, afterBill: number): { lastBill: number; mi
         db.prepare<[], { n: number | null }>('SELECT max(bill_serial) AS n FROM sale').get(),
       )?.n
       const last = Math.max(counted ?? 0, highest ?? 0)
-      const missing = attempt(() => missingSales(db, afterBill, last, attempt)) ?? []
+      const missing = attempt(() => missingSales(db, afterBill, last)) ?? []
       const lastRead = missing.at(-1)?.bill ?? 0
       if (last === 0 && lastRead === 0) return null
       return { lastBill: Math.max(last, lastRead), missing }
@@ -118,12 +110,17 @@ export function salvage(file: string, afterBill: number): { lastBill: number; mi
   )
 }
 
-function missingSales(
-  db: Database.Database,
-  afterBill: number,
-  lastBill: number,
-  attempt: <T>(read: () => T) => T | null,
-): MissingSale[] {
+/** Broken books are what this is for: what can't be read is not there. */
+export function attempt<T>(read: () => T): T | null {
+  try {
+    return onDisk(read)
+  } catch {
+    // Whatever it is: a page, a row, or what stands in it.
+    return null
+  }
+}
+
+function missingSales(db: Database.Database, afterBill: number, lastBill: number): MissingSale[] {
   const row = db.prepare<[number], MissingSale>(
     `SELECT bill_serial AS bill, amount_minor AS amountMinor, currency, state, created_at AS createdAt
      FROM sale WHERE bill_serial = ?`,

@@ -30,6 +30,13 @@ export class NewerBooks extends StoreFailure {
   }
 }
 
+/** The books are gone, and something tells that there were some: empty ones begin only on a person's word. */
+export class BooksGone extends StoreFailure {
+  constructor() {
+    super('corrupt', 'there were books here, and they are gone')
+  }
+}
+
 /**
  * Runs something on the disk. An outside failure becomes a StoreFailure; all else, a broken constraint among it, is a
  * bug and is thrown as it is.

@@ -1,21 +1,24 @@
 // Opens the books: one file, one writer, every commit on the disk before it counts.
 
+import { dirname } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { BooksId, RestoredFacts } from '../../shared/backups'
 import { assert } from '../../shared/result'
 import { type Store, StoreFailure } from '../core/ports'
 import { apiPart } from './apiBooks'
 import { attentionPart } from './attention'
+import { haveBegun, mayBegin } from './beginnings'
 import { type ChainReport, chainSteps, verifyChain } from './chain'
 import { connect, inspect } from './connection'
-import { onDisk } from './failures'
+import { BooksGone, onDisk } from './failures'
 import { fileOf, stamp } from './files'
 import { booksIdOf } from './lineage'
 import { takeLock } from './lock'
 import { lookUpsPart } from './lookUps'
 import { copyBooks, type Migration, migrate, migrations, newestOf, versionOf } from './migrate'
 import { peoplePart } from './people'
-import { dropUnfinished, finishRestore, lastRestore } from './restore'
+import { booksThere, dropUnfinished, finishRestore, lastRestore } from './restore'
+import { fullNotIo } from './room'
 import { salesPart } from './sales'
 import { screenPart } from './screen'
 import { settingsPart } from './settings'
@@ -24,7 +27,7 @@ import { totalsPart } from './totals'
 import { watchesPart } from './watches'
 import { webhooksPart } from './webhookBooks'
 
-export { NewerBooks } from './failures'
+export { BooksGone, NewerBooks } from './failures'
 export { setAside } from './setAside'
 
 export interface OpenStore extends Store {
@@ -50,33 +53,53 @@ export interface OpenOptions {
   readonly now: () => number
   /** Other than the product's own, in tests. */
   readonly migrations?: readonly Migration[]
+  /** Asked where there are no books: whether a backup or the till's diary tells of some. Nothing does, if not given. */
+  readonly known?: () => boolean
 }
 
 /**
- * Opens the books, makes them if there are none, and brings them to the newest version.
+ * Opens the books, makes them where there never were any, and brings them to the newest version.
  * @param path the file (`….db`), or the folder in which it is `till.db`
  * @throws StoreFailure: the till must not trade. `locked` when another till has these books open, `corrupt` when they
- *   are broken (they stay as they are, see `setAside`), NewerBooks when a newer till has written them
+ *   are broken (they stay as they are, see `setAside`), BooksGone when there were some, NewerBooks when a newer till has
+ *   written them
  */
-export function openStore(path: string, { now, migrations: steps = migrations }: OpenOptions): OpenStore {
+export function openStore(path: string, options: OpenOptions): OpenStore {
   const file = fileOf(path)
-  const releaseLock = takeLock(file)
   try {
-    return onDisk(() => {
-      dropUnfinished(file)
-      finishRestore(file)
-      inspect(file, newestOf(steps))
-      const db = connect(file)
-      try {
-        migrate(db, steps, () => copyBooks(db, `${file}.version-${versionOf(db)}-${stamp(now())}`))
-        return compose(db, releaseLock)
-      } catch (error) {
-        db.close()
-        throw error
-      }
-    })
+    const begins = onDisk(() => mayBegin(file, options.known ?? (() => false)))
+    const releaseLock = takeLock(file)
+    try {
+      return onDisk(() => openLocked(file, options, begins, releaseLock))
+    } catch (error) {
+      releaseLock()
+      throw error
+    }
   } catch (error) {
-    releaseLock()
+    throw fullNotIo(error, dirname(file))
+  }
+}
+
+function openLocked(
+  file: string,
+  { now, migrations: steps = migrations }: OpenOptions,
+  begins: boolean,
+  releaseLock: () => void,
+): OpenStore {
+  // Before anything is cleared away that tells of them.
+  if (!begins && !booksThere(file)) throw new BooksGone()
+  dropUnfinished(file)
+  finishRestore(file)
+  inspect(file, newestOf(steps))
+  const db = connect(file)
+  try {
+    const found = versionOf(db)
+    if (!begins && found === 0) throw new BooksGone()
+    migrate(db, steps, () => copyBooks(db, `${file}.version-${found}-${stamp(now())}`))
+    haveBegun(file)
+    return compose(db, releaseLock)
+  } catch (error) {
+    db.close()
     throw error
   }
 }

@@ -3,9 +3,12 @@
 import { hash } from 'node:crypto'
 import type { Database } from 'better-sqlite3'
 import type { AuditEntry, Role } from '../../shared/people'
-import type { PeopleStore } from '../core/ports'
+import { PEOPLE_RULES } from '../core/people'
+import type { PeopleStore, Person } from '../core/ports'
+import { hasTable } from './moneyCheck'
 import { parsed } from './rows'
-import type { Sql } from './statements'
+import { settingsPart } from './settings'
+import { type Sql, statements } from './statements'
 
 interface PersonRow {
   readonly id: string
@@ -91,6 +94,19 @@ export function peoplePart(db: Database, sql: Sql): PeopleStore {
           facts: parsed(facts) as AuditEntry['facts'],
         })),
   }
+}
+
+/** People of a backup, with the setting that says when a PIN is asked for. */
+export interface Staff {
+  readonly people: readonly Person[]
+  readonly rules: string | null
+}
+
+/** Reads them out of books of any version; of one from before there were people, nobody. */
+export function staffOf(db: Database): Staff {
+  const sql = statements(db)
+  if (!hasTable(db, 'person')) return { people: [], rules: null }
+  return { people: peoplePart(db, sql).people(), rules: settingsPart(sql).setting(PEOPLE_RULES) }
 }
 
 /** Reads the whole trail. @returns the first entry that was changed, or before which one is missing; null when whole */

@@ -6,12 +6,14 @@ import { basename, dirname, join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { MissingSale, RestoredFacts } from '../../shared/backups'
 import { serialAfterRestore } from '../core/backups'
+import { reachedByRestores } from '../core/bills'
 import { clearHere, moveHere, removeHere, syncFile } from '../disk/wholeFile'
+import { addOpenSales, readOpenSales } from './carry'
 import { connect } from './connection'
 import { jumpEvents } from './eventNumbers'
-import { busiestDay, factsOf, verifyBooks } from './facts'
+import { attempt, busiestDay, factsOf, readBooks, verifyBooks } from './facts'
 import { onDisk } from './failures'
-import { fileOf, stamp } from './files'
+import { decidedAt, fileOf, isLeftover, momentOf, setAsideAt, stamp } from './files'
 import { beginLineage } from './lineage'
 import { takeLock } from './lock'
 import { migrate, migrations } from './migrate'
@@ -21,6 +23,9 @@ import { statements } from './statements'
 
 /** The file last: a log that is found beside new books would be played into them. */
 const SUFFIXES = ['-wal', '-shm', '-journal', ''] as const
+
+/** Books put aside that are read for bill numbers, the newest. */
+const ASIDES_READ_MAX = 20
 
 export interface RestoreRequest {
   /** The broken books. */
@@ -35,78 +40,145 @@ export interface RestoreRequest {
   readonly by?: string
 }
 
+/** What a restore has done. */
+export interface Restored {
+  /** The bill number after which the till goes on. */
+  readonly to: number
+  /** Open sales that were taken along from the books that were put aside. */
+  readonly carried: number
+  readonly aside: string
+}
+
 /**
- * Restores a backup. The broken books are put aside, untouched.
- * @returns the bill number after which the till goes on
+ * Restores a backup. The broken books are put aside, untouched; what of them is open goes along (carry.ts).
  * @throws StoreFailure, and BackupFailure when the backup itself is not whole: nothing has changed then
  */
-export function restoreBackup(request: RestoreRequest): { readonly to: number; readonly aside: string } {
+export function restoreBackup(request: RestoreRequest): Restored {
   const file = fileOf(request.books)
   const release = takeLock(file)
   try {
     return onDisk(() => {
       verifyBooks(request.backup)
-      const at = stamp(request.now)
-      const ready = `${file}.restored-${at}`
-      const part = `${ready}.part`
-      const to = decide({ part, ready, request, aside: asideName(file, at) })
-      finishRestore(file)
-      return { to, aside: asideName(file, at) }
+      return putInPlace(file, request.now, (part, aside) => {
+        copyFileSync(request.backup, part)
+        return { ...prepare(part, file, request, aside), aside }
+      })
     })
   } finally {
     release()
   }
 }
 
-/** Makes the copy ready, and gives it the name by which whoever opens these books next finishes the restore. */
-function decide(names: { part: string; ready: string; aside: string; request: RestoreRequest }): number {
-  const { part, ready, aside, request } = names
+/**
+ * Puts other books in the place of these, under the lock. They are made apart, and get the name by which whoever opens these
+ * books next finishes it.
+ * @param make makes them at this path  @param aside where the books of now go
+ */
+export function putInPlace<T>(file: string, now: number, make: (part: string, aside: string) => T): T {
+  const at = stamp(now)
+  const ready = `${file}.restored-${at}`
+  const part = `${ready}.part`
+  const aside = asideName(file, at)
+  let made: T
   try {
     for (const suffix of SUFFIXES) removeHere(part + suffix)
-    copyFileSync(request.backup, part)
-    const to = prepare(part, request, aside)
+    made = make(part, aside)
     syncFile(part)
+    // Decided before and not finished. A person has chosen another one since, whatever the clock said then.
+    for (const name of decisions(file)) removeHere(join(dirname(file), name))
     moveHere(part, ready)
-    return to
   } catch (error) {
     for (const suffix of SUFFIXES) clearHere(part + suffix)
     throw error
   }
+  finishOrWithdraw(file, ready, aside)
+  return made
 }
 
-/** Brings the copy to the newest version, lets its bill numbers jump, and writes down what was done. */
-function prepare(part: string, request: RestoreRequest, aside: string): number {
+/** Where another program hinders it, it is as if it had not been decided: it must not come later, over what is chosen next. */
+function finishOrWithdraw(file: string, ready: string, aside: string): void {
+  const before = SUFFIXES.filter((suffix) => existsSync(file + suffix))
+  try {
+    finishRestore(file)
+  } catch (error) {
+    // Cut off in here, the next start still finds it decided, and finishes it.
+    const moved = before.filter((suffix) => !existsSync(file + suffix)).reverse()
+    if (attempt(() => moved.map((suffix) => moveHere(aside + suffix, file + suffix))) !== null) clearHere(ready)
+    throw error
+  }
+}
+
+/** Brings the copy to the newest version, lets its bill numbers jump, takes open sales along, and writes down what was done. */
+function prepare(part: string, file: string, request: RestoreRequest, aside: string): Omit<Restored, 'aside'> {
+  const open = readOpenSales(file)
   const db = connect(part)
   try {
     migrate(db, migrations, () => undefined)
     const facts = factsOf(db)
-    const to = serialAfterRestore({
-      known: [...request.knownBills, facts.lastBill],
-      busiestDay: busiestDay(db),
-      unseenMs: request.now - request.backupAt,
+    const busiest = busiestDay(db)
+    const { now, backupAt } = request
+    const reached = reachedByRestores({
+      lastBill: facts.lastBill,
+      busiestDay: busiest,
+      backupAt,
+      restores: asides(file),
     })
+    const to = serialAfterRestore({
+      known: [...request.knownBills, reached, ...open.parcels.map(({ sale }) => sale.bill_serial)],
+      busiestDay: busiest,
+      unseenMs: now - backupAt,
+    })
+    let carried: readonly number[] = []
     db.transaction(() => {
-      // One by one, as the books' own rule wants it.
-      const next = db.prepare('UPDATE till SET last_bill_serial = last_bill_serial + 1')
-      for (let serial = facts.lastBill; serial < to; serial++) next.run()
+      letBillsJump(db, facts.lastBill, to)
+      jumpEvents(db, now)
+      // Their events are told anew: whoever was told them is told to begin anew by the jump.
+      carried = addOpenSales(db, open, now)
+      const missing = request.missing.filter(({ bill }) => !carried.includes(bill))
       db.prepare(
         `INSERT INTO restored (at, backup_at, set_aside, from_serial, to_serial, missing) VALUES (?, ?, ?, ?, ?, ?)`,
-      ).run(request.now, request.backupAt, basename(aside), facts.lastBill, to, JSON.stringify(request.missing))
+      ).run(now, backupAt, basename(aside), facts.lastBill, to, JSON.stringify(missing))
       // The trail of the books that were set aside is not in these: it says itself that something is missing here.
       peoplePart(db, statements(db)).appendAudit({
-        at: request.now,
+        at: now,
         actor: request.by ?? 'Till',
         action: 'backups.restored',
-        facts: { backupAt: new Date(request.backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
+        facts: {
+          ...{ backupAt: new Date(backupAt).toISOString(), goesOnAfter: to, setAside: basename(aside) },
+          ...(carried.length > 0 && { carried: carried.length }),
+        },
       })
-      jumpEvents(db, request.now)
       beginLineage(db)
     }).immediate()
     db.pragma('wal_checkpoint(TRUNCATE)')
-    return to
+    return { to, carried: carried.length }
   } finally {
     db.close()
   }
+}
+
+/** One by one, as the books' own rule wants it. */
+export function letBillsJump(db: Database.Database, from: number, to: number): void {
+  const next = db.prepare('UPDATE till SET last_bill_serial = last_bill_serial + 1')
+  for (let serial = from; serial < to; serial++) next.run()
+}
+
+/** Books that were put aside here, the oldest first: when, and the last bill that can be read in them. */
+export function asides(file: string): readonly { readonly at: number; readonly lastBill: number }[] {
+  const found = readdirSync(dirname(file)).flatMap((name) => {
+    const at = setAsideAt(basename(file), name)
+    return at === null ? [] : [{ name, at: momentOf(at) }]
+  })
+  const newest = found.sort((one, other) => one.at - other.at).slice(-ASIDES_READ_MAX)
+  return newest.map(({ name, at }) => ({ at, lastBill: lastBillIn(join(dirname(file), name)) }))
+}
+
+function lastBillIn(file: string): number {
+  const companions = ['-wal', '-shm'].map((suffix) => file + suffix).filter((one) => !existsSync(one))
+  const last = attempt(() => readBooks(file, (db) => factsOf(db).lastBill)) ?? 0
+  // What reading them has made beside them: nobody else opens these.
+  for (const one of companions) clearHere(one)
+  return last
 }
 
 /**
@@ -115,26 +187,29 @@ function prepare(part: string, request: RestoreRequest, aside: string): number {
  */
 export function finishRestore(file: string): void {
   const folder = dirname(file)
-  const prefix = `${basename(file)}.restored-`
-  const decided = (existsSync(folder) ? readdirSync(folder) : []).filter(
-    (name) => name.startsWith(prefix) && /^\d{8}T\d{9}Z$/.test(name.slice(prefix.length)),
-  )
-  const newest = decided.sort().pop()
+  const decided = decisions(file)
+  const newest = decided.pop()
   if (newest === undefined) return
-  // Decided before and not finished, because another program had the books: a person has chosen another one since.
   for (const name of decided) removeHere(join(folder, name))
-  const aside = asideName(file, newest.slice(prefix.length))
+  const aside = asideName(file, decidedAt(basename(file), newest) ?? '')
   for (const suffix of SUFFIXES) if (existsSync(file + suffix)) moveHere(file + suffix, aside + suffix)
   moveHere(join(folder, newest), file)
 }
 
+/** Books that are whole and are to take these books' place, the last one decided last. */
+function decisions(file: string): string[] {
+  return namesBeside(file)
+    .filter((name) => decidedAt(basename(file), name) !== null)
+    .sort()
+}
+
 /** Takes away what a restore, or a copy before an update, has left when it was broken off. Called under the lock. */
 export function dropUnfinished(file: string): void {
-  const folder = dirname(file)
-  const unfinished = (name: string) =>
-    name.startsWith(`${basename(file)}.`) &&
-    /^(?:restored|version-\d+)-\d{8}T\d{9}Z\.part(?:-wal|-shm|-journal)?$/.test(name.slice(basename(file).length + 1))
-  for (const name of existsSync(folder) ? readdirSync(folder).filter(unfinished) : []) clearHere(join(folder, name))
+  for (const name of namesBeside(file)) if (isLeftover(basename(file), name)) clearHere(join(dirname(file), name))
+}
+
+function namesBeside(file: string): readonly string[] {
+  return existsSync(dirname(file)) ? readdirSync(dirname(file)) : []
 }
 
 function asideName(file: string, at: string): string {
@@ -153,12 +228,8 @@ export function lastRestore(db: Database.Database): RestoredFacts | null {
   return { at, backupAt, from, to, missing: parsed(missing) as MissingSale[] }
 }
 
-/** Whether there are books at this path, or the decision to have some. */
+/** Whether there are books at this path, or whole ones that were decided to take their place. */
 export function booksThere(path: string): boolean {
   const file = fileOf(path)
-  if (existsSync(file) && statSync(file).size > 0) return true
-  return (
-    existsSync(dirname(file)) &&
-    readdirSync(dirname(file)).some((name) => name.startsWith(`${basename(file)}.restored-`))
-  )
+  return (existsSync(file) && statSync(file).size > 0) || decisions(file).length > 0
 }

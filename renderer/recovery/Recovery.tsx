@@ -2,13 +2,14 @@
 // can't be read from the books, so both are one key apart.
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { RecoveryBackup, RecoveryView } from '../../shared/backups'
+import { offersBackups, type RecoveryBackup, type RecoveryView, triesAgain } from '../../shared/backups'
 import { moneyText } from '../../shared/money'
 import { type Text, textOf } from '../../shared/text'
 import { call } from '../pos'
 import { Button } from '../ui/Button'
 import { dayTimeText } from '../ui/format'
 import { Icon } from '../ui/Icon'
+import { Begin } from './Begin'
 
 /** Sales named one by one. */
 const NAMED_MAX = 4
@@ -18,6 +19,7 @@ type Language = 'km' | 'en'
 export function Recovery({ view }: { view: RecoveryView }) {
   const [language, setLanguage] = useState<Language>('km')
   const [chosen, setChosen] = useState<string | null>(null)
+  const [beginning, setBeginning] = useState(false)
   const text = textOf(language)
   const words = text.storageWords
   useLayoutEffect(() => {
@@ -25,9 +27,8 @@ export function Recovery({ view }: { view: RecoveryView }) {
   }, [language])
   const readable = view.backups.filter(({ facts }) => facts !== null)
   const backup = view.backups.find(({ id }) => id === chosen) ?? readable[0] ?? null
-  // The newer till's books are whole: a backup would only lose sales.
-  const offers =
-    view.reason === 'corrupt' || view.reason === 'missing' || view.reason === 'asked' || view.reason === 'io'
+  const offers = offersBackups(view.reason)
+  const word = view.reason === 'missing' ? view.begin : null
   return (
     <main className="recovery" data-testid="recovery" data-reason={view.reason} data-busy={view.busy ?? ''}>
       <header className="recovery__head">
@@ -45,6 +46,7 @@ export function Recovery({ view }: { view: RecoveryView }) {
           <Backups view={view} chosen={backup?.id ?? null} onChoose={setChosen} text={text} language={language} />
         )}
         {offers && backup !== null && backup.facts !== null && <Missing view={view} backup={backup} text={text} />}
+        {triesAgain(view.reason) && <WhatNow view={view} text={text} />}
       </div>
       <p className="recovery__say" role="status" data-testid="recovery-say">
         {sayOf(view, words)}
@@ -60,6 +62,11 @@ export function Recovery({ view }: { view: RecoveryView }) {
             {words.restore}
           </Button>
         )}
+        {word !== null && (
+          <Button testId="recovery-begin" busy={view.busy !== null} onPress={() => setBeginning(true)}>
+            {words.beginNew}
+          </Button>
+        )}
         <Button testId="recovery-retry" busy={view.busy !== null} onPress={() => void call('recovery.retry', {})}>
           {words.tryAgain}
         </Button>
@@ -70,12 +77,16 @@ export function Recovery({ view }: { view: RecoveryView }) {
           {words.quit}
         </Button>
       </footer>
+      {beginning && word !== null && <Begin word={word} text={text} onClose={() => setBeginning(false)} />}
     </main>
   )
 }
 
 function sayOf({ busy, refusal, savedLog }: RecoveryView, words: Text['storageWords']): string {
-  if (busy !== null) return { looking: words.looking, restoring: words.restoring, trying: words.trying }[busy]
+  if (busy !== null) {
+    const { looking, restoring, trying, beginning } = words
+    return { looking, restoring, trying, beginning }[busy]
+  }
   if (refusal !== null) return words.refusals[refusal]
   return savedLog === null ? '' : words.logSaved(savedLog)
 }
@@ -128,7 +139,9 @@ function Backups({ view, chosen, onChoose, text }: BackupsProps) {
 function Missing({ view, backup, text }: { view: RecoveryView; backup: RecoveryBackup; text: Text }) {
   const words = text.storageWords
   const after = backup.facts?.lastBill ?? 0
-  const missing = view.broken?.missing.filter(({ bill }) => bill > after) ?? null
+  const open = new Set(view.broken?.open)
+  const missing = view.broken?.missing.filter(({ bill }) => bill > after && !open.has(bill)) ?? null
+  const carried = [...open].filter((bill) => bill > after).length
   const named = missing?.slice(0, NAMED_MAX).map((sale) => `${billText(sale.bill)} ${moneyText(sale)}`) ?? []
   const more = (missing?.length ?? 0) > NAMED_MAX ? ' …' : ''
   return (
@@ -139,9 +152,39 @@ function Missing({ view, backup, text }: { view: RecoveryView; backup: RecoveryB
       {missing !== null && missing.length > 0 && (
         <p className="num-wrap">{words.missKnown(missing.length, named.join(', ') + more)}</p>
       )}
+      {carried > 0 && <p data-testid="recovery-carried">{words.openCarried(carried)}</p>}
       <p className="quiet">{words.gap}</p>
     </section>
   )
+}
+
+/** The books may be sound: what to do about the disk, and nothing that would take their place. */
+function WhatNow({ view: { reason, room }, text }: { view: RecoveryView; text: Text }) {
+  const words = text.storageWords
+  return (
+    <section className="recovery__missing" data-testid="recovery-what-now">
+      <h2>{words.whatNow}</h2>
+      {reason === 'full' && room !== null && (
+        <p className="recovery__room" data-testid="recovery-room">
+          {words.makeRoom(
+            room.folder,
+            sizeText(room.freeBytes),
+            sizeText(Math.max(room.neededBytes - room.freeBytes, MEGABYTE)),
+          )}
+        </p>
+      )}
+      {reason === 'full' && <p>{words.leaveFolder}</p>}
+      <p>{words.triedAgain}</p>
+      <p className="quiet">{words.notReplaced}</p>
+    </section>
+  )
+}
+
+const MEGABYTE = 1024 * 1024
+
+/** Up to the next megabyte where it is to be freed; a person frees no less. */
+function sizeText(bytes: number): string {
+  return `${Math.ceil(bytes / MEGABYTE)} MB`
 }
 
 function grouped(count: number): string {

@@ -2,8 +2,11 @@
 
 import { z } from 'zod'
 import type { BackupsView, RecoveryView } from '../backups'
+import { EnteredPin, PersonId, Pin } from './people'
 
 const nothing = z.object({})
+/** As it was typed: another one is refused in words. */
+const ShopName = z.string().max(200)
 const BackupRef = z.object({ id: z.string().min(1).max(200) })
 
 export const backupCommands = {
@@ -25,6 +28,14 @@ export const backupCommands = {
 export const recoveryCommands = {
   'recovery.view': { input: nothing, output: z.custom<RecoveryView>() },
   'recovery.restore': { input: BackupRef, output: nothing },
+  /** Begins empty books in the place of books that are gone, on the word that the view asks for. */
+  'recovery.begin': {
+    input: z.union([
+      z.object({ personId: PersonId, pin: EnteredPin, newPin: Pin.optional() }),
+      z.object({ name: ShopName }),
+    ]),
+    output: nothing,
+  },
   'recovery.retry': { input: nothing, output: nothing },
   'recovery.saveLog': { input: nothing, output: nothing },
   'recovery.quit': { input: nothing, output: nothing },

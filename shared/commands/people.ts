@@ -7,15 +7,15 @@ import { type AuditPageView, IDLE_MINUTES, type PeopleView, PIN_DIGITS, pinModes
 const nothing = z.object({})
 const View = z.custom<PeopleView>()
 /** Khmer and wide digits are the same PIN. */
-const Pin = z
+export const Pin = z
   .string()
   .max(PIN_DIGITS.max)
   .transform(latinDigits)
   .pipe(z.string().regex(new RegExp(`^[0-9]{${PIN_DIGITS.min},${PIN_DIGITS.max}}$`)))
 /** As it was entered: what is no PIN is a wrong one. */
-const EnteredPin = z.string().max(16).transform(latinDigits)
+export const EnteredPin = z.string().max(16).transform(latinDigits)
 const Name = z.string().trim().min(1).max(40)
-const PersonId = z.uuid()
+export const PersonId = z.uuid()
 
 export const peopleCommands = {
   /** Names and roles, never anything of a PIN. */

@@ -79,6 +79,7 @@ const refusals: Record<RefusalCode, string> = {
   'backup-failed': 'No backup could be made',
   'backup-unknown': 'This backup is no longer there',
   'backup-damaged': 'This backup is damaged. Use another one',
+  'shop-name-differs': 'That is not the shop’s name as it stands here',
   'check-failed': 'The check-up could not be made. Save the log and ask for help',
   'folder-not-usable': 'Backups can’t be kept in this folder',
   'trading-stopped': 'The till cannot record sales now. Check the disk, then try again',

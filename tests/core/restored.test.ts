@@ -12,7 +12,7 @@ import { TillKit } from '../support/tillKit'
 
 const HOUR = 3_600_000
 
-test('money for a sale that was open in the backup is found, and the sales that only the broken books knew are listed', async () => {
+test('money for a sale that was open, in the backup or after it, is found, and paid sales that only the broken books knew are listed', async () => {
   const before = new TillKit()
   const { clock, folder, store } = before
   const open = before.charge()
@@ -24,6 +24,11 @@ test('money for a sale that was open in the backup is found, and the sales that 
   makeBackup(books, backups, backupAt)
   store.hide(open.id)
   const lost = before.charge(7700)
+  before.pays(lost)
+  await clock.pass(10_000)
+  expect(before.sale(lost.id).state).toBe('PAID')
+  store.hide(lost.id)
+  const later = before.charge(8800)
   before.close(false)
 
   const found = salvage(books, Number(open.billNumber))
@@ -41,12 +46,14 @@ test('money for a sale that was open in the backup is found, and the sales that 
 
   const after = new TillKit({ clock, folder })
   after.pays(open, { createdDateMs: backupAt + 2000 })
+  after.pays(later, { createdDateMs: later.createdAt + 2000, hash: 'c'.repeat(64) })
   await clock.pass(10_000)
   expect(after.sale(open.id)).toMatchObject({ state: 'PAID', flags: [] })
+  expect(after.sale(later.id)).toMatchObject({ state: 'PAID', flags: [], billNumber: later.billNumber })
   expect(after.store.sale(lost.id)).toBeNull()
   expect(after.store.lastRestore()?.missing).toMatchObject([{ bill: Number(lost.billNumber), amountMinor: 7700 }])
-  after.till.next(open.id)
-  expect(Number(after.charge().billNumber)).toBeGreaterThan(Number(lost.billNumber))
+  after.till.next(later.id)
+  expect(Number(after.charge().billNumber)).toBeGreaterThan(Number(later.billNumber))
   after.close()
 })
 

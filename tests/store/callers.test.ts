@@ -83,7 +83,8 @@ test('after a restore no event has a number that another one had, and who heard 
     expect(restored.eventsGoOn(2)).toEqual({ after: 2, lost: false })
     sell(restored)
     const events = restored.eventsAfter(lastTold, null, 200).map(({ seq }) => seq)
-    expect(events).toEqual([restored.lastEventSeq()])
+    // Told anew: those of the open sales that came along.
+    expect(events.at(-1)).toBe(restored.lastEventSeq())
     for (const seq of events) expect(told.has(seq)).toBe(false)
     for (const seq of events) told.add(seq)
     lastTold = restored.lastEventSeq()

@@ -1,10 +1,16 @@
 // A full disk: the till says so, keeps nothing by halves, and goes on once there is room.
 
+import { execFileSync } from 'node:child_process'
+import { closeSync, cpSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { expect, test } from 'vitest'
+import { afterEach, describe, expect, it, test } from 'vitest'
 import { StoreFailure } from '../../electron/core/ports'
 import { onDisk } from '../../electron/store/failures'
-import { books, cancelCommit, everything, paidCommit, sell } from './support'
+import { migrations, newestOf } from '../../electron/store/migrate'
+import { openStore } from '../../electron/store/open'
+import { roomFor } from '../../electron/store/room'
+import { AT, aFolder, books, cancelCommit, everything, paidCommit, sell } from './support'
 
 /** Lets the books grow by no page from now on. */
 function fill(store: ReturnType<typeof books>): () => void {
@@ -65,4 +71,64 @@ test.each([
     throw new Database.SqliteError('disk I/O error', code)
   }
   expect(() => onDisk(work)).toThrow(expect.objectContaining({ name: StoreFailure.name, kind }))
+})
+
+describe('a disk that is full when the till starts', () => {
+  const disks: string[] = []
+  afterEach(() => {
+    for (const disk of disks.splice(0)) execFileSync('umount', ['-l', disk], { stdio: 'ignore' })
+  })
+
+  /** A small disk of its own; null where this user may not mount one. */
+  function smallDisk(): string | null {
+    const folder = aFolder()
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', folder], { stdio: 'ignore' })
+    } catch {
+      return null
+    }
+    disks.push(folder)
+    return folder
+  }
+
+  /** Writes until nothing more goes in, not even a byte. */
+  function fillUp(folder: string): string {
+    const ballast = join(folder, 'ballast')
+    const handle = openSync(ballast, 'w')
+    try {
+      for (let bytes = 65_536; bytes >= 1; bytes = Math.floor(bytes / 2))
+        for (;;) {
+          try {
+            writeSync(handle, Buffer.alloc(bytes))
+          } catch {
+            break
+          }
+        }
+    } finally {
+      closeSync(handle)
+    }
+    return ballast
+  }
+
+  it.each(['that ended well', 'that was killed'])('is told to be full, of a till %s, and nothing is lost', (end) => {
+    const folder = smallDisk()
+    if (folder === null) return
+    const store = books(folder)
+    const sales = Array.from({ length: 11 }, () => sell(store))
+    if (end === 'that was killed') {
+      // As a kill leaves them: the log beside the books, its index gone with the machine.
+      for (const suffix of ['', '-wal']) cpSync(store.db.name + suffix, join(folder, `copy.db${suffix}`))
+      store.close()
+      for (const suffix of ['', '-wal']) renameSync(join(folder, `copy.db${suffix}`), store.db.name + suffix)
+    } else store.close()
+    const ballast = fillUp(folder)
+    for (let time = 0; time < 2; time++)
+      expect(() => openStore(folder, { now: () => AT })).toThrow(expect.objectContaining({ kind: 'full' }))
+    const room = roomFor(store.db.name, folder, newestOf(migrations))
+    expect(room?.folder).toBe(folder)
+    expect(room?.neededBytes).toBeGreaterThanOrEqual(64 * 1024 * 1024)
+    expect(room?.freeBytes).toBeLessThan(1024 * 1024)
+    rmSync(ballast)
+    expect(books(folder).sale(sales[10]?.id ?? '')).toEqual(sales[10])
+  })
 })
