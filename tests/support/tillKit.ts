@@ -29,6 +29,8 @@ export interface KitOptions {
   readonly folder?: string
   /** When this till was built, UTC ms; long ago if not given. */
   readonly builtAt?: number
+  /** False: nothing has proved the token yet. Else an answer has, just before the start. */
+  readonly proved?: boolean
 }
 
 export class TillKit {
@@ -57,11 +59,14 @@ export class TillKit {
       builtAt = 0,
       fileLanguage,
       asked,
+      proved = true,
     } = options
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
+    if (proved && folder === undefined)
+      this.store.putSetting('token.word', `good ${clock.now()} ${this.bakong.tokenId}`)
     this.another = () =>
       new Till({
         store: this.#onDisk(),
