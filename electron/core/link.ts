@@ -8,8 +8,8 @@
 // Each is told by its own facts at the moment it is asked for; none is kept as a state. One word, the worst of them, is what
 // a bar and a program see.
 
-import type { BudgetWord, LinkState, LinkView, TokenWord } from '../../shared/till'
 import { never } from '../../shared/result'
+import type { BudgetWord, LinkState, LinkView, TokenWord } from '../../shared/till'
 import type { TroubleKind } from './ports'
 
 /** Past this a proper answer is a slow one. */
@@ -116,7 +116,12 @@ export function cantBeAsked({ way, token, budget }: LinkParts): boolean {
 }
 
 /** @param before as it was last shown  @param now UTC ms  @param lastAnswerAt UTC ms; null for none in this run */
-export function linkView(parts: LinkParts, before: LinkView | null, lastAnswerAt: number | null, now: number): LinkView {
+export function linkView(
+  parts: LinkParts,
+  before: LinkView | null,
+  lastAnswerAt: number | null,
+  now: number,
+): LinkView {
   const state = worstOf(parts)
   const since = before !== null && before.state === state ? before.since : now
   return { state, since, lastAnswerAt, token: parts.token, budget: parts.budget }

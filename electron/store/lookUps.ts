@@ -28,8 +28,7 @@ type LookUpsPart = Pick<
 >
 
 export function lookUpsPart(sql: Sql): LookUpsPart {
-  const limitOf = (tokenId: string) =>
-    sql<LimitRow>('SELECT * FROM lookup_limit WHERE token_id = ?').get(tokenId)
+  const limitOf = (tokenId: string) => sql<LimitRow>('SELECT * FROM lookup_limit WHERE token_id = ?').get(tokenId)
   return {
     countLookUp: (tokenId, day, purpose) => {
       sql(`INSERT INTO lookup_count VALUES (?, ?, ?, 1)
@@ -37,7 +36,11 @@ export function lookUpsPart(sql: Sql): LookUpsPart {
     },
     uncountLookUp: (tokenId, day, purpose) => {
       const which = 'WHERE token_id = ? AND day = ? AND purpose = ?'
-      const { changes } = sql(`UPDATE lookup_count SET used = used - 1 ${which} AND used > 1`).run(tokenId, day, purpose)
+      const { changes } = sql(`UPDATE lookup_count SET used = used - 1 ${which} AND used > 1`).run(
+        tokenId,
+        day,
+        purpose,
+      )
       // A row stands for at least one.
       if (changes === 0) sql(`DELETE FROM lookup_count ${which}`).run(tokenId, day, purpose)
     },

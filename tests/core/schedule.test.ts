@@ -153,7 +153,12 @@ describe('the budget', () => {
 })
 
 describe('limited moments', () => {
-  const budget: BudgetView = { limit: 100, used: { automatic: 0, person: 0, deadline: 0 }, declaredSpent: false, mayTry: false }
+  const budget: BudgetView = {
+    limit: 100,
+    used: { automatic: 0, person: 0, deadline: 0 },
+    declaredSpent: false,
+    mayTry: false,
+  }
   const facts = { budget, saleId: anId(), ownDelaysMs: [], salesPerDay: [80], salesMadeToday: 1 }
 
   it('gives most of 80 sales a day one early look, when most customers have paid', () => {

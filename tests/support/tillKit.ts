@@ -17,6 +17,8 @@ import { FakeClock } from './clock'
 
 export interface KitOptions {
   readonly dailyLookups?: number | null
+  /** A limit that the owner may change meanwhile, in place of `dailyLookups`. */
+  readonly limit?: () => number | null
   readonly settings?: Settings
   /** What the provisioning file says of the language, at this start and when `settings` were chosen. */
   readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
@@ -60,6 +62,7 @@ export class TillKit {
       fileLanguage,
       asked,
       proved = true,
+      limit = () => dailyLookups,
     } = options
     this.clock = clock
     this.bakong = new FakeBakong(clock)
@@ -85,7 +88,7 @@ export class TillKit {
         imposeSettings: (stored) => stored,
         ...(fileLanguage === undefined ? {} : { fileLanguage }),
         ...(asked === undefined ? {} : { askedElsewhere: asked }),
-        dailyLookups: () => dailyLookups,
+        dailyLookups: limit,
         random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),
