@@ -70,7 +70,7 @@ describe('an answer', () => {
     ['an errorCode that nobody has documented', json(refusal(14))],
     ['a transaction that can’t be read', json(success({ hash: 'short', amount: 'much' }))],
     ['errorCode 2', json(refusal(2))],
-    ['an envelope that contradicts itself', json({ ...success(null), errorCode: 1 })],
+    ['an envelope that contradicts itself', json({ responseCode: 0, errorCode: 1, data: null })],
   ])('with %s says that Bakong spoke', async (_, answer) => {
     const liar = await aLiar((socket) => socket.end(answer))
     const { context } = await troubleOf(aClient(liar.baseUrl).checkTransactionByMd5(MD5))

@@ -1,7 +1,6 @@
 // One day of a shop under a daily look-up limit: customers who pay, pay slowly, or leave; a cashier who presses the key
 // only when somebody complains. Counts what the till found by itself.
 
-import { businessDay } from '../../electron/core/businessDay'
 import { FakeClock } from './clock'
 import { TillKit } from './tillKit'
 
@@ -63,7 +62,7 @@ export async function playShopDay(options: {
   for (let number = 0; number < (options.days ?? 1); number++) {
     const opens = OPENS + number * 24 * 60 * MINUTE
     await kit.clock.pass(opens - kit.clock.now())
-    if (options.spentAtOpening) kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()), kit.clock.now())
+    if (options.spentAtOpening) kit.bakong.trouble = 'quota-spent'
     day = await playOneDay(kit, options.sales, random, !options.spentAtOpening)
     if (options.spentAtOpening) day = { ...day, foundNextDay: await playNight(kit, options.sales) }
   }
@@ -185,7 +184,9 @@ function rush(kit: TillKit, sales: number, afterMs: number, random: () => number
 
 /** Until some time after midnight in Phnom Penh. @returns how many of the day's sales are PAID then */
 async function playNight(kit: TillKit, sales: number): Promise<number> {
-  await kit.clock.pass(5 * 60 * MINUTE)
+  await kit.clock.pass(OPENS + 17 * 60 * MINUTE - kit.clock.now())
+  kit.bakong.trouble = null
+  await kit.clock.pass(2 * 60 * MINUTE)
   return kit.store.lastSales(sales).filter(({ state }) => state === 'PAID').length
 }
 
