@@ -305,7 +305,7 @@ describe('the exported set-up', () => {
     expect(await aBook().export()).toEqual({ ok: true, value: true })
     expect(JSON.parse(saved)).toEqual({
       merchant: shop,
-      bakong: { dailyLookups: 100 },
+      bakong: { dailyLookups: 100, tillsOnToken: 1 },
       sale: demoSettings.sale,
       language: 'en',
     })
