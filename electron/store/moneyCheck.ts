@@ -189,8 +189,9 @@ function sameRecord(row: PaymentRow, record: PaymentRecord): boolean {
   return (
     row.amount_minor === record.amountMinor &&
     row.currency === record.currency &&
-    row.from_account_id === record.fromAccountId &&
-    row.to_account_id === record.toAccountId &&
+    // A till before `shared/wellFormed` hashed half a surrogate pair as it came; SQLite kept U+FFFD for it.
+    row.from_account_id === record.fromAccountId.toWellFormed() &&
+    row.to_account_id === record.toAccountId.toWellFormed() &&
     row.created_date_ms === record.createdDateMs &&
     row.acknowledged_date_ms === record.acknowledgedDateMs
   )

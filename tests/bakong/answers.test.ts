@@ -67,6 +67,12 @@ describe('a transaction', () => {
     ['a reference as number', { externalRef: 12345 }, { externalRef: '12345' }],
     ['odd extras', { description: { a: 1 }, fromAccountId: ['x'], more: [1, [2]] }, { fromAccountId: '' }],
     ['long words', { description: 'x'.repeat(2000) }, { description: 'x'.repeat(512) }],
+    ['half a surrogate pair', { fromAccountId: 'sok\ud83d@abaa' }, { fromAccountId: 'sok\ufffd@abaa' }],
+    [
+      'an emoji where the text is cut',
+      { fromAccountId: `${'x'.repeat(63)}😀@abaa`, toAccountId: `${'y'.repeat(63)}😀` },
+      { fromAccountId: 'x'.repeat(63), toAccountId: 'y'.repeat(63) },
+    ],
     ['words in Khmer', { description: 'ទឹកកក' }, { description: 'ទឹកកក' }],
     ['brackets in words', { description: `"\\"${'[{'.repeat(40)}` }, { description: `"\\"${'[{'.repeat(40)}` }],
     ['brackets after a quote', { description: `"${'[{'.repeat(40)}` }, { description: `"${'[{'.repeat(40)}` }],
