@@ -142,7 +142,8 @@ export interface Watch {
   readonly looks: number
 }
 
-/** Work to do after the fact, at least once, outside the sale: receipts, webhooks. */
+/** Work to do after the fact, at least once, outside the sale: webhooks. Receipts begin with the printer: made before there
+ *  is one, all of them would be printed on its first day. */
 export interface Job {
   readonly kind: 'receipt' | 'webhook'
   /** JSON text. Of a webhook: its body. */
@@ -190,6 +191,11 @@ export interface Alarm {
   readonly saleId: string
   readonly at: number
   readonly payment: PaymentRecord
+}
+
+/** What of a payment is judged, and the sale it came for. */
+export interface KeptPayment extends Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'> {
+  readonly saleId: string
 }
 
 /** Why a look-up was made: people and deadlines have a reserve of their own. */
@@ -260,6 +266,8 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   commit(change: Commit): boolean
   /** The sale that this payment came for, whether or not it settled it. */
   saleOfPayment(hash: string): string | null
+  /** What is kept of a payment that came, as Bakong last told it. */
+  keptPayment(hash: string): KeptPayment | null
 
   /** The sale on the screens. */
   shownSaleId(): string | null

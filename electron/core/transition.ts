@@ -69,9 +69,11 @@ export function sameAccount(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
-function paymentFound(sale: Sale, event: Found): Sale {
+function paymentFound(given: Sale, event: Found): Sale {
   const { payment } = event
-  if (isKnown(sale, payment)) return sale
+  if (isKnown(given, payment)) return given
+  // Bakong has corrected what it said of this transaction: the figures that stood beside the sale are no longer its word.
+  const sale = given.mismatch?.payment.hash === payment.hash ? { ...given, mismatch: null } : given
   // The hash already settled another sale: it can't pay a second one, and somebody must look.
   if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
@@ -127,9 +129,16 @@ function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
   return ok(moved({ ...common(settled), state: 'PAID', paidAt: at, confirmation }))
 }
 
-/** Whether this very transaction already stands on the sale. */
+/** What of a transaction is judged is the same in both: the rest (its time of credit) may be filled in later. */
+export function sameFigures(one: Figures, other: Figures): boolean {
+  return sameMoney(one, other) && sameAccount(one.toAccountId, other.toAccountId)
+}
+type Figures = Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'>
+
+/** Whether this very transaction already stands on the sale, with these figures or as what settled it. */
 function isKnown(sale: Sale, payment: PaymentRecord): boolean {
-  if (sale.mismatch?.payment.hash === payment.hash) return true
+  const beside = sale.mismatch?.payment
+  if (beside?.hash === payment.hash && sameFigures(beside, payment)) return true
   return sale.state === 'PAID' && sale.confirmation.payment?.hash === payment.hash
 }
 

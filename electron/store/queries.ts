@@ -26,6 +26,7 @@ export const queries = {
       LIMIT ${PURCHASE_MAX}
     ) SELECT sale.* FROM purchase CROSS JOIN sale ON sale.id = purchase.id WHERE sale.id <> @saleId`,
   saleOfPayment: 'SELECT sale_id FROM payment WHERE hash = ?',
+  keptPayment: 'SELECT sale_id, amount_minor, currency, to_account_id FROM payment WHERE hash = ?',
   payDelays: `SELECT sent_after_ms FROM payment INDEXED BY payment_delay
               WHERE id > 0 AND sent_after_ms IS NOT NULL ORDER BY id DESC LIMIT ?`,
   dayPaid: 'SELECT currency, count, amount_minor FROM day_paid WHERE day = ?',
