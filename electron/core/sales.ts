@@ -224,6 +224,8 @@ export class Sales {
         return this.#apply(saleId, () => ({ type: 'payment-not-found', at, afterDeadline }))
       case 'failed':
         return this.#apply(saleId, () => ({ type: 'payment-failed', at }))
+      case 'unreadable':
+        return this.#apply(saleId, () => ({ type: 'answer-unreadable', at, why: word.why, raw: word.raw }))
       case 'found':
         return this.#atOnce(() => this.#found(saleId, word, at))
     }

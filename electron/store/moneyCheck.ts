@@ -163,14 +163,12 @@ function confirmationFits(
     return false
   if (confirmation.kind === 'bakong') return true
   const { by, reason } = confirmation
-  return told.some(({ event }) =>
-    payment === undefined
-      ? event.type === 'confirmed-by-hand' && event.by === by && event.reason === reason
-      : event.type === 'attention-resolved' &&
-        event.way === 'accepted' &&
-        event.by === by &&
-        event.note.trim() === reason,
-  )
+  const accepted = (event: SaleEvent) =>
+    event.type === 'attention-resolved' && event.way === 'accepted' && event.by === by && event.note.trim() === reason
+  // A manager's word without money: given on the sale's screen, or for an answer of Bakong that can't be read.
+  const confirmed = (event: SaleEvent) =>
+    event.type === 'confirmed-by-hand' && event.by === by && event.reason === reason
+  return told.some(({ event }) => accepted(event) || (payment === undefined && confirmed(event)))
 }
 
 /** Each payment is one that Bakong told, each one told is kept, and one of them settles a sale that Bakong confirmed. */
