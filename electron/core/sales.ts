@@ -227,7 +227,7 @@ export class Sales {
       case 'unreadable':
         return this.#apply(saleId, () => ({ type: 'answer-unreadable', at, why: word.why, raw: word.raw }))
       case 'found':
-        return this.#atOnce(() => this.#found(saleId, word, at))
+        return this.atOnce(() => this.#found(saleId, word, at))
     }
   }
 
@@ -248,11 +248,13 @@ export class Sales {
   }
 
   /**
-   * Moves several sales in one transaction: that a code is paid, and that its retry is called off. Who must hear of it
-   * hears of it once all is on the disk.
+   * Moves several sales in one transaction: that a code is paid, and that its retry is called off; all that one answer of
+   * Bakong said. Who must hear of it hears of it once all is on the disk.
    * @throws StoreFailure, and nothing has moved
    */
-  #atOnce<T>(work: () => T): T {
+  atOnce<T>(work: () => T): T {
+    // Part of another: it is told with that.
+    if (this.#untold !== null) return work()
     const untold: (() => void)[] = []
     this.#untold = untold
     let done: T
@@ -281,7 +283,7 @@ export class Sales {
     const shownId = store.shownSaleId()
     if (shownId === null || store.sale(shownId)?.state !== 'PENDING') return
     const paid = store.samePurchase(shownId).find(({ state }) => state === 'PAID')
-    if (paid !== undefined) this.#atOnce(() => this.#callOffRetry(paid.id))
+    if (paid !== undefined) this.atOnce(() => this.#callOffRetry(paid.id))
   }
 
   /** Whether the cashier sees what becomes of this sale: it is on the screens, or takes its retry's place there. */
@@ -321,7 +323,7 @@ export class Sales {
     const { store } = this.#deps
     if (store.sale(saleId)?.state !== 'PAID' && purchaseIsPaid(store, saleId)) return refuse('retry-of-paid', 'saleId')
     const at = this.#deps.clock.now()
-    return this.#atOnce(() => {
+    return this.atOnce(() => {
       const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
       if (confirmed.ok) this.#callOffRetry(saleId)
       return confirmed
@@ -338,7 +340,7 @@ export class Sales {
     // One purchase is paid once: what came beside it goes back, or waits.
     if (way === 'accepted' && before?.state !== 'PAID' && purchaseIsPaid(store, saleId))
       return refuse('retry-of-paid', 'saleId')
-    return this.#atOnce(() => {
+    return this.atOnce(() => {
       const resolved = this.#apply(saleId, (sale) => {
         const payment = paymentInQuestion(sale)
         const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
