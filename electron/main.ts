@@ -33,6 +33,7 @@ import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
 import { besideMoney, besideMoneyHere } from './core/besideMoney'
+import { shareOf } from './core/budget'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -485,7 +486,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     initialSettings: firstSettings(setupFile.read()),
     fileLanguage: { now: provision.language ?? null, initially: setupFile.read().fileLanguage },
     imposeSettings: (settings) => imposed(settings, live, setupFile, provision),
-    dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
+    dailyLookups: () => {
+      const { dailyLookups, tillsOnToken } = setupFile.read().bakong
+      return live ? shareOf(dailyLookups, tillsOnToken) : null
+    },
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     outside: () => outside.view(),
     standing: () => ({

@@ -5,7 +5,7 @@ import { decimalsOf } from '../../shared/money'
 import { type Answer, BakongTrouble, type Clock, LIST_MAX, type LookUp } from '../core/ports'
 import { readAddress } from './address'
 import { readAnswer, readList, readLookUp, unknownCode } from './answers'
-import { troubleOfStatus, troubleWith } from './errors'
+import { type Head, spokenTrouble, troubleOfStatus, troubleWith } from './errors'
 import { DeepLink, Issued } from './schemas'
 import { type Patience, Transport, type WireAnswer } from './transport'
 
@@ -41,6 +41,8 @@ export type DeepLinkWord = { readonly kind: 'made'; readonly shortLink: string }
 export class BakongClient {
   readonly #transport: Transport
   readonly #options: ClientOptions
+  /** The root page is 403 while a path of the API is not: knocks go there. */
+  #rootIsClosed = false
 
   /** @throws AddressRefused */
   constructor(options: ClientOptions) {
@@ -169,13 +171,20 @@ export class BakongClient {
     })
   }
 
-  /** Knocks at the address without a token: is something there, and what time is it? See the port `Bakong`. */
+  /**
+   * Knocks at the address without a token: is something there, and what time is it? See the port `Bakong`. A front that
+   * shows nobody its root page answers 403 there, and no page of it is ever asked for by a look-up: it is blocked only
+   * where the path of the time, which takes calls from anybody, is too.
+   */
   async probe(): Promise<Answer<null>> {
-    const question = { method: 'GET', path: '/', token: null, body: null, bytesMax: 0 } as const
-    return this.#timed(question, ({ head }) => {
-      if (head.status === 403 || head.status === 451 || head.status >= 500) throw troubleOfStatus(head, 'probe')
-      return null
-    })
+    if (!this.#rootIsClosed) {
+      const root = { method: 'GET', path: '/', token: null, body: null, bytesMax: 0 } as const
+      const found = await this.#timed(root, ({ head }) => (isBlocked(head) ? 'blocked' : answered(head)))
+      if (found.value === null) return { ...found, value: null }
+    }
+    const heard = await this.#timed(openQuestion(null), ({ head }) => answered(head))
+    this.#rootIsClosed = true
+    return heard
   }
 
   /**
@@ -184,9 +193,7 @@ export class BakongClient {
    * @param accountId the shop's own; null where there is none yet
    */
   async time(accountId: string | null): Promise<Answer<null>> {
-    const body = JSON.stringify(accountId === null ? {} : { accountId })
-    const question = { method: 'POST', path: '/v1/check_bakong_account', token: null, body, bytesMax: 0 } as const
-    return this.#timed(question, () => null)
+    return this.#timed(openQuestion(accountId), () => null)
   }
 
   /** Cuts all calls under way; they fail as `offline`. */
@@ -199,14 +206,14 @@ export class BakongClient {
     return this.#ask(endpoint, body, (answer) => {
       const word = readLookUp(answer, endpoint)
       if (hash === undefined || word.kind !== 'found' || word.payment.hash.startsWith(hash)) return word
-      throw troubleWith('nonsense', `${endpoint}: answered with another transaction`, answer.head)
+      throw spokenTrouble('nonsense', `${endpoint}: answered with another transaction`, answer.head)
     })
   }
 
   /** A question that needs the token. */
   async #ask<T>(endpoint: string, body: object, read: (answer: WireAnswer, endpoint: string) => T): Promise<Answer<T>> {
     const { token } = this
-    if (token === null) throw new BakongTrouble('unauthorized', `${endpoint}: no token is set`)
+    if (token === null) throw new BakongTrouble('unauthorized', `${endpoint}: no token is set`, { unsent: true })
     return this.#post(endpoint, token, body, read)
   }
 
@@ -223,7 +230,7 @@ export class BakongClient {
   ): Promise<Answer<T>> {
     // Such a text can't stand in a header, and Node's error about it would be no BakongTrouble.
     if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-      throw new BakongTrouble('unauthorized', `${endpoint}: what is set is no token`)
+      throw new BakongTrouble('unauthorized', `${endpoint}: what is set is no token`, { unsent: true })
     }
     const bytesMax = endpoint.endsWith('_list') ? LIST_BYTES_MAX : BYTES_MAX
     const question = { method: 'POST', path: `/v1/${endpoint}`, token, body: JSON.stringify(body), bytesMax } as const
@@ -246,6 +253,22 @@ function issued(data: unknown, { head }: WireAnswer, endpoint: string): string {
   return read.data.token
 }
 
+/** About an account, without a token: any HTTP answer will do. */
+function openQuestion(accountId: string | null): Parameters<Transport['send']>[0] {
+  const body = JSON.stringify(accountId === null ? {} : { accountId })
+  return { method: 'POST', path: '/v1/check_bakong_account', token: null, body, bytesMax: 0 }
+}
+
+function isBlocked({ status }: Head): boolean {
+  return status === 403 || status === 451
+}
+
+/** @throws BakongTrouble where the server, or what stands before it, answers no knock */
+function answered(head: Head): null {
+  if (isBlocked(head) || head.status >= 500) throw troubleOfStatus(head, 'probe')
+  return null
+}
+
 function isReference(text: string): boolean {
   return text.trim() !== '' && text.length <= 255
 }
@@ -256,5 +279,5 @@ function isList(keys: readonly string[], form: RegExp): boolean {
 
 /** Refuses a question before it is sent: it would cost a look-up and bring nothing. */
 function must(right: boolean, rule: string): void {
-  if (!right) throw new BakongTrouble('bad-request', rule)
+  if (!right) throw new BakongTrouble('bad-request', rule, { unsent: true })
 }

@@ -5,7 +5,7 @@ import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import { type Budget, mayAsk } from './budget'
 import type { Deadlines } from './deadlines'
-import { BakongTrouble, type Clock, type LookUp, type Store, type Watch } from './ports'
+import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
 
@@ -14,6 +14,9 @@ const WAITING_MAX = 100
 
 /** Sales whose last answer is remembered: a key is pressed again for one that was just answered. */
 const ANSWERED_MAX = 200
+
+/** An answer that can't be read is asked for again; after so many it is a matter for Needs attention, and asked daily. */
+const UNREAD_TRIES = 3
 
 /** How long the disk rests before it is tried again; each time in vain a step longer. Nothing is sold until a try goes
  *  well, so no step is longer than a customer would wait. */
@@ -93,13 +96,12 @@ export class Heard {
     this.#waiting.set(word.sale.id, word)
   }
 
-  /** The sales that move each have a commit of their own; all plans share one, since much else waits for the disk. */
+  /** What a list said of fifty sales is one commit: much else waits for the disk, and the till stands still meanwhile. */
   #store(words: readonly Word[]): void {
-    const { store, changed } = this.#deps
+    const { sales, changed } = this.#deps
     try {
-      const plans = words.map((word) => this.#hand(word))
-      store.together(() => {
-        for (const plan of plans) plan()
+      sales().atOnce(() => {
+        for (const word of words) this.#hand(word)()
       })
       for (const { sale } of words) this.#waiting.delete(sale.id)
       this.#failures = 0
@@ -110,6 +112,7 @@ export class Heard {
 
   /** Hands one word to the one door, where hearing it twice changes nothing. @returns what plans the next look */
   #hand({ sale, word, afterDeadline }: Word): () => void {
+    if (word.kind === 'unreadable') return this.#handUnread(sale, word)
     const { clock, sales, nextLook } = this.#deps
     const result = sales().heard(sale.id, word, afterDeadline)
     const nextCheckAt = nextLook(result.ok ? result.value : sale)
@@ -119,44 +122,78 @@ export class Heard {
         lastAskedAt: clock.now(),
         lastAnswer: word.kind,
         errorStreak: 0,
+        unreadable: 0,
         looks: looks + 1,
       }))
   }
 
-  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
-  putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
-    const { clock, budget, store } = this.#deps
+  /** The way to Bakong is well, and nobody can tell what it says of this sale. */
+  #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
+    const { store, clock, budget, sales, nextLook } = this.#deps
+    const unreadable = (store.watch(sale.id)?.unreadable ?? 0) + 1
+    const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
     const limited = budget.view().limit !== null
+    const soon = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
+    return () =>
+      this.#plan(sale.id, (watch) => ({
+        nextCheckAt: unlessEnded(watch, told?.ok ? nextLook(told.value) : soon()),
+        lastAskedAt: clock.now(),
+        lastAnswer: 'no-answer',
+        errorStreak: 0,
+        unreadable,
+        looks: watch.looks + 1,
+      }))
+  }
+
+  /**
+   * No proper answer: these sales are asked about again later, and nothing is known meanwhile.
+   * @param by a person's key moves no plan to a later time: pressing it in an outage must not make the wait longer
+   */
+  putOff(sales: readonly Sale[], trouble: BakongTrouble, by: 'person' | 'till' = 'till'): void {
+    const { clock, budget, store } = this.#deps
+    const { kind, context } = trouble
+    // What never left this computer cost none of the day's look-ups.
+    const limited = budget.view().limit !== null && !context.unsent
     const plan = (sale: Sale) =>
       this.#plan(sale.id, (watch) => {
-        const errorStreak = watch.errorStreak + 1
-        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
+        const errorStreak = by === 'person' ? watch.errorStreak : watch.errorStreak + 1
+        const wait = backOffMs(Math.max(errorStreak, 1), kind, context.retryAfterMs, limited)
+        const at = kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait
+        const planned = by === 'person' && kind !== 'quota-spent' ? watch.nextCheckAt : null
         return {
-          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
+          nextCheckAt: unlessEnded(watch, planned === null ? at : Math.min(planned, at)),
           lastAskedAt: clock.now(),
           lastAnswer: 'no-answer',
           errorStreak,
-          looks: watch.looks + 1,
+          looks: context.unsent ? watch.looks : watch.looks + 1,
         }
       })
     store.together(() => sales.forEach(plan))
     this.#deps.changed()
   }
 
-  /** A list answer left these out: nothing is known about them. */
+  /** A list answer left these out: nothing is known about them, and each is asked about alone, now. */
   silent(sales: readonly Sale[]): void {
-    if (sales.length > 0) this.putOff(sales, new BakongTrouble('nonsense', 'a list answer left this sale out'))
+    const { clock, store } = this.#deps
+    if (sales.length === 0) return
+    const plan = (sale: Sale) =>
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, clock.now()), looks: watch.looks + 1 }))
+    store.together(() => sales.forEach(plan))
+    this.#deps.changed()
   }
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, deadlines } = this.#deps
+    const { store, clock, budget, deadlines } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
-    for (const sale of sales) {
+    const opensAt = budget.nextOpening()
+    const plan = (sale: Sale) => {
       const remainingMs = deadlines.remainingMs(sale)
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
+      const at = reserveLeft && remainingMs > 0 ? deadlineLook : opensAt
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, at) }))
     }
+    store.together(() => sales.forEach(plan))
     this.#deps.changed()
   }
 
@@ -167,4 +204,9 @@ export class Heard {
     assert(watch !== null, 'every sale has its watch from the moment it is made')
     store.putWatch({ ...watch, ...change(watch) })
   }
+}
+
+/** A question without a proper answer revives no watch that has ended: nobody would end it again. */
+function unlessEnded({ nextCheckAt }: Watch, at: number | null): number | null {
+  return nextCheckAt === null ? null : at
 }

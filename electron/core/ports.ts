@@ -59,6 +59,9 @@ export type LookUp =
   | { readonly kind: 'not-found' }
   /** errorCode 3: the payer's transaction failed. */
   | { readonly kind: 'failed' }
+  /** Bakong answered, and nobody can tell what: a transaction with an amount that is none, an errorCode that is not known.
+   *  Money may be there. `raw`: what came, bounded and without tokens; `why` quotes nothing of it. */
+  | { readonly kind: 'unreadable'; readonly why: string; readonly raw: string }
 
 /** Bakong's word with what came along: its clock, and how long it took. */
 export interface Answer<T> {
@@ -84,6 +87,10 @@ export class BakongTrouble extends Error {
       readonly mayBeCopy?: boolean
       /** There was an HTTP answer: the line stands. */
       readonly answered?: boolean
+      /** Bakong spoke, in its own envelope: what is wrong is about this question alone, and says nothing of the link. */
+      readonly spoke?: boolean
+      /** Nothing of the question left this computer: it can't have cost anything at Bakong. */
+      readonly unsent?: boolean
       readonly cause?: unknown
     } = {},
   ) {
@@ -140,9 +147,12 @@ export interface Watch {
   readonly errorStreak: number
   /** Looks made for this sale. */
   readonly looks: number
+  /** Looks that got an answer of Bakong which nobody can read, since the last one that could be read. */
+  readonly unreadable: number
 }
 
-/** Work to do after the fact, at least once, outside the sale: receipts, webhooks. */
+/** Work to do after the fact, at least once, outside the sale: webhooks. Receipts begin with the printer: made before there
+ *  is one, all of them would be printed on its first day. */
 export interface Job {
   readonly kind: 'receipt' | 'webhook'
   /** JSON text. Of a webhook: its body. */
@@ -190,6 +200,18 @@ export interface Alarm {
   readonly saleId: string
   readonly at: number
   readonly payment: PaymentRecord
+}
+
+/** What Bakong answered about a code, and when it was learnt that nobody can read it. */
+export interface UnreadAnswer {
+  readonly at: number
+  readonly why: string
+  readonly raw: string
+}
+
+/** What of a payment is judged, and the sale it came for. */
+export interface KeptPayment extends Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'> {
+  readonly saleId: string
 }
 
 /** Why a look-up was made: people and deadlines have a reserve of their own. */
@@ -260,6 +282,10 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   commit(change: Commit): boolean
   /** The sale that this payment came for, whether or not it settled it. */
   saleOfPayment(hash: string): string | null
+  /** The answer that nobody can read and that made this sale a matter for Needs attention. */
+  unreadAnswer(saleId: string): UnreadAnswer | null
+  /** What is kept of a payment that came, as Bakong last told it. */
+  keptPayment(hash: string): KeptPayment | null
 
   /** The sale on the screens. */
   shownSaleId(): string | null
@@ -283,12 +309,23 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 
   /** @param day Phnom Penh date, `2026-11-22` */
   countLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
+  /** Takes back one that never reached Bakong. Nothing when none is counted. */
+  uncountLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
+  /** All that were counted on this day. */
   lookUpCount(tokenId: string, day: string): LookUpCount
-  /** What error 17 taught: the day's limit of this token, and the days that were declared spent. */
+  /** What error 17 taught: the day's limit of this token. */
   learntLimit(tokenId: string): number | null
-  learnLimit(tokenId: string, limit: number): void
+  learnLimit(tokenId: string, limit: number | null): void
+  /** The day that Bakong last declared spent, and no answer has opened since. */
   spentDay(tokenId: string): string | null
-  markSpent(tokenId: string, day: string): void
+  /** When it said so, UTC ms; null when nobody knows. */
+  spentAt(tokenId: string): number | null
+  /** @param at UTC ms */
+  markSpent(tokenId: string, day: string, at: number): void
+  /** Bakong answered again on a day it had declared spent. @param used what was counted on it until then */
+  markOpened(tokenId: string, day: string, used: LookUpCount): void
+  /** What was counted on this day when Bakong opened it again; null where it was not spent before. */
+  openedWith(tokenId: string, day: string): LookUpCount | null
 
   /** From code shown to money sent, of the last `limit` sales settled by Bakong, ms. */
   payDelays(limit: number): readonly number[]

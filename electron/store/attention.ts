@@ -2,7 +2,7 @@
 
 import { assert } from '../../shared/result'
 import { PaymentRecord, type Sale } from '../../shared/sale'
-import { type Alarm, type Refund, type RefundOwed, type Store, StoreFailure } from '../core/ports'
+import { type Alarm, type Refund, type RefundOwed, type Store, StoreFailure, type UnreadAnswer } from '../core/ports'
 import { queries } from './queries'
 import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
@@ -40,6 +40,7 @@ type AttentionPart = Pick<
   Store,
   | 'attention'
   | 'leftForLater'
+  | 'unreadAnswer'
   | 'openRefunds'
   | 'refundsOwed'
   | 'refundOf'
@@ -55,6 +56,12 @@ export function attentionPart(sql: Sql): AttentionPart {
   return {
     attention: (limit) => sql<SaleRow>(queries.attention).all(limit).map(saleOf),
     leftForLater: (limit) => sql<SaleRow>(queries.leftForLater).all(limit).map(saleOf),
+    unreadAnswer: (saleId) => {
+      const event = sql<{ at: number; body: string }>(queries.unreadAnswer).get(saleId)
+      if (event === undefined) return null
+      const { why, raw } = parsed(event.body) as Omit<UnreadAnswer, 'at'>
+      return { at: event.at, why, raw }
+    },
     openRefunds: (limit) => sql<RefundRow>(queries.openRefunds).all(limit).map(refundOf),
     refundsOwed: () => {
       const rows = sql<OwedRow>(

@@ -13,6 +13,8 @@ import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
 import { lineage } from './migrations/0090-lineage'
+import { answers } from './migrations/0091-answers'
+import { lookups } from './migrations/0094-lookups'
 import { begun } from './migrations/0095-begun'
 
 export interface Migration {
@@ -32,6 +34,8 @@ export const migrations: readonly Migration[] = [
   people,
   callers,
   lineage,
+  answers,
+  lookups,
   begun,
 ]
 

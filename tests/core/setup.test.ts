@@ -77,6 +77,8 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
         kit.till.lookUpsSpent(day, tokenId)
       },
       tokenIs: (good) => kit.till.tokenIs(good),
+      lookUpAnswered: (tokenId) => kit.till.lookUpAnswered(tokenId),
+      limitIs: () => kit.till.limitIs(),
       refresh: () => kit.till.refresh(),
     }),
     mode: 'demo',
@@ -303,7 +305,7 @@ describe('the exported set-up', () => {
     expect(await aBook().export()).toEqual({ ok: true, value: true })
     expect(JSON.parse(saved)).toEqual({
       merchant: shop,
-      bakong: { dailyLookups: 100 },
+      bakong: { dailyLookups: 100, tillsOnToken: 1 },
       sale: demoSettings.sale,
       language: 'en',
     })
