@@ -178,7 +178,8 @@ export class Till {
       tryStore: () => this.#health.tryAgain(),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
+    const isAwaited = (saleId: string) => this.#watcher.isAwaited(saleId)
+    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, isAwaited })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
