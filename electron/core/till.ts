@@ -289,6 +289,7 @@ export class Till {
     const { store, khqr, clock, demo } = this.#deps
     const shownId = store.shownSaleId()
     this.#ownSales.saw(shownId === null ? null : store.sale(shownId))
+    const budget = this.#budget.view()
     return tillView({
       now: clock.now(),
       store,
@@ -296,7 +297,8 @@ export class Till {
       ownSales: this.#ownSales,
       settings: this.#settings.now,
       link: this.#asker.link,
-      lookupsLeft: lookUpsLeft(this.#budget.view()),
+      lookupsLeft: lookUpsLeft(budget),
+      lookUps: { limit: budget.limit, used: budget.used },
       storeTrouble: this.#health.trouble,
       remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),

@@ -106,7 +106,7 @@ describe.each(languages)('in %s', (language) => {
     const html = page(tillView(screens.waiting, { language, link: linkView(state) }))
     expect(element(html, 'link')).toContain(`data-state="${state}"`)
     expect(html).toContain(text.links[state].word)
-    const alarm = state !== 'OK' && state !== 'SLOW'
+    const alarm = state !== 'OK' && state !== 'SLOW' && state !== 'NOT_ASKED'
     expect(html.includes('data-testid="link-alarm"')).toBe(alarm)
     if (alarm) expect(html).toContain(text.links[state].advice)
   })
@@ -127,7 +127,7 @@ describe.each(languages)('in %s', (language) => {
   })
 
   it('shows look-ups left only where they are counted', () => {
-    expect(page(tillView(screens.amount, { language, lookupsLeft: 12 }))).toContain(text.lookupsLeft(12))
+    expect(page(tillView(screens.amount, { language, lookupsLeft: 42 }))).toContain(text.lookupsLeft(42))
     expect(page(tillView(screens.amount, { language }))).not.toContain('bar__left')
   })
 })

@@ -161,6 +161,13 @@ const en = {
   lookupsHelp: 'Bakong gives a token 100 questions a day. Change this only if NBC has told you so',
   lookupsUnlimited: 'NBC has lifted the limit',
   lookupsWrong: 'A whole number from 1',
+  lookUpsToday: 'What today’s look-ups went to',
+  lookUpsFor: {
+    automatic: 'By itself, while codes run',
+    deadline: 'Once after a code’s time',
+    person: 'At a key, or to try the token',
+  },
+  lookUpsLeft: (left: number, limit: number) => `${left} of ${limit} left`,
 
   machineHead: 'Screen and sound',
   screenHelp: 'The customer’s screen is found by itself. Another one is chosen in the menu, under Screens.',
@@ -304,6 +311,13 @@ const km: typeof en = {
   lookupsHelp: 'បាគងឱ្យ token សួរបាន 100 ដងក្នុងមួយថ្ងៃ។ ប្ដូរតែពេល NBC បានប្រាប់អ្នក',
   lookupsUnlimited: 'NBC បានដកកម្រិតចេញ',
   lookupsWrong: 'លេខគត់ចាប់ពី 1',
+  lookUpsToday: 'ចំនួនសួរថ្ងៃនេះបានប្រើលើ',
+  lookUpsFor: {
+    automatic: 'ដោយខ្លួនឯង ពេលកូដនៅប្រើបាន',
+    deadline: 'ម្ដងក្រោយកូដផុតកំណត់',
+    person: 'ពេលចុចគ្រាប់ចុច ឬសាក token',
+  },
+  lookUpsLeft: (left, limit) => `នៅសល់ ${left} ក្នុង ${limit}`,
 
   machineHead: 'អេក្រង់ និងសំឡេង',
   screenHelp: 'អេក្រង់អតិថិជនត្រូវបានរកឃើញដោយស្វ័យប្រវត្តិ។ អាចជ្រើសអេក្រង់ផ្សេងក្នុងម៉ឺនុយ អេក្រង់។',
