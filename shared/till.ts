@@ -21,17 +21,27 @@ export const linkStates = [
   'QUOTA_SPENT',
   'BLOCKED',
   'CLOCK_WRONG',
-  /** No token has been answered of late: nobody knows yet whether the till may ask. */
+  /** The line stands, and no answer of the last day has proved the token. */
   'NOT_ASKED',
 ] as const
 export type LinkState = (typeof linkStates)[number]
 
+/** What is known of the token: by an answer of the last day, or nothing yet. In demo it needs no proof. */
+export type TokenWord = 'good' | 'not-asked' | 'refused'
+
+/** `counted-out`: the till's own count of the day is used up; a person's key still has Bakong asked. `spent`: Bakong's own
+ *  last word was error 17. */
+export type BudgetWord = 'open' | 'counted-out' | 'spent'
+
 export interface LinkView {
+  /** The worst of way, token, budget and clock. */
   readonly state: LinkState
   /** Since when the link is in this state, UTC ms. */
   readonly since: number
   /** When Bakong last gave a proper answer, UTC ms. */
   readonly lastAnswerAt: number | null
+  readonly token: TokenWord
+  readonly budget: BudgetWord
 }
 
 /** Why nothing can be recorded. The till stops trading until it is mended. */

@@ -79,7 +79,7 @@ export class Agenda {
   #pace(sale: Sale): Pace {
     const { budget, store, clock } = this.#deps
     const view = budget.view()
-    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.opensAt() }
+    if (view.declaredSpent || !mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.nextOpening() }
     if (view.limit === null) return { kind: 'free' }
     const day = businessDay(clock.now())
     const momentsMs = limitedMoments({

@@ -17,6 +17,8 @@ import { FakeClock } from './clock'
 
 export interface KitOptions {
   readonly dailyLookups?: number | null
+  /** A limit that the owner may change meanwhile, in place of `dailyLookups`. */
+  readonly limit?: () => number | null
   readonly settings?: Settings
   /** What the provisioning file says of the language, at this start and when `settings` were chosen. */
   readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
@@ -29,6 +31,8 @@ export interface KitOptions {
   readonly folder?: string
   /** When this till was built, UTC ms; long ago if not given. */
   readonly builtAt?: number
+  /** False: nothing has proved the token yet. Else an answer has, just before the start. */
+  readonly proved?: boolean
 }
 
 export class TillKit {
@@ -57,11 +61,15 @@ export class TillKit {
       builtAt = 0,
       fileLanguage,
       asked,
+      proved = true,
+      limit = () => dailyLookups,
     } = options
     this.clock = clock
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
+    if (proved && folder === undefined)
+      this.store.putSetting('token.word', `good ${clock.now()} ${this.bakong.tokenId}`)
     this.another = () =>
       new Till({
         store: this.#onDisk(),
@@ -80,7 +88,7 @@ export class TillKit {
         imposeSettings: (stored) => stored,
         ...(fileLanguage === undefined ? {} : { fileLanguage }),
         ...(asked === undefined ? {} : { askedElsewhere: asked }),
-        dailyLookups: () => dailyLookups,
+        dailyLookups: limit,
         random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),

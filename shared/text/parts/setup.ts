@@ -163,11 +163,14 @@ const en = {
   lookupsWrong: 'A whole number from 1',
   lookUpsToday: 'What today’s look-ups went to',
   lookUpsFor: {
-    automatic: 'By itself, while codes run',
+    automatic: 'By the till itself',
     deadline: 'Once after a code’s time',
-    person: 'At a key, or to try the token',
+    person: 'At somebody’s key',
   },
   lookUpsLeft: (left: number, limit: number) => `${left} of ${limit} left`,
+  tills: 'Tills on this token',
+  tillsHelp: 'This one included. Each asks its share of the day’s look-ups: say the same number at every till',
+  tillsWrong: 'A whole number from 1 to 100',
 
   machineHead: 'Screen and sound',
   screenHelp: 'The customer’s screen is found by itself. Another one is chosen in the menu, under Screens.',
@@ -313,11 +316,14 @@ const km: typeof en = {
   lookupsWrong: 'លេខគត់ចាប់ពី 1',
   lookUpsToday: 'ចំនួនសួរថ្ងៃនេះបានប្រើលើ',
   lookUpsFor: {
-    automatic: 'ដោយខ្លួនឯង ពេលកូដនៅប្រើបាន',
+    automatic: 'ដោយបេឡាខ្លួនឯង',
     deadline: 'ម្ដងក្រោយកូដផុតកំណត់',
-    person: 'ពេលចុចគ្រាប់ចុច ឬសាក token',
+    person: 'ពេលមានគេចុចគ្រាប់ចុច',
   },
   lookUpsLeft: (left, limit) => `នៅសល់ ${left} ក្នុង ${limit}`,
+  tills: 'ចំនួនបេឡាដែលប្រើ token នេះ',
+  tillsHelp: 'រាប់បេឡានេះផង។ បេឡានីមួយៗសួរតែចំណែករបស់ខ្លួន៖ ដាក់លេខដូចគ្នានៅគ្រប់បេឡា',
+  tillsWrong: 'លេខគត់ពី 1 ដល់ 100',
 
   machineHead: 'អេក្រង់ និងសំឡេង',
   screenHelp: 'អេក្រង់អតិថិជនត្រូវបានរកឃើញដោយស្វ័យប្រវត្តិ។ អាចជ្រើសអេក្រង់ផ្សេងក្នុងម៉ឺនុយ អេក្រង់។',
