@@ -32,5 +32,6 @@ export function linkWords({ link, token, lookupsLeft, screen }: TillView, text: 
   if (problem !== null) return { todo: words.todo, advice: text.setupWords.tokenProblems[problem] }
   const counted = lookupsLeft !== null && (link.state === 'OK' || link.state === 'SLOW')
   if (counted) return { todo: words.todo, advice: text.limitedAdvice }
+  if (link.state === 'QUOTA_SPENT' && link.budget === 'counted-out') return text.countedOut
   return isSaleOpen(screen) ? words : (words.idle ?? words)
 }

@@ -246,6 +246,11 @@ export const en = {
   otherBank: (host: string) => `asks ${host}`,
   lookupsLeft: (count: number) => `${count} look-ups left today`,
   lookupsFew: (count: number) => (count === 1 ? 'Only 1 look-up left today' : `Only ${count} look-ups left today`),
+  /** By the till’s own count alone: Bakong itself has not said so. */
+  countedOut: {
+    todo: 'F5 still asks Bakong.',
+    advice: 'By the till’s own count today’s look-ups are spent. F5 asks Bakong all the same: it may know better.',
+  },
   /** In place of the link’s advice where look-ups are counted: nobody may wait for a payment to show by itself. */
   limitedAdvice: 'The till asks Bakong only now and then. F5 asks now.',
 

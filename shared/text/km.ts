@@ -226,6 +226,10 @@ export const km: Text = {
   otherBank: (host) => `សួរ ${host}`,
   lookupsLeft: (count) => `ថ្ងៃនេះនៅសួរបាន ${count} ដង`,
   lookupsFew: (count) => `ថ្ងៃនេះនៅសួរបានតែ ${count} ដងទេ`,
+  countedOut: {
+    todo: 'F5 នៅតែសួរបាគងបាន។',
+    advice: 'តាមការរាប់របស់បេឡា ចំនួនសួរថ្ងៃនេះអស់ហើយ។ F5 នៅតែសួរបាគង ព្រោះបាគងអាចដឹងច្បាស់ជាង។',
+  },
   limitedAdvice: 'បេឡាសួរបាគងតែម្ដងម្កាល។ F5 សួរឥឡូវ។',
 
   amount: 'ចំនួនទឹកប្រាក់',

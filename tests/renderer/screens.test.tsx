@@ -102,6 +102,23 @@ describe.each(languages)('in %s', (language) => {
     expect(page(tillView(screens.paid, { language }))).toContain('till--paid')
   })
 
+  // The till's own count ran out, nothing said so, and the cashier waited for money that had come.
+  it('a day that is counted out leaves the check where it was; confirming by hand comes beside it, not in its place', () => {
+    const link = { ...linkView('QUOTA_SPENT'), budget: 'counted-out' } as const
+    for (const name of ['waiting', 'time-up'] as const) {
+      const counted = page(tillView(screens[name], { language, link, lookupsLeft: 0 }))
+      expect(counted).toContain(text.links.QUOTA_SPENT.head)
+      expect(counted).toContain(text.countedOut.todo)
+      expect(element(counted, 'check-now')).toContain('button--main')
+      expect(element(counted, 'by-hand')).toBeUndefined()
+      const spent = { link: linkView('QUOTA_SPENT'), lookupsLeft: 0, byHandOpen: true }
+      const refused = page(tillView(screens[name], { language, ...spent }))
+      expect(element(refused, 'check-now')).toContain('button--main')
+      expect(element(refused, 'by-hand')).toContain('button--second')
+      expect(element(refused, 'by-hand')).toContain('aria-keyshortcuts="F8"')
+    }
+  })
+
   it.each(linkStates)('the link is %s', (state) => {
     const html = page(tillView(screens.waiting, { language, link: linkView(state) }))
     expect(element(html, 'link')).toContain(`data-state="${state}"`)
