@@ -118,7 +118,7 @@ function LookUpsLine({ left, text }: { left: TillView['lookupsLeft']; text: Text
   const few = left <= LOOKUPS_FEW
   return (
     <span className={`bar__left ${few ? 'bar__left--few' : ''}`} data-testid="lookups-left" data-few={few}>
-      {few ? text.lookupsFew(left) : text.lookupsLeft(left)}
+      {text.lookupsLeft(left)}
     </span>
   )
 }

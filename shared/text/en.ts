@@ -245,7 +245,6 @@ export const en = {
   since: (time: string) => `since ${time}`,
   otherBank: (host: string) => `asks ${host}`,
   lookupsLeft: (count: number) => `${count} look-ups left today`,
-  lookupsFew: (count: number) => (count === 1 ? 'Only 1 look-up left today' : `Only ${count} look-ups left today`),
   /** By the till’s own count alone: Bakong itself has not said so. */
   countedOut: {
     todo: 'F5 still asks Bakong.',

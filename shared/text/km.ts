@@ -225,7 +225,6 @@ export const km: Text = {
   since: (time) => `តាំងពី ${time}`,
   otherBank: (host) => `សួរ ${host}`,
   lookupsLeft: (count) => `ថ្ងៃនេះនៅសួរបាន ${count} ដង`,
-  lookupsFew: (count) => `ថ្ងៃនេះនៅសួរបានតែ ${count} ដងទេ`,
   countedOut: {
     todo: 'F5 នៅតែសួរបាគងបាន។',
     advice: 'តាមការរាប់របស់បេឡា ចំនួនសួរថ្ងៃនេះអស់ហើយ។ F5 នៅតែសួរបាគង ព្រោះបាគងអាចដឹងច្បាស់ជាង។',

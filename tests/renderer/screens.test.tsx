@@ -144,7 +144,7 @@ describe.each(languages)('in %s', (language) => {
   })
 
   it('shows look-ups left only where they are counted', () => {
-    expect(page(tillView(screens.amount, { language, lookupsLeft: 42 }))).toContain(text.lookupsLeft(42))
+    expect(page(tillView(screens.amount, { language, lookupsLeft: 12 }))).toContain(text.lookupsLeft(12))
     expect(page(tillView(screens.amount, { language }))).not.toContain('bar__left')
   })
 
@@ -153,10 +153,8 @@ describe.each(languages)('in %s', (language) => {
     const line = (left: number) =>
       element(page(tillView(screens.amount, { language, lookupsLeft: left })), 'lookups-left')
     expect(line(21)).toContain('data-few="false"')
-    for (const left of [20, 1, 0]) {
-      expect(line(left)).toContain('data-few="true"')
-      expect(page(tillView(screens.amount, { language, lookupsLeft: left }))).toContain(text.lookupsFew(left))
-    }
+    for (const left of [20, 1, 0]) expect(line(left)).toContain('data-few="true"')
+    expect(line(20)).toContain('bar__left--few')
   })
 
   // Nobody knew that the next look was five minutes away, nor that a key would ask now.
