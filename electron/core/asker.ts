@@ -37,6 +37,8 @@ const LIST_SICK_MS = 10 * 60_000
 const PROBE_WELL_MS = 60_000
 const PROBE_TROUBLE_MS = 20_000
 
+const NOTICE_EVERY_MS = 60_000
+
 /** A `Date` that is off makes the till ask for the time at once, and again only after this: doubled each time the clock
  *  was not found wrong, so that a cache in the way costs few calls. A clock that was set since is asked about at once. */
 const TIME_GAP_MS = 60_000
@@ -76,6 +78,7 @@ export class Asker {
   #link: LinkView | null = null
   /** As the windows heard of it. */
   #noticed = ''
+  #noticedAt = Number.NEGATIVE_INFINITY
   #budgetWord: BudgetWord = 'open'
   #asking: ReadonlySet<string> = new Set()
   #listClosedUntil = Number.NEGATIVE_INFINITY
@@ -128,9 +131,15 @@ export class Asker {
     })
   }
 
-  /** Shows the link anew where time alone has changed it: a new day, a proof that has grown old. */
-  notice(): void {
+  /** Time alone may have changed the link: a new day, a proof that has grown old. Looked at once a minute. */
+  noticeTime(): void {
+    if (this.#deps.clock.monotonic() - this.#noticedAt >= NOTICE_EVERY_MS) this.#notice()
+  }
+
+  /** Has the link shown where it is another than the windows know. */
+  #notice(): void {
     if (this.#stopped) return
+    this.#noticedAt = this.#deps.clock.monotonic()
     const { state, token, budget } = this.link
     const now = `${state} ${token} ${budget}`
     if (now === this.#noticed) return
@@ -310,7 +319,7 @@ export class Asker {
     this.#told(() => this.#deps.trust.hearTrouble(failure))
     // A question that this till itself refused to send says nothing of the way.
     const isOwn = context.unsent && (kind === 'bad-request' || kind === 'unauthorized')
-    if (isOwn) this.notice()
+    if (isOwn) this.#notice()
     else if (context.spoke) this.#hear({ kind: 'answer', tookMs: 0 })
     else this.#hear({ kind: 'trouble', trouble: kind, by })
     if (by === 'question') this.#hearTokenIn(failure)
@@ -355,7 +364,7 @@ export class Asker {
   /** Takes in something, and shows it where it changes the link. */
   #told(take: () => void): void {
     take()
-    this.notice()
+    this.#notice()
   }
 
   /** What an answer's `Date` says of the clock. One that is off is a suspicion: it may be a copy's, made long ago. */

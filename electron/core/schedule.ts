@@ -1,7 +1,7 @@
 // When a sale is looked at next. Pure: facts in, a time out.
 
 import type { Sale } from '../../shared/sale'
-import { automaticLeft, type BudgetView, lookUpsLeft } from './budget'
+import { automaticLeft, type BudgetView, ownLeft } from './budget'
 import type { TroubleKind } from './ports'
 
 const SECOND = 1000
@@ -274,7 +274,7 @@ export function limitedMoments(facts: {
   readonly salesPerDay: readonly number[]
   readonly salesMadeToday: number
 }): readonly number[] {
-  const left = lookUpsLeft(facts.budget) ?? Number.POSITIVE_INFINITY
+  const left = ownLeft(facts.budget) ?? Number.POSITIVE_INFINITY
   if ((automaticLeft(facts.budget) ?? 1) <= 0) return []
   const expected = expectedSales(facts.salesPerDay, facts.salesMadeToday)
   const looks = affordableLooks((left - expected) / expected, chance(facts.saleId))

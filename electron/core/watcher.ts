@@ -314,7 +314,7 @@ export class Watcher {
     if (!asked && this.#deps.clock.monotonic() < this.#diskRestUntil) return
     this.#deps.tryStore()
     this.#heard.takeWaiting()
-    this.#deps.asker.notice()
+    this.#deps.asker.noticeTime()
   }
 
   #storeFailed(failure: unknown): void {
