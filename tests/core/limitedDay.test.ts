@@ -2,6 +2,7 @@
 // look was planned for, and nobody was told that a key would bring it.
 
 import { afterEach, describe, expect, it } from 'vitest'
+import { businessDay } from '../../electron/core/businessDay'
 import { customerView } from '../../electron/core/customerView'
 import { isAskedSoon, type ScreenView, SOON_MS, type TillView } from '../../shared/till'
 import { TillKit } from '../support/tillKit'
@@ -62,6 +63,23 @@ describe('a code on a limited day', () => {
     expect(used.automatic).toBeGreaterThan(0)
     expect(used.automatic + used.person + used.deadline).toBe(100 - (seen().lookupsLeft ?? 0))
   })
+})
+
+// 40 s after the deadline of a paid sale everything was still green, and nobody had been told to press a key.
+it('the moment the last look-up is spent both screens say what is left to do, and the key still finds the money', async () => {
+  kit = new TillKit({ dailyLookups: 5 })
+  const day = businessDay(kit.clock.now())
+  for (let call = 0; call < 5; call++) kit.store.countLookUp(kit.bakong.tokenId, day, 'automatic')
+  const sale = kit.charge()
+  await kit.clock.pass(SECOND)
+  expect(seen()).toMatchObject({ lookupsLeft: 0, byHandOpen: false, link: { state: 'QUOTA_SPENT' } })
+  expect(isAskedSoon(open(seen().screen).asked, kit.clock.now())).toBe(false)
+  expect(guest()).toMatchObject({ kind: 'scan', showReceipt: true })
+  kit.pays(sale)
+  const pressed = kit.till.check(sale.id)
+  await kit.clock.pass(2 * SECOND)
+  await pressed
+  expect(guest()).toMatchObject({ kind: 'paid' })
 })
 
 it('without a limit neither screen sends anybody to a key or a receipt', async () => {
