@@ -17,6 +17,7 @@ const screens = [
   'eyes',
   'focus',
   'keyboard',
+  'limitedDay',
   'people',
   'readers',
   'restart',

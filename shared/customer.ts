@@ -35,10 +35,17 @@ export type CustomerScreen =
       readonly checking: boolean
       /** Null when nobody has asked just now. */
       readonly check: CustomerCheck | null
+      /** Nothing is asked by itself soon: whoever has paid shows the cashier. */
+      readonly showReceipt: boolean
     } & Amount)
   | ({ readonly kind: 'paid' } & Amount)
   /** No amount and no code: a code that has run out must not be scanned from memory of the screen. */
-  | { readonly kind: 'time-up'; readonly check: CustomerCheck | null }
+  | {
+      readonly kind: 'time-up'
+      /** Bakong was heard after the deadline: it was not paid. Before that a new code could be paid twice. */
+      readonly decided: boolean
+      readonly check: CustomerCheck | null
+    }
   | { readonly kind: 'cancelled' }
   /** Something that only the cashier can explain. */
   | { readonly kind: 'trouble' }

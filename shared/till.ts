@@ -21,6 +21,8 @@ export const linkStates = [
   'QUOTA_SPENT',
   'BLOCKED',
   'CLOCK_WRONG',
+  /** The line stands, and no answer of the last day has proved the token. */
+  'NOT_ASKED',
 ] as const
 export type LinkState = (typeof linkStates)[number]
 
@@ -38,7 +40,6 @@ export interface LinkView {
   readonly since: number
   /** When Bakong last gave a proper answer, UTC ms. */
   readonly lastAnswerAt: number | null
-  /** `not-asked`: that the link is OK says only that the line stands. */
   readonly token: TokenWord
   readonly budget: BudgetWord
 }
@@ -77,6 +78,36 @@ export interface AskedView {
   readonly check: CheckView | null
   /** When the till asks next by itself, UTC ms. Null: only when the cashier presses the key. */
   readonly nextAt: number | null
+}
+
+/** A look that is due within so long is waited for; a later one is told, beside the key that asks now. */
+export const SOON_MS = 10_000
+
+/** Whether the till asks about this sale by itself so soon that nobody need press a key. @param now on the view's clock, UTC ms */
+export function isAskedSoon({ nextAt }: AskedView, now: number): boolean {
+  return nextAt !== null && nextAt - now <= SOON_MS
+}
+
+/** Whether its looks follow each other so closely. Unlike the one before it changes only with a look. @param madeAt of the sale, UTC ms */
+export function isAskedOften({ at, nextAt }: AskedView, madeAt: number): boolean {
+  return nextAt !== null && nextAt - (at ?? madeAt) <= SOON_MS
+}
+
+/** So few look-ups left in the day are said in the bar. */
+export const LOOKUPS_FEW = 20
+
+/** What the token's look-ups of this business day went to. */
+export interface LookUpsView {
+  /** What this till may ask a day; null where Bakong sets no limit. */
+  readonly limit: number | null
+  readonly used: {
+    /** By the till itself, and for programs. */
+    readonly automatic: number
+    /** For a key that somebody pressed, and to try a token. */
+    readonly person: number
+    /** Once after a code's time was up. */
+    readonly deadline: number
+  }
 }
 
 export interface SaleView {
@@ -150,6 +181,7 @@ export interface TillView {
   readonly link: LinkView
   /** Look-ups left today; null where Bakong sets no daily limit. */
   readonly lookupsLeft: number | null
+  readonly lookUps: LookUpsView
   readonly screen: ScreenView
   /** Of the last sale made at this till's own amount, not counting the one on the screens. Null when there was none. */
   readonly currencyBefore: Currency | null

@@ -2,7 +2,7 @@
 
 import type { CustomerCheck, CustomerScreen, CustomerView } from '../../shared/customer'
 import { never } from '../../shared/result'
-import type { AskedView, SaleView, ScreenView, TillView } from '../../shared/till'
+import { type AskedView, isAskedOften, type SaleView, type ScreenView, type TillView } from '../../shared/till'
 
 /** Both windows are painted from one snapshot: this is its public part. */
 export function customerView(view: TillView, slides: readonly string[] = []): CustomerView {
@@ -30,13 +30,14 @@ function customerScreen(screen: ScreenView, slides: readonly string[]): Customer
         lifetimeMs,
         checking: asked.byPerson,
         check: customerCheck(asked),
+        showReceipt: !isAskedOften(asked, screen.sale.createdAt),
       }
     }
     case 'paid':
       return { kind: 'paid', ...amount(screen.sale) }
     case 'time-up':
     case 'expired':
-      return { kind: 'time-up', check: customerCheck(screen.asked) }
+      return { kind: 'time-up', decided: screen.kind === 'expired', check: customerCheck(screen.asked) }
     case 'cancelled':
       return { kind: 'cancelled' }
     case 'failed':

@@ -2,8 +2,8 @@
 
 import type { AdviceCode, Check, CheckId, DoctorView, Verdict } from '../../shared/doctor'
 import { ok, type Result, refuse } from '../../shared/result'
+import { LOOKUPS_FEW, type TokenWord } from '../../shared/till'
 import { besideMoney } from './besideMoney'
-import type { TokenWord } from '../../shared/till'
 import type { Clock, TroubleKind } from './ports'
 
 const MB = 1024 * 1024
@@ -17,7 +17,6 @@ const CERTIFICATE_SOON_MS = 7 * DAY_MS
 /** Bakong's `Date` has steps of a second; codes live for minutes. */
 const CLOCK_OFF_MS = 30_000
 const SLOW_MS = 2000
-const LOOKUPS_FEW = 10
 const BACKUP_OLD_MS = 3 * DAY_MS
 
 export type Failed = { readonly kind: 'failed'; readonly code: string }
@@ -128,12 +127,8 @@ function clock({ skewMs, clockWrong, now }: DoctorFacts): Check {
 function lookups({ lookupsLeft: left }: DoctorFacts): Check {
   if (left === null) return check('lookups', 'good', 'fine', '∞')
   if (left <= 0) return check('lookups', 'bad', 'lookups-none', '0')
-  return check(
-    'lookups',
-    left < LOOKUPS_FEW ? 'look' : 'good',
-    left < LOOKUPS_FEW ? 'lookups-few' : 'fine',
-    String(left),
-  )
+  const few = left <= LOOKUPS_FEW
+  return check('lookups', few ? 'look' : 'good', few ? 'lookups-few' : 'fine', String(left))
 }
 
 function disk({ disk: found }: DoctorFacts): Check {

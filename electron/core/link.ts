@@ -96,6 +96,7 @@ export function worstOf({ way, token, budget, clockWrong }: LinkParts): LinkStat
   if (token === 'refused') return 'TOKEN_EXPIRED'
   if (way.server === 'trouble') return 'SERVER_TROUBLE'
   if (budget !== 'open') return 'QUOTA_SPENT'
+  if (token === 'not-asked') return 'NOT_ASKED'
   return way.server === 'well' ? 'OK' : 'SLOW'
 }
 

@@ -1,9 +1,9 @@
 // Who is on the screens next: sales of other programs wait in the store, and come up when the screens are free.
 
-import type { Sale } from '../../shared/sale'
+import { needsAttention, type Sale } from '../../shared/sale'
 import type { Clock, Store } from './ports'
 
-/** How long a finished sale is left on the screens while another one waits: a cashier reads it, a program does not. */
+/** How long a finished sale is left on the screens, as it is, while another one waits: a cashier reads it, a program does not. */
 export const SHOWN_MS = { cashier: 8000, api: 3000 } as const
 
 /** Changes that nobody waits for are shown together, this often. */
@@ -15,12 +15,14 @@ export interface ScreenQueueDeps {
   /** Something that a window shows has changed, or may be looked at again. */
   readonly changed: () => void
   readonly remainingMs: (sale: Sale) => number
+  /** Somebody has asked about this sale, and waits for the answer. */
+  readonly isAwaited: (saleId: string) => boolean
 }
 
 export class ScreenQueue {
   readonly #deps: ScreenQueueDeps
-  /** The finished sale on the screens, and since when it has been seen so, monotonic ms. */
-  #finished: { readonly id: string; readonly since: number } | null = null
+  /** The finished sale on the screens, and since when it has been seen as it is now, monotonic ms. */
+  #finished: { readonly what: string; readonly since: number } | null = null
   #cancelTimer: () => void = () => undefined
   #cancelSoon: (() => void) | null = null
 
@@ -64,9 +66,15 @@ export class ScreenQueue {
       this.#finished = null
       return null
     }
+    // Taken away now, the answer would come for a screen that nobody sees any more. It says "changed" when it comes.
+    if (this.#deps.isAwaited(shown.id)) return null
     const now = this.#deps.clock.monotonic()
-    if (this.#finished?.id !== shown.id) this.#finished = { id: shown.id, since: now }
-    return Math.max(0, this.#finished.since + SHOWN_MS[shown.source] - now)
+    const what = `${shown.id} ${shown.state} ${shown.flags.join()}`
+    // Money that comes for a finished sale makes another screen of it, and that one has been up for no time at all.
+    if (this.#finished?.what !== what) this.#finished = { what, since: now }
+    // What a person must decide about is read by a person, whoever sold it.
+    const reader = needsAttention(shown) ? 'cashier' : shown.source
+    return Math.max(0, this.#finished.since + SHOWN_MS[reader] - now)
   }
 
   #isOver(sale: Sale): boolean {

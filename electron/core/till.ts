@@ -187,7 +187,8 @@ export class Till {
       tryStore: () => this.#health.tryAgain(),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
+    const isAwaited = (saleId: string) => this.#watcher.isAwaited(saleId)
+    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, isAwaited })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
@@ -298,6 +299,7 @@ export class Till {
     const { store, khqr, clock, demo } = this.#deps
     const shownId = store.shownSaleId()
     this.#ownSales.saw(shownId === null ? null : store.sale(shownId))
+    const budget = this.#budget.view()
     return tillView({
       now: clock.now(),
       store,
@@ -305,7 +307,8 @@ export class Till {
       ownSales: this.#ownSales,
       settings: this.#settings.now,
       link: this.#asker.link,
-      lookupsLeft: lookUpsLeft(this.#budget.view()),
+      lookupsLeft: lookUpsLeft(budget),
+      lookUps: { limit: budget.limit, used: budget.used },
       storeTrouble: this.#health.trouble,
       remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),

@@ -11,6 +11,7 @@ import type {
   BoardRow,
   CheckView,
   LinkView,
+  LookUpsView,
   SaleView,
   ScreenView,
   StoreTrouble,
@@ -31,6 +32,7 @@ export interface ViewFacts {
   readonly settings: Settings
   readonly link: LinkView
   readonly lookupsLeft: number | null
+  readonly lookUps: LookUpsView
   readonly storeTrouble: StoreTrouble | null
   readonly remainingMs: (sale: Sale) => number
   readonly isAsking: (saleId: string) => boolean
@@ -71,6 +73,7 @@ export function tillView(facts: ViewFacts): TillView {
     khrPerUsd: settings.sale.khrPerUsd,
     link: facts.link,
     lookupsLeft: facts.lookupsLeft,
+    lookUps: facts.lookUps,
     queued: store.queuedCount(),
     screen: shown === null ? { kind: 'amount', standing: ownSales.standing() } : screen(shown, facts),
     currencyBefore: ownSales.currencyBefore(shown),

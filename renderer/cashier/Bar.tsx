@@ -4,13 +4,13 @@ import { useId } from 'react'
 import type { PeopleView } from '../../shared/people'
 import type { Theme } from '../../shared/settings'
 import type { Text } from '../../shared/text'
-import type { LinkView, TillView } from '../../shared/till'
+import { LOOKUPS_FEW, type TillView } from '../../shared/till'
 import { call } from '../pos'
 import { IconButton } from '../ui/Button'
 import { clockText, hostText } from '../ui/format'
 import { Icon } from '../ui/Icon'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
-import { isLinkAlarm, linkAdvice } from './alarms'
+import { isLinkAlarm, linkWords } from './alarms'
 import { Why } from './Why'
 
 const nextTheme: Record<Theme, Theme> = { light: 'dark', dark: 'sun', sun: 'system', system: 'light' }
@@ -32,7 +32,7 @@ export function Bar({ snapshot, text, people, onPeople, onMenu, onLink }: BarPro
   return (
     <header className={`bar ${alarm ? 'bar--alarm' : ''}`}>
       {alarm ? <Alarm view={view} text={text} /> : <Shop view={view} text={text} />}
-      <Link link={view.link} otherBank={view.otherBank} text={text} alarm={alarm} onPress={onLink} />
+      <Link view={view} text={text} alarm={alarm} onPress={onLink} />
       {!alarm && <Clock snapshot={snapshot} />}
       <div className="bar__controls">
         <Look view={view} text={text} locked={people.locked} />
@@ -106,9 +106,20 @@ function Shop({ view, text }: { view: TillView; text: Text }) {
       </span>
       <span className="bar__notes">
         <TokenLine token={view.token} text={text} />
-        {view.lookupsLeft !== null && <span className="bar__left">{text.lookupsLeft(view.lookupsLeft)}</span>}
+        <LookUpsLine left={view.lookupsLeft} text={text} />
       </span>
     </p>
+  )
+}
+
+/** What is left where it is counted: quiet while there is enough, and not to be missed when there is little. */
+function LookUpsLine({ left, text }: { left: TillView['lookupsLeft']; text: Text }) {
+  if (left === null) return null
+  const few = left <= LOOKUPS_FEW
+  return (
+    <span className={`bar__left ${few ? 'bar__left--few' : ''}`} data-testid="lookups-left" data-few={few}>
+      {text.lookupsLeft(left)}
+    </span>
   )
 }
 
@@ -126,8 +137,8 @@ function TokenLine({ token, text }: { token: TillView['token']; text: Text }) {
 }
 
 function Alarm({ view, text }: { view: TillView; text: Text }) {
-  const { head, todo } = text.links[view.link.state]
-  const why = linkAdvice(view, text)
+  const { head } = text.links[view.link.state]
+  const { todo, advice } = linkWords(view, text)
   return (
     <>
       <p className="alarm" data-testid="link-alarm">
@@ -136,21 +147,21 @@ function Alarm({ view, text }: { view: TillView; text: Text }) {
           <b>{head}</b> {todo}
         </span>
       </p>
-      <Why key={why} reason={why} text={text} />
+      <Why key={advice} reason={advice} text={text} />
     </>
   )
 }
 
 interface LinkProps {
-  readonly link: LinkView
-  readonly otherBank: string | null
+  readonly view: TillView
   readonly text: Text
   readonly alarm: boolean
   readonly onPress: () => void
 }
 
 /** Another Bakong than NBC's is named for as long as it is asked: its "paid" is worth what whoever runs it is worth. */
-function Link({ link, otherBank, text, alarm, onPress }: LinkProps) {
+function Link({ view, text, alarm, onPress }: LinkProps) {
+  const { link, otherBank } = view
   const bank = otherBank === null ? null : text.otherBank(otherBank)
   return (
     <button
@@ -158,7 +169,7 @@ function Link({ link, otherBank, text, alarm, onPress }: LinkProps) {
       className="link"
       data-testid="link"
       data-state={link.state}
-      title={[bank, text.links[link.state].advice, text.doctorWords.title].filter(Boolean).join(' · ')}
+      title={[bank, linkWords(view, text).advice, text.doctorWords.title].filter(Boolean).join(' · ')}
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPress}
     >

@@ -2,9 +2,9 @@
 
 import type { RefusalCode } from '../../shared/result'
 import type { Text } from '../../shared/text'
-import type { AskedView, CheckView, SaleView, TillView } from '../../shared/till'
+import { type AskedView, type CheckView, isAskedSoon, type SaleView, type TillView } from '../../shared/till'
 import { Button } from '../ui/Button'
-import { clockText } from '../ui/format'
+import { clockText, countdownText } from '../ui/format'
 import { type Snapshot, timeNow, useTick } from '../ui/snapshot'
 import { Lines } from './Face'
 import type { Check } from './useCheck'
@@ -13,12 +13,15 @@ import type { CommandState } from './useCommand'
 /** What was last heard, in two lines: the word first, then when. */
 export function Heard({
   asked,
+  hidden = false,
   sale,
   snapshot,
   text,
   refusal,
 }: {
   asked: AskedView
+  /** The code has left the screens, and nothing is decided. */
+  hidden?: boolean
   sale: SaleView
   snapshot: Snapshot<TillView>
   text: Text
@@ -28,7 +31,7 @@ export function Heard({
   const now = timeNow(snapshot)
   return (
     <Lines
-      first={<span data-testid="heard">{heard(asked, text)}</span>}
+      first={<span data-testid="heard">{heard(asked, hidden, text)}</span>}
       second={whenHeard(asked, sale, now, text)}
       refusal={refusal}
       text={text}
@@ -36,9 +39,11 @@ export function Heard({
   )
 }
 
-function heard(asked: AskedView, text: Text): string {
+function heard(asked: AskedView, hidden: boolean, text: Text): string {
   if (asked.check !== null) return checkWords(asked.check, text)
   if (asked.byPerson || (asked.busy && asked.answer === null)) return text.asking
+  // What was heard while the code could be paid says nothing of its last seconds.
+  if (hidden && asked.answer !== 'no-answer') return text.notKnownYet
   if (asked.answer === null) return text.notAskedYet
   return asked.answer === 'not-found' ? text.notPaidYet : text.noAnswerYet
 }
@@ -61,17 +66,24 @@ export function checkWords(check: CheckView, text: Text): string {
   }
 }
 
+/** From here on the hour is said instead of the time that is left, ms. */
+const CLOCK_FROM_MS = 10 * 60_000
+
 function whenHeard(asked: AskedView, sale: SaleView, now: number, text: Text): string {
+  if (!isAskedSoon(asked, now)) return nextLook(asked, now, text)
   if (asked.at === null) return text.saleNumber(sale.billNumber)
+  if (asked.answer === 'no-answer') return text.nextTry(Math.max(0, Math.ceil(((asked.nextAt ?? now) - now) / 1000)))
   const agoSeconds = Math.max(0, Math.round((now - asked.at) / 1000))
-  if (asked.answer === 'no-answer') {
-    const inSeconds = asked.nextAt === null ? null : Math.max(0, Math.ceil((asked.nextAt - now) / 1000))
-    if (inSeconds !== null && inSeconds <= 90) return text.nextTry(inSeconds)
-    return text.askedAt(clockText(asked.at), sale.billNumber)
-  }
   return agoSeconds < 60
     ? text.askedAgo(agoSeconds, sale.billNumber)
     : text.askedAt(clockText(asked.at), sale.billNumber)
+}
+
+/** When the till asks by itself, where that is not soon, and what asks at once. */
+function nextLook({ nextAt }: AskedView, now: number, text: Text): string {
+  if (nextAt === null) return text.noNextLook
+  const leftMs = nextAt - now
+  return leftMs < CLOCK_FROM_MS ? text.nextLookIn(countdownText(leftMs)) : text.nextLookAt(clockText(nextAt))
 }
 
 export function CheckNow({

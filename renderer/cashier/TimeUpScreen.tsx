@@ -25,7 +25,7 @@ export function TimeUpScreen({ screen, snapshot, text }: TimedProps<'time-up'>) 
       title={text.timeUp}
       status={
         <>
-          <Heard asked={asked} sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
+          <Heard asked={asked} hidden sale={sale} snapshot={snapshot} text={text} refusal={command.refusal} />
           {byHandOpen && <ByHandButton text={text} onPress={() => setByHand(true)} />}
         </>
       }

@@ -1,9 +1,9 @@
 // Which sounds the till makes, decided from its snapshots and from what it has sounded before. Pure.
 
-import { never } from '../../shared/result'
-import type { LinkState, ScreenView, TillView } from '../../shared/till'
+import type { ScreenView, TillView } from '../../shared/till'
 import { LAST_MS } from '../ui/Ring'
 import type { Snapshot } from '../ui/snapshot'
+import { isLinkAlarm, isSaleOpen } from './alarms'
 
 /** One file each, made by resources/sounds/make.mjs. */
 export const sounds = ['paid', 'trouble', 'late', 'timeUp', 'lost', 'refused', 'soon'] as const
@@ -68,7 +68,7 @@ export function decide(sounded: Sounded, { view, cameAt }: Snapshot<TillView>, n
   if (before !== null) {
     const step = stepSound(before.screen, view.screen)
     if (step !== null) play.push(step)
-    if (isOfSale(view.screen) && works(before) && !works(view)) play.push('lost')
+    if (isSaleOpen(view.screen) && works(before) && !works(view)) play.push('lost')
   }
   if (trouble.strikes) play.push('trouble')
   if (late.strikes) play.push('late')
@@ -88,33 +88,9 @@ function stepSound(before: ScreenView, after: ScreenView): 'paid' | 'timeUp' | n
   return over && before.kind === 'waiting' && before.sale.id === after.sale.id ? 'timeUp' : null
 }
 
-/** Somebody waits for this sale's money. */
-function isOfSale({ kind }: ScreenView): boolean {
-  return kind === 'waiting' || kind === 'time-up'
-}
-
 /** Payments can be learnt of and written down. */
 function works({ link, storeTrouble }: TillView): boolean {
-  return storeTrouble === null && isUp(link.state)
-}
-
-function isUp(state: LinkState): boolean {
-  switch (state) {
-    case 'OK':
-    case 'SLOW':
-      return true
-    case 'OFFLINE':
-    case 'INTERCEPTED':
-    case 'CERTIFICATE_WRONG':
-    case 'SERVER_TROUBLE':
-    case 'TOKEN_EXPIRED':
-    case 'QUOTA_SPENT':
-    case 'BLOCKED':
-    case 'CLOCK_WRONG':
-      return false
-    default:
-      return never(state)
-  }
+  return storeTrouble === null && !isLinkAlarm(link.state)
 }
 
 function troubleIn(screen: ScreenView): Unseen | null {

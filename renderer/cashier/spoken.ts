@@ -7,8 +7,16 @@ import { never } from '../../shared/result'
 import type { Language } from '../../shared/settings'
 import { type Text, textOf } from '../../shared/text'
 import { spokenAmount } from '../../shared/text/parts/spoken'
-import type { AskedView, CheckView, ScreenView, TillView } from '../../shared/till'
-import { alarmHeadOf, isLinkAlarm, linkAdvice } from './alarms'
+import {
+  type AskedView,
+  type CheckView,
+  isAskedOften,
+  isAskedSoon,
+  LOOKUPS_FEW,
+  type ScreenView,
+  type TillView,
+} from '../../shared/till'
+import { alarmHeadOf, isLinkAlarm, isSaleOpen, linkWords, type OpenScreen } from './alarms'
 
 export interface Spoken {
   /** Empty: what was said is over, and nothing takes its place. */
@@ -32,7 +40,9 @@ export function spokenBetween(before: TillView | null, after: TillView, locked: 
     ...spokenCheck(before?.screen ?? null, screen, turned, text, after.language),
     ...alarm,
     ...spokenStore(before?.storeTrouble ?? null, after, text),
-    ...spokenLink(before?.link.state ?? 'OK', after, text),
+    ...spokenLink(before, after, text),
+    ...spokenLookUps(before, after, turned, text),
+    ...(after.byHandOpen && (turned || before?.byHandOpen === false) ? [text.spokenWords.byHandOpen] : []),
   ]
   const money = alarm.length > 0 || (turned && (screen.kind === 'paid' || screen.kind === 'mismatch'))
   if (sentences.length > 0) return { text: sentences.join(' '), money }
@@ -179,10 +189,34 @@ function spokenStore(before: TillView['storeTrouble'], { storeTrouble }: TillVie
   return [text.spokenWords.stopped(head, advice)]
 }
 
-function spokenLink(before: TillView['link']['state'], view: TillView, text: Text): readonly string[] {
-  const { state } = view.link
-  if (!isLinkAlarm(state)) return isLinkAlarm(before) ? [text.spokenWords.linkBack] : []
-  return state === before ? [] : [`${text.links[state].head} ${linkAdvice(view, text)}`]
+function spokenLink(before: TillView | null, after: TillView, text: Text): readonly string[] {
+  const { state } = after.link
+  const was = before?.link.state ?? 'OK'
+  const { linkBack, lineBack } = text.spokenWords
+  if (!isLinkAlarm(state)) return isLinkAlarm(was) ? [state === 'NOT_ASKED' ? lineBack : linkBack] : []
+  const { todo, advice } = linkWords(after, text)
+  if (state !== was) return [`${text.links[state].head} ${advice}`]
+  // Now it is about a customer, too.
+  const begun = before !== null && !isSaleOpen(before.screen) && isSaleOpen(after.screen)
+  return begun ? [`${text.links[state].head} ${todo}`] : []
+}
+
+/** That look-ups are counted: once as they become few, and with the sale that must not be waited for. */
+function spokenLookUps(before: TillView | null, after: TillView, turned: boolean, text: Text): readonly string[] {
+  const words = text.spokenWords
+  const isFew = ({ lookupsLeft: left }: TillView) => left !== null && left > 0 && left <= LOOKUPS_FEW
+  const few = isFew(after) && (before === null || !isFew(before)) ? [words.lookupsFew(after.lookupsLeft ?? 0)] : []
+  return [...few, ...(asksLater(before, after, turned) ? [words.asksLater] : [])]
+}
+
+/** Told with the sale, or where its looks become rare: not again after each of them. */
+function asksLater(before: TillView | null, { screen, at }: TillView, turned: boolean): boolean {
+  if (!isSaleOpen(screen) || isOften(screen) || isAskedSoon(screen.asked, at)) return false
+  return turned || before === null || !isSaleOpen(before.screen) || isOften(before.screen)
+}
+
+function isOften({ asked, sale }: OpenScreen): boolean {
+  return isAskedOften(asked, sale.createdAt)
 }
 
 export function amountIn(money: Money, language: Language): string {

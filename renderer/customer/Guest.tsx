@@ -68,10 +68,8 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
       return (
         <Notice
           shopName={shopName}
-          head={words.timeUp}
-          lines={
-            screen.check === null ? [words.askNew, words.alreadyPaid] : [headOf(screen.check), footOf(screen.check)]
-          }
+          head={screen.decided ? words.timeUp : words.pleaseWait}
+          lines={screen.check === null ? timeUpLines(screen) : [headOf(screen.check), footOf(screen.check)]}
           mark="clock"
         />
       )
@@ -84,6 +82,11 @@ function State({ snapshot }: { snapshot: Snapshot<CustomerView> }) {
     default:
       return never(screen)
   }
+}
+
+/** Before Bakong was heard, asking for a new code would invite a second payment. */
+function timeUpLines({ decided }: Screen<'time-up'>): readonly Words[] {
+  return decided ? [words.askNew, words.alreadyPaid] : [words.alreadyPaidShow]
 }
 
 function Idle({ shopName }: { shopName: string }) {
@@ -150,7 +153,7 @@ function Scan({ screen, view, cameAt }: { screen: Screen<'scan'>; view: Customer
           <p>
             {checking && <Busy />}
             <span className="guest__check" data-testid="customer-check" data-kind={check?.kind ?? ''}>
-              <Both {...footOf(check)} />
+              <Both {...footOf(check, screen.showReceipt)} />
             </span>
           </p>
         </>
@@ -183,7 +186,8 @@ function headOf(check: CustomerCheck | null): Words {
   }
 }
 
-function footOf(check: CustomerCheck | null): Words {
+/** @param showReceipt nothing is asked by itself soon */
+function footOf(check: CustomerCheck | null, showReceipt = false): Words {
   switch (check?.kind) {
     case 'asking':
       return words.checking
@@ -194,7 +198,7 @@ function footOf(check: CustomerCheck | null): Words {
     case 'could-not-ask':
       return whys[check.why]
     default:
-      return words.anyBank
+      return showReceipt ? words.paidShow : words.anyBank
   }
 }
 

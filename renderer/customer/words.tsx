@@ -30,6 +30,9 @@ export const words = {
   keepReceipt: { km: 'សូមបង្ហាញបង្កាន់ដៃរបស់អ្នក', en: 'Show your receipt' },
   showCashier: { km: 'សូមបង្ហាញបង្កាន់ដៃដល់អ្នកគិតប្រាក់', en: 'Please show your receipt to the cashier' },
   stillAsking: { km: 'កំពុងសួរនៅឡើយ មិនទាន់មានចម្លើយ', en: 'Still asking, no answer yet' },
+  pleaseWait: { km: 'សូមរង់ចាំ', en: 'Please wait' },
+  paidShow: { km: 'បានបង់ហើយ? សូមបង្ហាញបង្កាន់ដៃដល់អ្នកគិតប្រាក់', en: 'Paid? Show the cashier your receipt' },
+  alreadyPaidShow: { km: 'បើបានបង់រួច សូមបង្ហាញបង្កាន់ដៃ', en: 'Already paid? Show your receipt' },
   notReceived: { km: 'មិនទាន់ទទួលបានប្រាក់ទេ', en: 'Not received yet' },
   cantAsk: { km: 'ឥឡូវសួរបាគងមិនបានទេ', en: 'Bakong can’t be asked now' },
 } as const

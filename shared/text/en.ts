@@ -109,8 +109,13 @@ const refusals: Record<RefusalCode, string> = {
   'logs-not-saved': 'The logs could not be saved there',
 }
 
-/** A short word for the dot; an alarm also has a head, what to do in three to five words, and the reason behind it. */
-const links: Record<LinkState, { word: string; head: string; todo: string; advice: string }> = {
+/**
+ * A short word for the dot; an alarm also has a head, what to do in three to five words, and the reason behind it. `idle`
+ * stands in their place where no sale is open: no customer waits, and no money is in doubt.
+ */
+type LinkWords = { word: string; head: string; todo: string; advice: string; idle?: { todo: string; advice: string } }
+
+const links: Record<LinkState, LinkWords> = {
   OK: { word: 'Bakong OK', head: '', todo: '', advice: 'Payments show by themselves.' },
   SLOW: {
     word: 'Bakong slow',
@@ -123,24 +128,40 @@ const links: Record<LinkState, { word: string; head: string; todo: string; advic
     head: 'No internet.',
     todo: 'Keep the customer here.',
     advice: 'We do not know yet if money came. Keep the customer here; check the cable or Wi-Fi.',
+    idle: {
+      todo: 'Check cable or Wi-Fi.',
+      advice: 'No payment can be seen until the internet is back. Check the cable or Wi-Fi.',
+    },
   },
   INTERCEPTED: {
     word: 'Line not safe',
     head: 'Something reads the line to Bakong.',
     todo: 'Keep the customer here.',
     advice: 'An antivirus, a proxy or a log-in page is in between. We do not know yet if money came; see Check-up.',
+    idle: {
+      todo: 'See Check-up for help.',
+      advice: 'An antivirus, a proxy or a log-in page is in between. No payment can be seen until it is gone.',
+    },
   },
   CERTIFICATE_WRONG: {
     word: 'Certificate',
     head: 'Bakong’s certificate is not valid.',
     todo: 'Check this computer’s date.',
     advice: 'We do not know yet if money came. Check the date of this computer, then wait for Bakong.',
+    idle: {
+      todo: 'Check this computer’s date.',
+      advice: 'No payment can be seen now. Check the date of this computer, then wait for Bakong.',
+    },
   },
   SERVER_TROUBLE: {
     word: 'Bakong trouble',
     head: 'Bakong gives no proper answer.',
     todo: 'Look at the customer’s receipt.',
     advice: 'We do not know yet if money came. The till keeps asking; look at the customer’s receipt.',
+    idle: {
+      todo: 'The till keeps asking.',
+      advice: 'No payment can be seen until Bakong answers properly again. Nothing need be done here.',
+    },
   },
   TOKEN_EXPIRED: {
     word: 'Token refused',
@@ -153,18 +174,33 @@ const links: Record<LinkState, { word: string; head: string; todo: string; advic
     head: 'Today’s look-ups are spent.',
     todo: 'Look at the customer’s receipt.',
     advice: 'Look at the customer’s receipt. Open sales are checked by themselves after midnight.',
+    idle: {
+      todo: 'Look at customers’ receipts.',
+      advice:
+        'Today payments are seen on the customers’ receipts only. Open sales are checked by themselves after midnight.',
+    },
   },
   BLOCKED: {
     word: 'Blocked',
     head: 'Bakong blocks this connection.',
     todo: 'Switch off any VPN.',
     advice: 'We do not know yet if money came. Switch off any VPN; the till must be in Cambodia.',
+    idle: {
+      todo: 'Switch off any VPN.',
+      advice: 'No payment can be seen now. Switch off any VPN; the till must be in Cambodia.',
+    },
   },
   CLOCK_WRONG: {
     word: 'Clock wrong',
     head: 'The clock of this computer is wrong.',
     todo: 'Set date and time.',
     advice: 'Set date and time before the next sale, or codes will not work.',
+  },
+  NOT_ASKED: {
+    word: 'Not asked yet',
+    head: '',
+    todo: '',
+    advice: 'Bakong has not answered this token of late. The next sale will tell.',
   },
 }
 
@@ -211,6 +247,13 @@ export const en = {
   since: (time: string) => `since ${time}`,
   otherBank: (host: string) => `asks ${host}`,
   lookupsLeft: (count: number) => `${count} look-ups left today`,
+  /** By the till’s own count alone: Bakong itself has not said so. */
+  countedOut: {
+    todo: 'F5 still asks Bakong.',
+    advice: 'By the till’s own count today’s look-ups are spent. F5 asks Bakong all the same: it may know better.',
+  },
+  /** In place of the link’s advice where look-ups are counted: nobody may wait for a payment to show by itself. */
+  limitedAdvice: 'The till asks Bakong only now and then. F5 asks now.',
 
   amount: 'Amount',
   charge: 'Charge',
@@ -235,6 +278,10 @@ export const en = {
   askedAgo: (seconds: number, bill: string) => `Asked ${seconds} s ago. Sale ${bill}`,
   askedAt: (time: string, bill: string) => `Asked ${time}. Sale ${bill}`,
   nextTry: (seconds: number) => `Next try in ${seconds} s`,
+  nextLookIn: (left: string) => `Next look in ${left}. F5 asks now`,
+  nextLookAt: (time: string) => `Next look at ${time}. F5 asks now`,
+  noNextLook: 'F5 asks Bakong now',
+  notKnownYet: 'Not known yet',
   saleNumber: (bill: string) => `Sale ${bill}`,
   timeLeft: (time: string) => `Time left ${time}`,
   checkNow: 'Check now',

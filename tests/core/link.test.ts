@@ -82,7 +82,7 @@ describe('the link', () => {
     expect(worstOf({ ...spent, token: 'refused' })).toBe('TOKEN_EXPIRED')
     expect(worstOf({ ...spent, ...{ way: offline.way, token: 'refused' } })).toBe('OFFLINE')
     expect(worstOf({ ...offline, clockWrong: true })).toBe('CLOCK_WRONG')
-    expect(worstOf({ ...well, token: 'not-asked' })).toBe('OK')
+    expect(worstOf({ ...well, token: 'not-asked' })).toBe('NOT_ASKED')
   })
 
   it('opens confirming by hand for what Bakong or the line says, not for the clock or the till’s own count', () => {

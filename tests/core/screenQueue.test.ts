@@ -107,6 +107,49 @@ it('with Bakong away a run-out sale of a program gives way, and one that ran out
   expect(kit.view?.screen.kind).toBe('waiting')
 })
 
+// A person pressed F5 at a code that had run out, the money was there, and the next sale took the green away after 1.4 s.
+it.each([1000, 3000, 5000, 7000, 7900])(
+  'late money found %i ms after the end stands as long as any paid sale, whoever waits for the screens',
+  async (pressedAfterMs) => {
+    const kit = aKit()
+    const mine = kit.charge()
+    await kit.clock.pass(280_000)
+    const [theirs] = sell(kit)
+    while (kit.sale(mine.id).state === 'PENDING') await kit.clock.pass(100)
+    kit.pays(mine, { createdDateMs: mine.expiresAt + 500 })
+    await kit.clock.pass(pressedAfterMs)
+    const pressed = kit.till.check(mine.id)
+    while (kit.sale(mine.id).state !== 'PAID') await kit.clock.pass(50)
+    await pressed
+    await kit.clock.pass(7900)
+    expect(kit.view?.screen).toMatchObject({ kind: 'paid', sale: { id: mine.id, flags: ['LATE'] } })
+    await kit.clock.pass(200)
+    expect(shown(kit)).toBe(theirs?.id)
+  },
+)
+
+// Nobody reads what a program sold; but late money for it is read by a person.
+it('a question about a finished sale is answered on its own screen, and late money for a program stands as long', async () => {
+  const kit = aKit()
+  const [one] = sell(kit)
+  const id = one?.id ?? ''
+  while (kit.sale(id).state === 'PENDING') await kit.clock.pass(100)
+  await kit.clock.pass(10_000)
+  if (one) kit.pays(one)
+  kit.bakong.onTheWayMs = () => 4000
+  const pressed = kit.till.check(id)
+  const [two] = sell(kit)
+  await kit.clock.pass(3500)
+  expect(shown(kit)).toBe(id)
+  while (kit.sale(id).state !== 'PAID') await kit.clock.pass(50)
+  await pressed
+  await kit.clock.pass(7900)
+  expect(kit.view?.screen).toMatchObject({ kind: 'paid', sale: { id, flags: ['LATE'] } })
+  expect(kit.store.alarmCount()).toBe(0)
+  await kit.clock.pass(200)
+  expect(shown(kit)).toBe(two?.id)
+})
+
 it('the queue is in the books: a restart goes on with it', async () => {
   const kit = aKit()
   const [one, two] = sell(kit, 2)

@@ -24,7 +24,7 @@ describe('a token that nothing has proved', () => {
     kit = new TillKit({ dailyLookups: 100, proved: false })
     kit.bakong.trouble = 'unauthorized'
     await Promise.resolve()
-    expect(kit.till.link).toMatchObject({ state: 'OK', token: 'not-asked' })
+    expect(kit.till.link).toMatchObject({ state: 'NOT_ASKED', token: 'not-asked' })
     await kit.clock.pass(10 * SECOND)
     expect(kit.view?.link).toMatchObject({ state: 'TOKEN_EXPIRED', token: 'refused' })
     expect(kit.till.tokenRefused).toBe(true)

@@ -63,6 +63,17 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     waiting: scene('waiting', [...open, 'countdown']),
     'waiting-dollars': scene('waiting-dollars', open, { currencyBefore: 'KHR', attentionCount: 3, queued: 2 }),
     'waiting-longest': scene('waiting-longest-riel', open),
+    // A limited day: when Bakong is asked next, and what asks now.
+    'waiting-later': scene('waiting-later', [...open, 'countdown', 'heard'], { lookupsLeft: 7 }),
+    'waiting-spent': scene('waiting-no-look', [...open, 'heard'], {
+      link: linkView('QUOTA_SPENT'),
+      byHandOpen: true,
+      lookupsLeft: 0,
+    }),
+    'waiting-few-other-bank': scene('waiting-later', [...open, 'other-bank', 'menu'], {
+      otherBank,
+      lookupsLeft: mode === 'live' ? 20 : null,
+    }),
     'by-hand': scene('waiting-longest-riel', ['qr'], trouble),
     'waiting-trouble': scene('waiting-no-answer', open, trouble),
     'waiting-offline': scene('waiting-no-answer', open, { ...trouble, link: linkView('OFFLINE') }),
@@ -98,6 +109,7 @@ const scanned = {
   lifetimeMs: 300_000,
   checking: false,
   check: null,
+  showReceipt: false,
 } as const
 
 /** Each state of the customer's window. */
@@ -108,7 +120,9 @@ const guestScreens: Readonly<Record<string, CustomerScreen>> = {
   'scan-checked': { ...scanned, ...riel, check: { kind: 'could-not-ask', why: 'unauthorized' } },
   paid: { kind: 'paid', ...riel },
   'paid-longest': { kind: 'paid', ...longest },
-  'time-up': { kind: 'time-up', check: null },
+  'scan-receipt': { ...scanned, ...riel, showReceipt: true },
+  'time-up': { kind: 'time-up', decided: true, check: null },
+  'time-up-open': { kind: 'time-up', decided: false, check: null },
   cancelled: { kind: 'cancelled' },
   trouble: { kind: 'trouble' },
 }
@@ -220,7 +234,7 @@ for (const scale of scales) {
     mode,
     dataDir,
   }) => {
-    test.setTimeout(240_000)
+    test.setTimeout(300_000)
     const { app, page } = await launch({ flags: [`--force-device-scale-factor=${scale}`], size: null })
     const guest = await windowOf(app, 'customer.html')
     await listen(page, 'till.changed')

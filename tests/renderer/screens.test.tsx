@@ -102,11 +102,28 @@ describe.each(languages)('in %s', (language) => {
     expect(page(tillView(screens.paid, { language }))).toContain('till--paid')
   })
 
+  // The till's own count ran out, nothing said so, and the cashier waited for money that had come.
+  it('a day that is counted out leaves the check where it was; confirming by hand comes beside it, not in its place', () => {
+    const link = { ...linkView('QUOTA_SPENT'), budget: 'counted-out' } as const
+    for (const name of ['waiting', 'time-up'] as const) {
+      const counted = page(tillView(screens[name], { language, link, lookupsLeft: 0 }))
+      expect(counted).toContain(text.links.QUOTA_SPENT.head)
+      expect(counted).toContain(text.countedOut.todo)
+      expect(element(counted, 'check-now')).toContain('button--main')
+      expect(element(counted, 'by-hand')).toBeUndefined()
+      const spent = { link: linkView('QUOTA_SPENT'), lookupsLeft: 0, byHandOpen: true }
+      const refused = page(tillView(screens[name], { language, ...spent }))
+      expect(element(refused, 'check-now')).toContain('button--main')
+      expect(element(refused, 'by-hand')).toContain('button--second')
+      expect(element(refused, 'by-hand')).toContain('aria-keyshortcuts="F8"')
+    }
+  })
+
   it.each(linkStates)('the link is %s', (state) => {
     const html = page(tillView(screens.waiting, { language, link: linkView(state) }))
     expect(element(html, 'link')).toContain(`data-state="${state}"`)
     expect(html).toContain(text.links[state].word)
-    const alarm = state !== 'OK' && state !== 'SLOW'
+    const alarm = state !== 'OK' && state !== 'SLOW' && state !== 'NOT_ASKED'
     expect(html.includes('data-testid="link-alarm"')).toBe(alarm)
     if (alarm) expect(html).toContain(text.links[state].advice)
   })
@@ -129,6 +146,57 @@ describe.each(languages)('in %s', (language) => {
   it('shows look-ups left only where they are counted', () => {
     expect(page(tillView(screens.amount, { language, lookupsLeft: 12 }))).toContain(text.lookupsLeft(12))
     expect(page(tillView(screens.amount, { language }))).not.toContain('bar__left')
+  })
+
+  // The day ran dry at noon, and the bar said the same quiet word as in the morning.
+  it('says in the bar when few look-ups are left', () => {
+    const line = (left: number) =>
+      element(page(tillView(screens.amount, { language, lookupsLeft: left })), 'lookups-left')
+    expect(line(21)).toContain('data-few="false"')
+    for (const left of [20, 1, 0]) expect(line(left)).toContain('data-few="true"')
+    expect(line(20)).toContain('bar__left--few')
+  })
+
+  // Nobody knew that the next look was five minutes away, nor that a key would ask now.
+  it('says when Bakong is asked next where that is not soon, and that F5 asks now', () => {
+    const inTime = page(tillView(screens['waiting-later'], { language, lookupsLeft: 42 }))
+    expect(inTime).toContain(text.nextLookIn('1:14'))
+    expect(inTime).not.toContain(text.links.OK.advice)
+    expect(inTime).toContain(text.limitedAdvice)
+    expect(page(tillView(screens['waiting-no-look'], { language }))).toContain(text.noNextLook)
+    const tomorrow = { ...screens.waiting.asked, nextAt: Date.UTC(2026, 10, 23, 17, 2) }
+    for (const name of ['waiting', 'time-up'] as const)
+      expect(page(tillView({ ...screens[name], asked: tomorrow }, { language }))).toContain(text.nextLookAt('00:02'))
+    const soon = page(tillView(screens.waiting, { language }))
+    expect(soon).not.toMatch(/F5 (asks|សួរ)/)
+    for (const words of [text.nextLookIn('1:14'), text.nextLookAt('00:02'), text.noNextLook])
+      expect(words).toContain('F5')
+  })
+
+  // "Show the code to the customer" stood beside "The code is hidden".
+  it('a code that is hidden is not to be shown, and what was heard before its end decides nothing', () => {
+    const html = page(tillView(screens['time-up-unasked'], { language }))
+    expect(html).toContain(text.notKnownYet)
+    expect(html).not.toContain(text.notAskedYet)
+    const before = { ...screens['time-up-unasked'], asked: screens.waiting.asked }
+    expect(page(tillView(before, { language }))).not.toContain(text.notPaidYet)
+  })
+
+  // "Keep the customer here" stood on a till that nobody was at.
+  it('speaks of a customer only where one waits', () => {
+    for (const state of linkStates) {
+      const words = text.links[state]
+      const link = linkView(state)
+      const said = (name: ScreenName) => page(tillView(screens[name], { language, link }))
+      if (words.idle === undefined) continue
+      for (const name of ['waiting', 'time-up'] as const) expect(said(name)).toContain(words.advice)
+      for (const name of ['amount', 'paid', 'expired'] as const) {
+        expect(said(name), state).toContain(words.idle.todo)
+        expect(said(name), state).toContain(words.idle.advice)
+        if (words.idle.todo !== words.todo) expect(said(name), state).not.toContain(`</b> ${words.todo}`)
+        expect(said(name), state).not.toContain(words.advice)
+      }
+    }
   })
 })
 

@@ -217,12 +217,54 @@ describe('alarms', () => {
 
   it.each(linkStates)('the link turns %s', (state) => {
     const { head, advice } = textOf('en').links[state]
-    const calm = state === 'OK' || state === 'SLOW'
+    const calm = state === 'OK' || state === 'SLOW' || state === 'NOT_ASKED'
     const after = tillView(screens.waiting, { link: linkView(state) })
     expect(spokenBetween(tillView(screens.waiting), after, false)?.text ?? null).toBe(calm ? null : `${head} ${advice}`)
     expect(spokenBetween(after, tillView(screens.waiting), false)?.text ?? null).toBe(
       calm ? null : 'Bakong answers again.',
     )
+  })
+
+  // A blind cashier charges in an outage that began on the idle till.
+  it('a sale that begins in trouble says what to do about its customer, once', () => {
+    const offline = { link: linkView('OFFLINE') }
+    const idle = tillView(screens.amount, offline)
+    expect(spokenBetween(tillView(screens.amount), idle, false)?.text).not.toContain('customer')
+    const begun = tillView(screens.waiting, offline)
+    expect(spokenBetween(idle, begun, false)?.text).toContain('No internet. Keep the customer here.')
+    expect(spokenBetween(begun, tillView(screens['time-up'], offline), false)?.text).not.toContain('No internet')
+  })
+
+  it('the line is back before the token has been asked', () => {
+    const offline = tillView(screens.amount, { link: linkView('OFFLINE') })
+    const unasked = tillView(screens.amount, { link: linkView('NOT_ASKED') })
+    expect(spokenBetween(offline, unasked, false)?.text).toBe('The line to Bakong is back.')
+    expect(spokenBetween(unasked, tillView(screens.amount), false)).toBeNull()
+  })
+
+  it('few look-ups are told once, as they become few', () => {
+    const left = (count: number) => tillView(screens.amount, { lookupsLeft: count })
+    expect(spokenBetween(left(21), left(20), false)?.text).toBe('Few look-ups are left today: 20.')
+    expect(spokenBetween(left(20), left(19), false)).toBeNull()
+    expect(spokenBetween(left(1), left(0), false)).toBeNull()
+  })
+
+  it('that Bakong is asked later is told with the sale, and not again after each look', () => {
+    const later = screens['waiting-later']
+    const said = 'The till asks Bakong later. F5 asks now.'
+    expect(spokenBetween(tillView(screens.amount), tillView(later), false)?.text).toContain(said)
+    const busy = { ...later, asked: { ...later.asked, busy: true, nextAt: NOW } }
+    const after = { ...later, asked: { ...later.asked, at: NOW, nextAt: NOW + 60_000 } }
+    expect(spokenBetween(tillView(later), tillView(busy), false)).toBeNull()
+    expect(spokenBetween(tillView(busy), tillView(after), false)).toBeNull()
+    expect(spokenBetween(tillView(screens.waiting), tillView(after), false)?.text).toBe(said)
+    expect(spokenBetween(tillView(screens.amount), tillView(screens.waiting), false)?.text).not.toContain('F5')
+  })
+
+  it('that a sale can be confirmed by hand is told once', () => {
+    const open = tillView(screens['waiting-no-answer'], { byHandOpen: true })
+    expect(spokenBetween(tillView(screens['waiting-no-answer']), open, false)?.text).toContain('F8 confirms by hand.')
+    expect(spokenBetween(open, open, false)).toBeNull()
   })
 
   it('the till stops selling, and sells again', () => {

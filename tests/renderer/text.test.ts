@@ -25,7 +25,7 @@ const khmer = new Map(sentences(textOf('km')))
 /** Said the same way in both languages, or the name of the other language. */
 const latin = new Set(['/demoWord', '/language'])
 /** Calm links need no headline, and what is fine no advice. */
-const silent = /^\/(links\/(OK|SLOW)\/(head|todo)|doctorWords\/advice\/fine)$/
+const silent = /^\/(links\/(OK|SLOW|NOT_ASKED)\/(head|todo)|doctorWords\/advice\/fine)$/
 
 describe('the words', () => {
   it('are the same sentences in both languages', () => {

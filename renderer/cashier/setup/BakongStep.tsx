@@ -10,6 +10,7 @@ import { Icon } from '../../ui/Icon'
 import { wholeNumber } from '../entry'
 import { useCommand } from '../useCommand'
 import { useDraft } from './drafts'
+import { LookUpsToday } from './LookUpsToday'
 import { Field, Options, StepForm, type StepProps, Tick } from './parts'
 
 /** As the set-up file takes it. */
@@ -162,6 +163,7 @@ export function BakongStep(props: BakongStepProps) {
           onChange={(value) => form.change({ tills: value })}
         />
       )}
+      {skip === undefined && <LookUpsToday view={snapshot.view} text={text} />}
       {skip === undefined && bakong.hasToken && (
         <div className="step__row">
           {view.mode === 'live' && bakong.email !== null && (
