@@ -44,6 +44,7 @@ const flagsEn: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'Paid in the other currency',
   ACCOUNT_MISMATCH: 'The money went to another account',
   MANUAL: 'Confirmed by hand. Bakong has not confirmed it yet',
+  WITHDRAWN: 'The confirmation by hand was taken back. It is not counted',
   RECOVERED: 'Paid in time; the till learnt it late',
 }
 
@@ -55,18 +56,21 @@ const flagsKm: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'បង់ជារូបិយប័ណ្ណផ្សេង',
   ACCOUNT_MISMATCH: 'ប្រាក់ចូលគណនីផ្សេង',
   MANUAL: 'បញ្ជាក់ដោយដៃ។ បាគងមិនទាន់បញ្ជាក់ទេ',
+  WITHDRAWN: 'ការបញ្ជាក់ដោយដៃត្រូវបានដកវិញ។ មិនរាប់បញ្ចូលទេ',
   RECOVERED: 'បង់ទាន់ពេល តែបេឡាទើបដឹង',
 }
 
 const waysEn: Record<ResolutionWay, string> = {
   accepted: 'Accept as paid',
   'refund-owed': 'Refund owed',
+  'claim-asked': 'Ask the customer to claim it',
   left: 'Leave with a note',
 }
 
 const waysKm: Record<ResolutionWay, string> = {
   accepted: 'ទទួលយកថាបានបង់',
   'refund-owed': 'ត្រូវសងប្រាក់វិញ',
+  'claim-asked': 'ប្រាប់អតិថិជនឱ្យទាមទារប្រាក់វិញ',
   left: 'ទុកសិន ដោយកំណត់ចំណាំ',
 }
 
