@@ -154,6 +154,10 @@ export type SaleIn<S extends SaleState> = Extract<Sale, { state: S }>
 export type FixedSale = Pick<Sale, keyof typeof fixed>
 export const fixedFields = Object.keys(fixed) as (keyof FixedSale)[]
 
+/** What of a sale can be taken back: a manager's word that the money came, or what was decided in Needs attention. */
+export const takeBacks = ['confirmation', 'resolution'] as const
+export type TakeBack = (typeof takeBacks)[number]
+
 /** What may happen to a sale. Facts, already judged by nobody: `transition` decides what they mean. */
 export const SaleEvent = z.discriminatedUnion('type', [
   /** Bakong knows a transaction for this MD5. `usedElsewhere`: it already came for another sale.
@@ -216,7 +220,7 @@ export type SaleEvent = z.infer<typeof SaleEvent>
  */
 export function paymentInQuestion(sale: Sale): PaymentRecord | null {
   if (sale.mismatch !== null && !sale.mismatch.decided) return sale.mismatch.payment
-  return sale.state === 'PAID' ? (sale.confirmation.payment ?? null) : null
+  return counts(sale) ? (sale.confirmation.payment ?? null) : null
 }
 
 type ByHand = Extract<Confirmation, { kind: 'by-hand' }>
@@ -232,6 +236,15 @@ export function received(sale: SaleIn<'PAID'>): { readonly amountMinor: number; 
   const { confirmation } = sale
   const taken = confirmation.kind === 'by-hand' ? confirmation.payment : undefined
   return taken ?? sale
+}
+
+/** What can be taken back now. What is owed is taken back by its refund. */
+export function takeBacksOf(sale: Sale): readonly TakeBack[] {
+  const byHand = counts(sale) && sale.confirmation.kind === 'by-hand'
+  const way = sale.resolution?.way
+  // Money that was accepted by hand is taken back with the word that counts it.
+  const decided = way === 'left' || way === 'claim-asked' || (way === 'accepted' && !byHand)
+  return [...(byHand ? (['confirmation'] as const) : []), ...(decided ? (['resolution'] as const) : [])]
 }
 
 /** Whether somebody has to look at this sale: a flag that asks for it, and no resolution yet. */

@@ -323,7 +323,7 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   /** Sales that somebody left with a note, the newest first. */
   leftForLater(limit: number): readonly Sale[]
 
-  /** Sales that somebody has decided about, the newest decision first. Those that were left are not among them. */
+  /** Sales whose money was accepted or is to be claimed elsewhere, the newest decision first. Refunds have their own lists. */
   decided(limit: number): readonly Sale[]
 
   /** Refunds that are owed and not made, the oldest first. */

@@ -16,6 +16,7 @@ import {
   type Sale,
   type SaleEvent,
   type SaleIn,
+  takeBacksOf,
 } from '../../shared/sale'
 
 type Found = Extract<SaleEvent, { type: 'payment-found' }>
@@ -196,12 +197,9 @@ function withoutWords(flags: readonly Flag[]): Flag[] {
 
 /** A decision is taken back. What is owed is taken back by its refund, and money taken for the sale by its confirmation. */
 function undecided(sale: Sale, note: string): Result<Sale> {
-  const { resolution } = sale
-  const byHand = counts(sale) && sale.confirmation.kind === 'by-hand'
-  if (resolution === null || resolution.way === 'refund-owed' || (resolution.way === 'accepted' && byHand))
-    return refuse('nothing-to-take-back')
+  if (!takeBacksOf(sale).includes('resolution')) return refuse('nothing-to-take-back')
   if (note.trim() === '') return refuse('reason-missing', 'note')
-  return ok(moved(reopened(sale, resolution.payment)))
+  return ok(moved(reopened(sale, sale.resolution?.payment)))
 }
 
 // ---- Odd money: one is in question, the others wait behind it ----
@@ -219,14 +217,20 @@ function inQuestion(all: readonly OddMoney[]): Mismatch | null {
   if (first === undefined) return null
   const others = all.filter((one) => one !== first)
   // What was decided goes first; its payment stays in the books.
-  while (others.length > EARLIER_MAX) others.splice(Math.max(0, others.findIndex((one) => one.decided)), 1)
+  while (others.length > EARLIER_MAX)
+    others.splice(
+      Math.max(
+        0,
+        others.findIndex((one) => one.decided),
+      ),
+      1,
+    )
   return others.length === 0 ? first : { ...first, earlier: others }
 }
 
 /** The money in question is decided. Other money of this sale that is not decided comes up in its place. */
 function decided(sale: Sale, resolution: Resolution): Sale {
-  const mark = (one: OddMoney): OddMoney =>
-    one.payment.hash === resolution.payment ? { ...one, decided: true } : one
+  const mark = (one: OddMoney): OddMoney => (one.payment.hash === resolution.payment ? { ...one, decided: true } : one)
   const all = oddMoney(sale).map(mark)
   return { ...sale, mismatch: inQuestion(all), resolution: all.every((one) => one.decided) ? resolution : null }
 }

@@ -111,15 +111,7 @@ export function addRefund(sql: Sql, sale: Sale, owed: RefundOwed, at: number): v
   assert(kept?.sale_id === sale.id && kept.amount_minor === amountMinor, 'what is owed is a payment of this sale')
   if (sql(queries.refundOfPayment).get(paymentHash) !== undefined) return
   sql(`INSERT INTO refund (payment_hash, sale_id, amount_minor, currency, owed_at, by, note)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`).run(
-    paymentHash,
-    sale.id,
-    amountMinor,
-    currency,
-    at,
-    by,
-    note,
-  )
+       VALUES (?, ?, ?, ?, ?, ?, ?)`).run(paymentHash, sale.id, amountMinor, currency, at, by, note)
 }
 
 /** Notes that this money is not owed after all, inside the transaction of the sale's event. It must not be given back yet. */

@@ -173,7 +173,9 @@ function confirmationFits(
   })
 }
 
-type Withdrawn = NonNullable<Extract<Extract<Sale, { state: 'PAID' }>['confirmation'], { kind: 'by-hand' }>['withdrawn']>
+type Withdrawn = NonNullable<
+  Extract<Extract<Sale, { state: 'PAID' }>['confirmation'], { kind: 'by-hand' }>['withdrawn']
+>
 
 /** A word is taken back as such, or falls because the money is known to be elsewhere. */
 function saysWithdrawn(event: SaleEvent, { at, by, reason }: Withdrawn): boolean {

@@ -62,7 +62,7 @@ export const queries = {
   leftForLater: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') = 'left' ORDER BY bill_serial DESC LIMIT ?`,
   openRefunds: `${REFUND} FROM refund_open CROSS JOIN refund ON refund.id = refund_open.refund_id ${REFUND_JOINS}
                 WHERE refund_open.refund_id > 0 ORDER BY refund_open.refund_id LIMIT ?`,
-  decided: `SELECT * FROM sale WHERE resolution IS NOT NULL AND json_extract(resolution, '$.way') <> 'left'
+  decided: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') IN ('accepted', 'claim-asked')
             AND json_extract(resolution, '$.at') > 0 ORDER BY json_extract(resolution, '$.at') DESC LIMIT ?`,
   madeRefunds: `SELECT refund_id FROM refund_made WHERE id > 0
                 AND NOT EXISTS (SELECT 1 FROM refund_made_withdrawn WHERE made_id = refund_made.id)

@@ -268,6 +268,10 @@ export const en = {
   failedWhy: 'Bakong says that this payment did not go through. The customer can try again with a new code.',
 
   mismatch: 'Money does not match',
+  usedMoney: 'Money used before',
+  usedFor: (bill: string) => `This money already paid sale ${bill}`,
+  usedMoneyWhy: (bill: string) =>
+    `Bakong names the payment of sale ${bill}. Nothing else came for this sale. The manager decides under Needs attention.`,
   stop: 'STOP. Do not hand over',
   due: 'To pay',
   came: 'Received',

@@ -54,7 +54,9 @@ CREATE TABLE refund_made_withdrawn (
 ) STRICT;
 ${['refund', 'refund_made', 'refund_withdrawn', 'refund_made_withdrawn']
   .map(
-    (table) => `CREATE TRIGGER ${table}_fixed BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, 'refunds are only added'); END;
+    (
+      table,
+    ) => `CREATE TRIGGER ${table}_fixed BEFORE UPDATE ON ${table} BEGIN SELECT RAISE(ABORT, 'refunds are only added'); END;
 CREATE TRIGGER ${table}_kept BEFORE DELETE ON ${table} BEGIN SELECT RAISE(ABORT, 'refunds are only added'); END;`,
   )
   .join('\n')}
@@ -76,6 +78,6 @@ CREATE TRIGGER refund_opens_again AFTER INSERT ON refund_made_withdrawn
 BEGIN INSERT INTO refund_open SELECT refund_id FROM refund_made WHERE id = NEW.made_id; END;
 
 CREATE INDEX sale_decided ON sale (json_extract(resolution, '$.at'))
-  WHERE resolution IS NOT NULL AND json_extract(resolution, '$.way') <> 'left';
+  WHERE json_extract(resolution, '$.way') IN ('accepted', 'claim-asked');
 `,
 }
