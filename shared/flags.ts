@@ -9,6 +9,7 @@ export const flags = [
   'ACCOUNT_MISMATCH',
   'MANUAL',
   'WITHDRAWN',
+  'UNREADABLE',
   'RECOVERED',
 ] as const
 export type Flag = (typeof flags)[number]

@@ -64,6 +64,7 @@ export const refusalCodes = [
   'nothing-to-take-back',
   'nothing-to-claim',
   'money-elsewhere',
+  'refund-stands',
   'code-not-verified',
   'clock-wrong',
   'asked-just-now',

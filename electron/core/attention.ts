@@ -10,6 +10,7 @@ import {
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import {
   counts,
+  isUnread,
   type PaymentRecord,
   paymentInQuestion,
   type ResolutionWay,
@@ -18,7 +19,7 @@ import {
   takeBacksOf,
 } from '../../shared/sale'
 import type { Clock, Store } from './ports'
-import { purchaseIsPaid, type Sales } from './sales'
+import { isOwed, purchaseIsPaid, type Sales, takesMoney } from './sales'
 import { sameAccount } from './transition'
 import { saleView } from './view'
 
@@ -104,16 +105,22 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
   const { mismatch } = sale
   const waiting = (mismatch?.earlier ?? []).filter(({ decided }) => !decided).length
   const confirmation = sale.state === 'PAID' ? sale.confirmation : null
+  const unread = isUnread(sale) ? store.unreadAnswer(sale.id) : null
   return {
     sale: saleView(sale),
     came: payment === null ? null : cameView(payment),
-    learntAt: sale.mismatch?.foundAt ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
+    learntAt: sale.mismatch?.foundAt ?? unread?.at ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
+    unread: unread && { why: unread.why, raw: unread.raw },
     byHand: confirmation?.kind === 'by-hand' ? { by: confirmation.by, reason: confirmation.reason } : null,
     withdrawn: (confirmation?.kind === 'by-hand' ? confirmation.withdrawn : undefined) ?? null,
     waiting,
     paidSale,
     resolution: sale.resolution,
-    ways: waysOf(sale, payment, paidSale !== null, purchaseIsPaid(store, sale.id)),
+    ways: waysOf(sale, payment, {
+      usedElsewhere: paidSale !== null,
+      paidElsewhere: purchaseIsPaid(store, sale.id),
+      owed: isOwed(store, sale),
+    }),
     takeBacks: takeBacksOf(sale),
   }
 }
@@ -122,16 +129,15 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
 function waysOf(
   sale: Sale,
   payment: PaymentRecord | null,
-  usedElsewhere: boolean,
-  paidElsewhere: boolean,
+  books: { readonly usedElsewhere: boolean; readonly paidElsewhere: boolean; readonly owed: boolean },
 ): readonly ResolutionWay[] {
   // Another account has it: the customer can claim it there, and this shop can do nothing with it.
   if (payment !== null && !sameAccount(payment.toAccountId, sale.accountId)) return ['claim-asked', 'left']
-  const refund = payment !== null && payment.amountMinor > 0 && !usedElsewhere
-  // A word that was taken back can be given again, without money too.
-  const takable = payment === null ? sale.state === 'PAID' : refund
-  const settled = counts(sale) && (payment === null || sale.confirmation.payment !== undefined)
-  const accepted = settled || (takable && (counts(sale) || !paidElsewhere))
+  const refund = payment !== null && payment.amountMinor > 0 && !books.usedElsewhere && !books.owed
+  // Without money: a word that was taken back can be given again, and an answer that can't be read is no "no".
+  const takable = payment === null ? sale.state === 'PAID' || isUnread(sale) : refund
+  const settled = counts(sale) && (payment === null || !takesMoney(sale))
+  const accepted = settled || (takable && (counts(sale) || !books.paidElsewhere))
   const ways: ResolutionWay[] = []
   if (accepted) ways.push('accepted')
   if (refund) ways.push('refund-owed')

@@ -15,6 +15,9 @@ const WAITING_MAX = 100
 /** Sales whose last answer is remembered: a key is pressed again for one that was just answered. */
 const ANSWERED_MAX = 200
 
+/** An answer that can't be read is asked for again; after so many it is a matter for Needs attention, and asked daily. */
+const UNREAD_TRIES = 3
+
 /** How long the disk rests before it is tried again; each time in vain a step longer. Nothing is sold until a try goes
  *  well, so no step is longer than a customer would wait. */
 const DISK_RESTS_MS = [1000, 2000, 5000] as const
@@ -110,6 +113,7 @@ export class Heard {
 
   /** Hands one word to the one door, where hearing it twice changes nothing. @returns what plans the next look */
   #hand({ sale, word, afterDeadline }: Word): () => void {
+    if (word.kind === 'unreadable') return this.#handUnread(sale, word)
     const { clock, sales, nextLook } = this.#deps
     const result = sales().heard(sale.id, word, afterDeadline)
     const nextCheckAt = nextLook(result.ok ? result.value : sale)
@@ -119,6 +123,26 @@ export class Heard {
         lastAskedAt: clock.now(),
         lastAnswer: word.kind,
         errorStreak: 0,
+        unreadable: 0,
+        looks: looks + 1,
+      }))
+  }
+
+  /** The way to Bakong is well, and nobody can tell what it says of this sale. */
+  #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
+    const { store, clock, budget, sales, nextLook } = this.#deps
+    const unreadable = (store.watch(sale.id)?.unreadable ?? 0) + 1
+    const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
+    const limited = budget.view().limit !== null
+    const soon = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
+    return () =>
+      this.#plan(sale.id, ({ nextCheckAt, looks }) => ({
+        // A person's question revives no watch that has ended.
+        nextCheckAt: nextCheckAt === null ? null : told?.ok ? nextLook(told.value) : soon(),
+        lastAskedAt: clock.now(),
+        lastAnswer: 'no-answer',
+        errorStreak: 0,
+        unreadable,
         looks: looks + 1,
       }))
   }

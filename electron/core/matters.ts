@@ -14,6 +14,7 @@ import type { SetupView } from '../../shared/setupView'
 import type { SlidesView } from '../../shared/slides'
 import type { UpdateState } from '../../shared/updates'
 import type { EndpointView } from '../../shared/webhooks'
+import { cutText } from '../../shared/wellFormed'
 import type { Store } from './ports'
 
 /** Where the names are. Each is asked when it is needed: most parts of the till are made later than this. */
@@ -91,7 +92,7 @@ export function factsOf(input: unknown, told: readonly string[] = []): Facts {
 }
 
 function short(name: string, value: string): string {
-  return value.slice(0, reasons.has(name) ? REASON_MAX : FACT_MAX)
+  return cutText(value, reasons.has(name) ? REASON_MAX : FACT_MAX)
 }
 
 type Matters = { readonly [C in Command]?: (input: Input<C>, books: MatterBooks) => Facts }

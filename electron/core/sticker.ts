@@ -62,6 +62,7 @@ export class StickerDesk {
     if (store.shownSaleId() !== null) return refuse('sale-on-screen')
     const word = await watcher.askShortHash(shortHash, amount.value)
     if (typeof word === 'string') return ok({ kind: 'could-not-ask', why: word })
+    if (word.kind === 'unreadable') return ok({ kind: 'could-not-ask', why: 'nonsense' })
     if (word.kind !== 'found') return ok({ kind: word.kind })
     const { payment, raw } = word
     const usedBy = this.#usedBy(payment)

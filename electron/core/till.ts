@@ -216,10 +216,11 @@ export class Till {
     this.#changed()
   }
 
-  /** A disk that can't take it is no reason not to trade: the file's word is news again at the next start. */
+  /** A disk that can't take it is no reason not to trade: it is all done again at the next start. */
   #settle(): void {
     try {
       this.#settings.settle()
+      this.#sales.reconcile()
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
       this.storeFailed(failure)

@@ -7,6 +7,7 @@ import {
   EARLIER_MAX,
   type Flag,
   HARMLESS_FLAG,
+  isUnread,
   type Mismatch,
   needsAttention,
   type OddMoney,
@@ -38,6 +39,8 @@ export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> 
     case 'payment-failed':
       if (sale.state !== 'PENDING' || sale.mismatch !== null) return ok(sale)
       return ok(moved({ ...common(sale), state: 'FAILED', closedAt: event.at }))
+    case 'answer-unreadable':
+      return ok(answerUnreadable(sale))
     case 'cancelled':
       if (sale.state === 'PAID') return refuse('sale-already-paid')
       if (sale.state !== 'PENDING') return refuse('sale-closed')
@@ -85,9 +88,10 @@ export function sameAccount(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
-function paymentFound(sale: Sale, event: Found): Sale {
+function paymentFound(given: Sale, event: Found): Sale {
   const { payment } = event
-  if (isKnown(sale, payment)) return sale
+  if (isKnown(given, payment)) return given
+  const sale = readAnew(given, payment)
   // The hash already settled another sale: it can't pay a second one, and somebody must look.
   if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
@@ -153,9 +157,11 @@ function accepted(sale: Sale, event: Resolved, payment: PaymentRecord | null): R
     // Beside Bakong's money, or beside what a manager took, nothing changes. A word without money gets the money that came.
     if (sale.confirmation.payment !== undefined || payment === null) return ok(moved(sale))
   } else if (payment === null) {
-    if (sale.state !== 'PAID') return refuse('nothing-came')
+    // A word that was taken back is given again, or Bakong can't be read and a manager has seen the money.
+    if (sale.state !== 'PAID' && !isUnread(sale)) return refuse('nothing-came')
     const flags = [...withoutWords(sale.flags), 'MANUAL' as const]
-    return ok(moved({ ...sale, flags, confirmation: { kind: 'by-hand', by, reason: note } }))
+    const confirmation = { kind: 'by-hand', by, reason: note } as const
+    return ok(moved({ ...common(sale), flags, state: 'PAID', paidAt, confirmation }))
   }
   if (usedElsewhere) return refuse('payment-already-used')
   if (payment.amountMinor === 0) return refuse('nothing-came')
@@ -251,9 +257,32 @@ function withSettling(sale: Sale, all: readonly OddMoney[], hash: string | undef
   return [{ payment: settling, foundAt: (sale as SaleIn<'PAID'>).paidAt }, ...all]
 }
 
-/** Whether this very transaction already stands on the sale. */
+/** What Bakong said before and says otherwise now: that could not be read, or this transaction with other figures. */
+function readAnew(sale: Sale, payment: PaymentRecord): Sale {
+  const others = oddMoney(sale).filter((one) => one.payment.hash !== payment.hash)
+  return {
+    ...sale,
+    flags: sale.flags.filter((flag) => flag !== 'UNREADABLE'),
+    mismatch: others.length === oddMoney(sale).length ? sale.mismatch : inQuestion(others),
+  }
+}
+
+/** Where Bakong's readable word about money is known, nothing is added by another that is none. */
+function answerUnreadable(sale: Sale): Sale {
+  const heard = sale.mismatch !== null || (sale.state === 'PAID' && sale.confirmation.payment !== undefined)
+  return heard || isUnread(sale) ? sale : moved(flagged(sale, ['UNREADABLE']))
+}
+
+/** What of a transaction is judged is the same in both: the rest (its time of credit) may be filled in later. */
+export function sameFigures(one: Figures, other: Figures): boolean {
+  return sameMoney(one, other) && sameAccount(one.toAccountId, other.toAccountId)
+}
+type Figures = Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'>
+
+/** Whether this very transaction already stands on the sale, with these figures or as what settled it. */
 function isKnown(sale: Sale, payment: PaymentRecord): boolean {
-  if (oddMoney(sale).some((one) => one.payment.hash === payment.hash)) return true
+  const same = (one: OddMoney) => one.payment.hash === payment.hash && sameFigures(one.payment, payment)
+  if (oddMoney(sale).some(same)) return true
   return sale.state === 'PAID' && sale.confirmation.payment?.hash === payment.hash
 }
 

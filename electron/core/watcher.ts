@@ -420,7 +420,8 @@ export class Watcher {
     // The answer itself may say that the clock is ahead, and the deadline not reached.
     const afterDeadline = wasLate && isLate()
     await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
-    return { kind: heard.value.kind }
+    const { kind } = heard.value
+    return kind === 'unreadable' ? { kind: 'could-not-ask', why: 'nonsense' } : { kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {

@@ -2,9 +2,9 @@
 
 import { assert } from '../../shared/result'
 import { PaymentRecord, type Sale } from '../../shared/sale'
-import type { Alarm, Refund, RefundOwed, RefundWithdrawn, Said, Store } from '../core/ports'
+import type { Alarm, Refund, RefundOwed, RefundWithdrawn, Said, Store, UnreadAnswer } from '../core/ports'
 import { queries } from './queries'
-import { type SaleRow, saleOf } from './rows'
+import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface RefundRow {
@@ -44,6 +44,7 @@ type AttentionPart = Pick<
   | 'attention'
   | 'leftForLater'
   | 'decided'
+  | 'unreadAnswer'
   | 'openRefunds'
   | 'madeRefunds'
   | 'refundsOwed'
@@ -70,6 +71,12 @@ export function attentionPart(sql: Sql): AttentionPart {
           assert(row !== undefined, 'what was given back was owed')
           return refundOf(row)
         }),
+    unreadAnswer: (saleId) => {
+      const event = sql<{ at: number; body: string }>(queries.unreadAnswer).get(saleId)
+      if (event === undefined) return null
+      const { why, raw } = parsed(event.body) as Omit<UnreadAnswer, 'at'>
+      return { at: event.at, why, raw }
+    },
     openRefunds: (limit) => sql<RefundRow>(queries.openRefunds).all(limit).map(refundOf),
     refundsOwed: () => {
       const rows = sql<OwedRow>(

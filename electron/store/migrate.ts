@@ -12,6 +12,7 @@ import { attention } from './migrations/0040-attention'
 import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
+import { answers } from './migrations/0091-answers'
 import { decisions } from './migrations/0092-decisions'
 
 export interface Migration {
@@ -22,7 +23,9 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers, decisions]
+export const migrations: readonly Migration[] = [
+  ...[books, api, webhooks, attention, restored, people, callers, answers, decisions],
+]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

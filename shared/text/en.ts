@@ -66,6 +66,7 @@ const refusals: Record<RefusalCode, string> = {
   'nothing-to-resolve': 'There is nothing to resolve',
   'nothing-to-take-back': 'There is nothing to take back any more',
   'nothing-to-claim': 'This money is in the shop’s account. There is nothing to claim',
+  'refund-stands': 'This money is owed back already. Take that back first',
   'money-elsewhere': 'Another account has this money: the shop can neither take it nor give it back',
   'code-not-verified': 'The code could not be made. No sale was stored',
   'clock-wrong': 'The clock of this computer is wrong. Set it, then charge again',

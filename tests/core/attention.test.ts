@@ -80,7 +80,7 @@ describe('late money', () => {
     expect(kit.view).toMatchObject({ alarm: { count: 2, first: { sale: { id: wrong.id } } }, attentionCount: 1 })
   })
 
-  it('for a first code whose retry is paid too is a duplicate: one receipt, one refund proposed and owed once', async () => {
+  it('for a first code whose retry is paid too is a duplicate: one refund proposed and owed once', async () => {
     const first = kit.charge()
     await kit.clock.pass(305 * SECOND)
     const retry = kit.charge(12_500, first.id)
@@ -90,7 +90,8 @@ describe('late money', () => {
     kit.pays(first)
     await kit.clock.pass(70 * SECOND)
     expect(kit.sale(first.id)).toMatchObject({ state: 'PAID', flags: expect.arrayContaining(['DUPLICATE']) })
-    expect(jobs()).toHaveLength(1)
+    // Nobody takes receipts yet: a printer's first day would print all of them.
+    expect(jobs()).toEqual([])
     const { open } = kit.till.attention.view()
     expect(open.map((entry) => [entry.sale.id, entry.ways[0]])).toEqual([[first.id, 'refund-owed']])
     expect(kit.till.attention.resolve(first.id, 'refund-owed', 'Dara', 'paid twice').ok).toBe(true)

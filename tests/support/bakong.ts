@@ -52,6 +52,11 @@ export class FakeBakong implements Bakong {
     this.#words.set(md5, { kind: 'found', payment, raw: JSON.stringify({ hash: payment.hash }) })
   }
 
+  /** Bakong answers, and nobody can tell what. */
+  unreadable(md5: string, why = 'transaction: amount', raw = '{"amount":"12,500"}'): void {
+    this.#words.set(md5, { kind: 'unreadable', why, raw })
+  }
+
   failed(md5: string): void {
     this.#words.set(md5, { kind: 'failed' })
   }

@@ -45,6 +45,7 @@ const flagsEn: Record<Flag, string> = {
   ACCOUNT_MISMATCH: 'The money went to another account',
   MANUAL: 'Confirmed by hand. Bakong has not confirmed it yet',
   WITHDRAWN: 'The confirmation by hand was taken back. It is not counted',
+  UNREADABLE: 'Bakong’s answer can’t be read. Money may be there',
   RECOVERED: 'Paid in time; the till learnt it late',
 }
 
@@ -57,6 +58,7 @@ const flagsKm: Record<Flag, string> = {
   ACCOUNT_MISMATCH: 'ប្រាក់ចូលគណនីផ្សេង',
   MANUAL: 'បញ្ជាក់ដោយដៃ។ បាគងមិនទាន់បញ្ជាក់ទេ',
   WITHDRAWN: 'ការបញ្ជាក់ដោយដៃត្រូវបានដកវិញ។ មិនរាប់បញ្ចូលទេ',
+  UNREADABLE: 'អានចម្លើយរបស់បាគងមិនបាន។ ប្រហែលជាមានប្រាក់ចូល',
   RECOVERED: 'បង់ទាន់ពេល តែបេឡាទើបដឹង',
 }
 
@@ -84,6 +86,9 @@ const en = {
   asked: 'Asked',
   came: 'Came',
   nothingCame: 'Nothing that Bakong knows of',
+  cantTell: 'Nobody can tell',
+  unreadHelp: 'Look in the shop’s banking app whether the money came. The till asks Bakong again once a day.',
+  unreadAnswer: 'Bakong’s answer',
   from: 'From',
   to: 'Went to',
   sentAt: 'Sent',
@@ -173,6 +178,9 @@ const km: typeof en = {
   asked: 'បានសុំ',
   came: 'បានចូល',
   nothingCame: 'បាគងមិនទាន់ដឹងថាមានប្រាក់ចូលទេ',
+  cantTell: 'មិនអាចដឹងបាន',
+  unreadHelp: 'សូមមើលក្នុងកម្មវិធីធនាគាររបស់ហាង តើប្រាក់ចូលឬនៅ។ បេឡាសួរបាគងម្តងទៀតរាល់ថ្ងៃ។',
+  unreadAnswer: 'ចម្លើយរបស់បាគង',
   from: 'ពី',
   to: 'ចូលទៅ',
   sentAt: 'ផ្ញើនៅ',
