@@ -263,6 +263,11 @@ export function isUnread(sale: Sale): boolean {
   return sale.flags.includes('UNREADABLE')
 }
 
+/** Whether a decision is open: somebody has to look, or has left it. */
+export function isAsked(sale: Sale): boolean {
+  return needsAttention(sale) || sale.resolution?.way === 'left'
+}
+
 /** Whether somebody has to look at this sale: a flag that asks for it, and no resolution yet. */
 export function needsAttention(sale: Sale): boolean {
   return sale.resolution === null && sale.flags.some((flag) => flag !== HARMLESS_FLAG)

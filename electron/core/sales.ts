@@ -4,6 +4,7 @@ import { type Money, money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
 import {
   counts,
+  isAsked,
   type PaymentRecord,
   paymentInQuestion,
   type ResolutionWay,
@@ -346,12 +347,8 @@ export class Sales {
     if (way === 'accepted' && before !== null && !counts(before) && purchaseIsPaid(store, saleId))
       return refuse('retry-of-paid', 'saleId')
     // Bakong may tell with other figures what is owed back already.
-    if (
-      before !== null &&
-      isOwed(store, before) &&
-      (way === 'refund-owed' || (way === 'accepted' && takesMoney(before)))
-    )
-      return refuse('refund-stands')
+    const takes = before !== null && (way === 'refund-owed' || (way === 'accepted' && takesMoney(before)))
+    if (takes && isAsked(before) && isOwed(store, before)) return refuse('refund-stands')
     return this.#atOnce(() => {
       const resolved = this.#apply(saleId, (sale) => {
         const payment = paymentInQuestion(sale)

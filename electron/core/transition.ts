@@ -7,9 +7,9 @@ import {
   EARLIER_MAX,
   type Flag,
   HARMLESS_FLAG,
+  isAsked,
   isUnread,
   type Mismatch,
-  needsAttention,
   type OddMoney,
   type PaymentRecord,
   paymentInQuestion,
@@ -125,8 +125,7 @@ function paymentFound(given: Sale, event: Found): Sale {
 function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
   const { way, at, by } = event
   const note = event.note.trim()
-  const left = sale.resolution?.way === 'left'
-  if (!needsAttention(sale) && !left) return refuse('nothing-to-resolve')
+  if (!isAsked(sale)) return refuse('nothing-to-resolve')
   if (note === '') return refuse('reason-missing', 'note')
   if (way === 'left') return ok(moved({ ...sale, resolution: { way, at, by, note } }))
   const payment = paymentInQuestion(sale)
@@ -308,7 +307,7 @@ function late({ expiresAt }: Sale, { createdDateMs }: PaymentRecord): Flag {
 
 /** More money is a new question, whatever was decided before; what is not decided yet waits behind it. */
 function withMismatch(sale: Sale, payment: PaymentRecord, foundAt: number, flags: readonly Flag[]): Sale {
-  const asked = needsAttention(sale) || sale.resolution?.way === 'left' ? paymentInQuestion(sale) : null
+  const asked = isAsked(sale) ? paymentInQuestion(sale) : null
   const all = [...oddMoney(sale), { payment, foundAt }]
   const mismatch = inQuestion(withSettling(sale, all, asked?.hash))
   return moved({ ...flagged(sale, flags), mismatch, resolution: null })
