@@ -24,6 +24,9 @@ import {
 const RECENT_MS = 15 * 60_000
 /** Under a daily limit, where lists don't work: between two looks at answers that can't be read. A dozen a day. */
 const UNREAD_GAP_MS = 2 * 3_600_000
+/** A sale that a list answer left out is asked about alone for so long; of the newest so many that is known. */
+const LEFT_OUT_MS = 3_600_000
+const LEFT_OUT_MAX = 2000
 /** What the limited pace learns from: paying times, and sales a day. */
 const DELAYS_KEPT = 200
 const DAYS_KEPT = 7
@@ -43,6 +46,8 @@ export class Agenda {
   readonly #deps: AgendaDeps
   /** Single looks at other sales since the last one at the sale on the screen. */
   #othersInARow = 0
+  /** By sale: when a list answer said nothing of it, monotonic ms. */
+  readonly #leftOutAt = new Map<string, number>()
   /** When the last look of its own was spent on an answer that can't be read, by both clocks: one stands while it sleeps. */
   #unreadLookedAt = { monotonic: Number.NEGATIVE_INFINITY, wall: Number.NEGATIVE_INFINITY }
 
@@ -104,6 +109,22 @@ export class Agenda {
     if (isUnread(sale)) this.#unreadLookedAt = { monotonic: clock.monotonic(), wall: clock.now() }
   }
 
+  /** A list answer said nothing of these: it may name only what it found. */
+  leftOut(sales: readonly Sale[]): void {
+    for (const { id } of sales) {
+      this.#leftOutAt.delete(id)
+      this.#leftOutAt.set(id, this.#deps.clock.monotonic())
+      const [oldest] = this.#leftOutAt.keys()
+      if (this.#leftOutAt.size > LEFT_OUT_MAX && oldest !== undefined) this.#leftOutAt.delete(oldest)
+    }
+  }
+
+  /** Whether a list would tell of this sale, as far as is known. Else it is asked about alone. */
+  ridesInLists({ id }: Sale): boolean {
+    const at = this.#leftOutAt.get(id)
+    return at === undefined || this.#deps.clock.monotonic() - at >= LEFT_OUT_MS
+  }
+
   /** What nobody can read is asked about once a day, however often a start or a sleep makes all looks due. */
   #withoutAskedToday(due: readonly Sale[]): readonly Sale[] {
     const { store, clock } = this.#deps
@@ -159,9 +180,11 @@ export class Agenda {
   #affordable(all: readonly Sale[]): readonly Sale[] {
     const { budget, store, clock, asker } = this.#deps
     const view = budget.view()
-    if (view.limit === null || (all.length > 1 && asker.listOpen)) return all
-    const due = this.#fewUnread(all)
-    const again = due.filter((sale) => this.#isKnownClosed(sale))
+    if (view.limit === null) return all
+    const listed = asker.listOpen ? all.filter((sale) => this.ridesInLists(sale)) : []
+    const free = new Set(listed.length > 1 ? listed : [])
+    const due = this.#fewUnread(all, free)
+    const again = due.filter((sale) => !free.has(sale) && this.#isKnownClosed(sale))
     if (again.length === 0) return due
     const day = businessDay(clock.now())
     const salesPerDay = store.salesPerDay(day, DAYS_KEPT)
@@ -174,11 +197,11 @@ export class Agenda {
     return due.filter((sale) => kept.has(sale) || !again.includes(sale))
   }
 
-  #fewUnread(due: readonly Sale[]): readonly Sale[] {
+  #fewUnread(due: readonly Sale[], free: ReadonlySet<Sale>): readonly Sale[] {
     const { clock } = this.#deps
     const { monotonic, wall } = this.#unreadLookedAt
     const waitMs = UNREAD_GAP_MS - Math.max(clock.monotonic() - monotonic, clock.now() - wall)
-    const unread = due.filter((sale) => isUnread(sale) && this.purposeOf(sale) !== 'deadline')
+    const unread = due.filter((sale) => isUnread(sale) && !free.has(sale) && this.purposeOf(sale) !== 'deadline')
     const wait = new Set(waitMs > 0 ? unread : unread.slice(1))
     this.#leave([...wait], () => Math.ceil(clock.now() + (waitMs > 0 ? waitMs : UNREAD_GAP_MS)))
     return due.filter((sale) => !wait.has(sale))

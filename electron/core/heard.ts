@@ -5,7 +5,7 @@ import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import { type Budget, mayAsk } from './budget'
 import type { Deadlines } from './deadlines'
-import { BakongTrouble, type Clock, type LookUp, type Store, type Watch } from './ports'
+import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
 
@@ -96,13 +96,12 @@ export class Heard {
     this.#waiting.set(word.sale.id, word)
   }
 
-  /** The sales that move each have a commit of their own; all plans share one, since much else waits for the disk. */
+  /** What a list said of fifty sales is one commit: much else waits for the disk, and the till stands still meanwhile. */
   #store(words: readonly Word[]): void {
-    const { store, changed } = this.#deps
+    const { sales, changed } = this.#deps
     try {
-      const plans = words.map((word) => this.#hand(word))
-      store.together(() => {
-        for (const plan of plans) plan()
+      sales().atOnce(() => {
+        for (const word of words) this.#hand(word)()
       })
       for (const { sale } of words) this.#waiting.delete(sale.id)
       this.#failures = 0
@@ -136,14 +135,13 @@ export class Heard {
     const limited = budget.view().limit !== null
     const soon = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
     return () =>
-      this.#plan(sale.id, ({ nextCheckAt, looks }) => ({
-        // A person's question revives no watch that has ended.
-        nextCheckAt: nextCheckAt === null ? null : told?.ok ? nextLook(told.value) : soon(),
+      this.#plan(sale.id, (watch) => ({
+        nextCheckAt: unlessEnded(watch, told?.ok ? nextLook(told.value) : soon()),
         lastAskedAt: clock.now(),
         lastAnswer: 'no-answer',
         errorStreak: 0,
         unreadable,
-        looks: looks + 1,
+        looks: watch.looks + 1,
       }))
   }
 
@@ -156,7 +154,7 @@ export class Heard {
         const errorStreak = watch.errorStreak + 1
         const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
         return {
-          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
+          nextCheckAt: unlessEnded(watch, trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait),
           lastAskedAt: clock.now(),
           lastAnswer: 'no-answer',
           errorStreak,
@@ -167,20 +165,28 @@ export class Heard {
     this.#deps.changed()
   }
 
-  /** A list answer left these out: nothing is known about them. */
+  /** A list answer left these out: nothing is known about them, and each is asked about alone, now. */
   silent(sales: readonly Sale[]): void {
-    if (sales.length > 0) this.putOff(sales, new BakongTrouble('nonsense', 'a list answer left this sale out'))
+    const { clock, store } = this.#deps
+    if (sales.length === 0) return
+    const plan = (sale: Sale) =>
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, clock.now()), looks: watch.looks + 1 }))
+    store.together(() => sales.forEach(plan))
+    this.#deps.changed()
   }
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, deadlines } = this.#deps
+    const { store, clock, budget, deadlines } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
-    for (const sale of sales) {
+    const opensAt = budget.opensAt()
+    const plan = (sale: Sale) => {
       const remainingMs = deadlines.remainingMs(sale)
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
+      const at = reserveLeft && remainingMs > 0 ? deadlineLook : opensAt
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, at) }))
     }
+    store.together(() => sales.forEach(plan))
     this.#deps.changed()
   }
 
@@ -191,4 +197,9 @@ export class Heard {
     assert(watch !== null, 'every sale has its watch from the moment it is made')
     store.putWatch({ ...watch, ...change(watch) })
   }
+}
+
+/** A question without a proper answer revives no watch that has ended: nobody would end it again. */
+function unlessEnded({ nextCheckAt }: Watch, at: number | null): number | null {
+  return nextCheckAt === null ? null : at
 }

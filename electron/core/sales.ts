@@ -235,7 +235,7 @@ export class Sales {
       case 'unreadable':
         return this.#apply(saleId, () => ({ type: 'answer-unreadable', at, why: word.why, raw: word.raw }))
       case 'found':
-        return this.#atOnce(() => this.#found(saleId, word, at))
+        return this.atOnce(() => this.#found(saleId, word, at))
     }
   }
 
@@ -256,11 +256,13 @@ export class Sales {
   }
 
   /**
-   * Moves several sales in one transaction: that a code is paid, and that its retry is called off. Who must hear of it
-   * hears of it once all is on the disk.
+   * Moves several sales in one transaction: that a code is paid, and that its retry is called off; all that one answer of
+   * Bakong said. Who must hear of it hears of it once all is on the disk.
    * @throws StoreFailure, and nothing has moved
    */
-  #atOnce<T>(work: () => T): T {
+  atOnce<T>(work: () => T): T {
+    // Part of another: it is told with that.
+    if (this.#untold !== null) return work()
     const untold: (() => void)[] = []
     this.#untold = untold
     let done: T
@@ -289,7 +291,7 @@ export class Sales {
     const shownId = store.shownSaleId()
     if (shownId === null || store.sale(shownId)?.state !== 'PENDING') return
     const paid = store.samePurchase(shownId).find(counts)
-    if (paid !== undefined) this.#atOnce(() => this.#callOffRetry(paid.id))
+    if (paid !== undefined) this.atOnce(() => this.#callOffRetry(paid.id))
   }
 
   /** Whether the cashier sees what becomes of this sale: it is on the screens, or takes its retry's place there. */
@@ -329,7 +331,7 @@ export class Sales {
     const { store } = this.#deps
     if (store.sale(saleId)?.state !== 'PAID' && purchaseIsPaid(store, saleId)) return refuse('retry-of-paid', 'saleId')
     const at = this.#deps.clock.now()
-    return this.#atOnce(() => {
+    return this.atOnce(() => {
       const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
       if (confirmed.ok) this.#callOffRetry(saleId)
       return confirmed
@@ -349,7 +351,7 @@ export class Sales {
     // Bakong may tell with other figures what is owed back already.
     const takes = before !== null && (way === 'refund-owed' || (way === 'accepted' && takesMoney(before)))
     if (takes && isAsked(before) && isOwed(store, before)) return refuse('refund-stands')
-    return this.#atOnce(() => {
+    return this.atOnce(() => {
       const resolved = this.#apply(saleId, (sale) => {
         const payment = paymentInQuestion(sale)
         const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)

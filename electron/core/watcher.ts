@@ -373,9 +373,19 @@ export class Watcher {
     const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
-    if (due.length > 1 && asker.listOpen && !asker.listInDoubt) return this.#askList(due)
+    const listed = asker.listOpen && !asker.listInDoubt ? due.filter((sale) => this.#agenda.ridesInLists(sale)) : []
+    if (listed.length > 1 && listed.includes(first)) return this.#askList(listed)
+    const purpose = this.#agenda.purposeOf(first)
+    const alike = (sale: Sale) => this.#agenda.purposeOf(sale) === purpose
+    if (!asker.affords(purpose)) return this.#awaitBudget(due.filter(alike))
     this.#agenda.looked(first)
-    await this.#askOne(first, this.#agenda.purposeOf(first))
+    await this.#askOne(first, purpose)
+  }
+
+  /** A thousand sales may be due on a spent day: they are put off in slices, and the till lives between two of them. */
+  async #awaitBudget(sales: readonly Sale[]): Promise<void> {
+    await this.#stored(() => this.#heard.awaitBudget(sales))
+    await this.#pause(0)
   }
 
   async #answer({ saleId, anew, by }: Question): Promise<Asked> {
@@ -427,7 +437,7 @@ export class Watcher {
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
+    if (!asker.affords(purpose)) return this.#awaitBudget(due)
     const isLate = (sale: Sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
     const late = new Set(due.filter(isLate))
     const heard = await asker.list(due, purpose)
@@ -443,7 +453,9 @@ export class Watcher {
       return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) && isLate(sale) }]
     })
     await this.#stored(() => this.#heard.take(answered))
-    await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))
+    const silent = due.filter((sale) => !heard.value.has(sale.md5))
+    this.#agenda.leftOut(silent)
+    await this.#stored(() => this.#heard.silent(silent))
   }
 
   /** Nobody asks Bakong twice because another program held the books for a moment. @throws StoreFailure */

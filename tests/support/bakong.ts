@@ -27,6 +27,8 @@ export class FakeBakong implements Bakong {
   trouble: TroubleKind | null = null
   retryAfterMs: number | undefined
   listOpen = true
+  /** A list answer names only what it found. */
+  listNamesFoundOnly = false
   /** Of lists alone. */
   listTrouble: TroubleKind | null = null
   tookMs = 100
@@ -70,7 +72,8 @@ export class FakeBakong implements Bakong {
     await this.#arrive(md5s, true)
     if (this.listTrouble !== null) throw new BakongTrouble(this.listTrouble, 'lists alone, as the test wants')
     if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
-    return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
+    const words = new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }]))
+    return this.#answer(new Map([...words].filter(([, { kind }]) => kind === 'found' || !this.listNamesFoundOnly)))
   }
 
   async lookUpShortHash(shortHash: string, amount: Money): Promise<Answer<LookUp>> {
