@@ -11,6 +11,7 @@ const screens = [
   'contrast',
   'counter',
   'customer',
+  'decisions',
   'displays',
   'everyScreen',
   'expiry',

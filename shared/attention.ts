@@ -1,7 +1,7 @@
 // Needs attention: what the page shows of each sale, what is owed, and the alarm for late money.
 
 import type { Money } from './money'
-import type { ResolutionWay } from './sale'
+import type { ResolutionWay, TakeBack } from './sale'
 import type { SaleView } from './till'
 
 /** Money as Bakong reports it. */
@@ -24,6 +24,8 @@ export interface RefundView extends Money {
   readonly by: string
   readonly note: string
   readonly made: { readonly at: number; readonly by: string; readonly note: string } | null
+  /** The last word that it had not been given back after all. */
+  readonly notMade: { readonly at: number; readonly by: string; readonly note: string } | null
 }
 
 export interface AttentionEntry {
@@ -32,6 +34,10 @@ export interface AttentionEntry {
   /** When the till learnt of it, UTC ms. */
   readonly learntAt: number
   readonly byHand: { readonly by: string; readonly reason: string } | null
+  /** Who took the confirmation by hand back, and why. */
+  readonly withdrawn: { readonly by: string; readonly reason: string } | null
+  /** Other money for this sale that is to be decided about after this. */
+  readonly waiting: number
   /** The sale that this money came for, when it is another one: its number. */
   readonly paidSale: string | null
   readonly resolution: {
@@ -44,12 +50,18 @@ export interface AttentionEntry {
   readonly unread: { readonly why: string; readonly raw: string } | null
   /** The ways out that are open, the one to propose first. */
   readonly ways: readonly ResolutionWay[]
+  /** What can be taken back. */
+  readonly takeBacks: readonly TakeBack[]
 }
 
 export interface AttentionView {
   readonly open: readonly AttentionEntry[]
   readonly left: readonly AttentionEntry[]
+  /** What was decided, the newest first: to be taken back if it was wrong. */
+  readonly decided: readonly AttentionEntry[]
   readonly refunds: readonly RefundView[]
+  /** Refunds that were made, the last one first. */
+  readonly made: readonly RefundView[]
   readonly owed: { readonly khrMinor: number; readonly usdMinor: number; readonly count: number }
 }
 
@@ -61,5 +73,7 @@ export interface AlarmView {
   readonly id: number
   readonly sale: SaleView
   readonly came: CameView
+  /** The sale that this money paid already, when it is another one: its number. */
+  readonly paidSale: string | null
   readonly at: number
 }

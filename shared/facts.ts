@@ -16,6 +16,7 @@ const chosen: ReadonlySet<string> = new Set([
   'role',
   'mode',
   'way',
+  'what',
   'kind',
   'language',
   'why',

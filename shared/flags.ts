@@ -8,6 +8,7 @@ export const flags = [
   'CURRENCY_MISMATCH',
   'ACCOUNT_MISMATCH',
   'MANUAL',
+  'WITHDRAWN',
   'UNREADABLE',
   'RECOVERED',
 ] as const

@@ -50,6 +50,8 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'attention.view',
       'attention.resolve',
       'refund.made',
+      'attention.takeBack',
+      'refund.takeBack',
       'alarm.seen',
       'sale.confirmByHand',
       'sticker.check',

@@ -76,7 +76,7 @@ export interface ApiSale {
   readonly closedAt: number | null
   readonly version: number
   readonly flags: readonly Flag[]
-  /** `bakong`, `by-hand`, or `none` while it is not PAID. */
+  /** `bakong`, `by-hand`, or `none` while nobody says that money came: it is not PAID, or that word was taken back. */
   readonly verification: 'none' | 'bakong' | 'by-hand'
   readonly needsAttention: boolean
   /** It waits for the screens. */

@@ -44,8 +44,20 @@ export const PaymentRecord = z.object({
 })
 export type PaymentRecord = z.infer<typeof PaymentRecord>
 
-/** Money that came for this code but is not what was asked for. Kept beside the state, which it never moves. */
-export const Mismatch = z.object({ payment: PaymentRecord, foundAt: Instant })
+/** Money that came for a code and is not what was asked for. */
+const OddMoney = z.object({
+  payment: PaymentRecord,
+  foundAt: Instant,
+  /** Somebody has said what becomes of it: it was taken, is owed back, or is the payer's to claim. */
+  decided: z.literal(true).optional(),
+})
+export type OddMoney = z.infer<typeof OddMoney>
+
+/** Far more payments than anybody makes for one code. What is beyond stands in the books as a payment, and is not asked about. */
+export const EARLIER_MAX = 20
+
+/** The odd money that a person looks at now, and what came before it. Kept beside the state, which it never moves. */
+export const Mismatch = OddMoney.extend({ earlier: z.array(OddMoney).max(EARLIER_MAX).optional() })
 export type Mismatch = z.infer<typeof Mismatch>
 
 export const Confirmation = z.discriminatedUnion('kind', [
@@ -56,6 +68,8 @@ export const Confirmation = z.discriminatedUnion('kind', [
     reason: z.string().min(1).max(500),
     /** The money that came, when a manager took it as payment though it is not what was asked for. */
     payment: PaymentRecord.optional(),
+    /** A manager took the word back: from then on nobody says that money came, until Bakong does. */
+    withdrawn: z.object({ at: Instant, by: z.string().min(1).max(64), reason: z.string().min(1).max(500) }).optional(),
   }),
 ])
 export type Confirmation = z.infer<typeof Confirmation>
@@ -64,8 +78,9 @@ export type Confirmation = z.infer<typeof Confirmation>
 export const UNREAD_WHY_MAX = 200
 export const UNREAD_RAW_MAX = 2000
 
-/** The ways out of Needs attention. `left`: looked at, and kept with a note. */
-export const resolutionWays = ['accepted', 'refund-owed', 'left'] as const
+/** The ways out of Needs attention. `claim-asked`: another account has the money, and the customer was asked to claim it
+ *  back there. `left`: looked at, and kept with a note. */
+export const resolutionWays = ['accepted', 'refund-owed', 'claim-asked', 'left'] as const
 export const ResolutionWay = z.enum(resolutionWays)
 export type ResolutionWay = z.infer<typeof ResolutionWay>
 
@@ -74,6 +89,8 @@ export const Resolution = z.object({
   at: Instant,
   by: z.string().min(1).max(64),
   note: z.string().min(1).max(500),
+  /** The hash of the money that was decided about, where some had come. */
+  payment: z.string().optional(),
 })
 export type Resolution = z.infer<typeof Resolution>
 
@@ -123,7 +140,7 @@ const moving = {
 export const Sale = z.discriminatedUnion('state', [
   /** The code is out; nothing is known but that Bakong may be asked. */
   z.object({ state: z.literal('PENDING'), ...fixed, ...moving }),
-  /** Money came, by Bakong's word or a manager's. Never goes back. */
+  /** Money came, by Bakong's word or a manager's. Never goes back; a manager's word may be withdrawn (`counts`). */
   z.object({ state: z.literal('PAID'), ...fixed, ...moving, paidAt: Instant, confirmation: Confirmation }),
   /** Bakong said "not found" to a question asked after the deadline. Still watched. */
   z.object({ state: z.literal('EXPIRED'), ...fixed, ...moving, closedAt: Instant }),
@@ -143,6 +160,10 @@ export type SaleIn<S extends SaleState> = Extract<Sale, { state: S }>
 /** What is settled when the sale is made and can never change. */
 export type FixedSale = Pick<Sale, keyof typeof fixed>
 export const fixedFields = Object.keys(fixed) as (keyof FixedSale)[]
+
+/** What of a sale can be taken back: a manager's word that the money came, or what was decided in Needs attention. */
+export const takeBacks = ['confirmation', 'resolution'] as const
+export type TakeBack = (typeof takeBacks)[number]
 
 /** What may happen to a sale. Facts, already judged by nobody: `transition` decides what they mean. */
 export const SaleEvent = z.discriminatedUnion('type', [
@@ -182,16 +203,46 @@ export const SaleEvent = z.discriminatedUnion('type', [
     by: z.string().min(1).max(64),
     note: z.string().min(1).max(500),
   }),
+  /** The manager's word that made this sale PAID was wrong. */
+  z.object({
+    type: z.literal('by-hand-withdrawn'),
+    at: Instant,
+    by: z.string().min(1).max(64),
+    reason: z.string().min(1).max(500),
+  }),
+  /** What was decided in Needs attention (accepted, left, claim asked) is taken back: the sale is to be looked at again. */
+  z.object({
+    type: z.literal('resolution-withdrawn'),
+    at: Instant,
+    by: z.string().min(1).max(64),
+    note: z.string().min(1).max(500),
+  }),
+  /** This money is not owed after all, and not given back yet: somebody has to decide about it again. */
+  z.object({
+    type: z.literal('refund-withdrawn'),
+    at: Instant,
+    paymentHash: z.string().regex(/^[0-9a-f]{64}$/),
+    by: z.string().min(1).max(64),
+    note: z.string().min(1).max(500),
+  }),
 ])
 export type SaleEvent = z.infer<typeof SaleEvent>
 
 /**
- * The money behind a sale that a person decides about: what came wrong or too often, or else what settled it.
- * Null when nothing came that Bakong knows of.
+ * The money behind a sale that a person decides about: what came wrong or too often and is not decided, or else what
+ * settled it. Null when nothing came that Bakong knows of.
  */
 export function paymentInQuestion(sale: Sale): PaymentRecord | null {
-  if (sale.mismatch !== null) return sale.mismatch.payment
-  return sale.state === 'PAID' ? (sale.confirmation.payment ?? null) : null
+  if (sale.mismatch !== null && !sale.mismatch.decided) return sale.mismatch.payment
+  return counts(sale) ? (sale.confirmation.payment ?? null) : null
+}
+
+type ByHand = Extract<Confirmation, { kind: 'by-hand' }>
+type Standing = Exclude<Confirmation, ByHand> | (ByHand & { readonly withdrawn?: undefined })
+
+/** Whether the totals count this sale, and programs may call it verified: PAID, by a word that stands. */
+export function counts(sale: Sale): sale is SaleIn<'PAID'> & { readonly confirmation: Standing } {
+  return sale.state === 'PAID' && !(sale.confirmation.kind === 'by-hand' && sale.confirmation.withdrawn)
 }
 
 /** What a paid sale brought in: what was asked for, unless a manager took other money for it. */
@@ -201,9 +252,23 @@ export function received(sale: SaleIn<'PAID'>): { readonly amountMinor: number; 
   return taken ?? sale
 }
 
+/** What can be taken back now. What is owed is taken back by its refund. */
+export function takeBacksOf(sale: Sale): readonly TakeBack[] {
+  const byHand = counts(sale) && sale.confirmation.kind === 'by-hand'
+  const way = sale.resolution?.way
+  // Money that was accepted by hand is taken back with the word that counts it.
+  const decided = way === 'left' || way === 'claim-asked' || (way === 'accepted' && !byHand)
+  return [...(byHand ? (['confirmation'] as const) : []), ...(decided ? (['resolution'] as const) : [])]
+}
+
 /** Whether Bakong's answer about this sale can't be read: a manager's matter, and asked about daily. */
 export function isUnread(sale: Sale): boolean {
   return sale.flags.includes('UNREADABLE')
+}
+
+/** Whether a decision is open: somebody has to look, or has left it. */
+export function isAsked(sale: Sale): boolean {
+  return needsAttention(sale) || sale.resolution?.way === 'left'
 }
 
 /** Whether somebody has to look at this sale: a flag that asks for it, and no resolution yet. */

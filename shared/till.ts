@@ -147,6 +147,8 @@ export type ScreenView =
       readonly came: { readonly amountMinor: number; readonly currency: Currency }
       /** The account it went to, when that is not ours. */
       readonly wrongAccount: string | null
+      /** The sale that this money paid already, when it is another one: its number. */
+      readonly paidSale: string | null
       readonly payer: string
     }
 export type ScreenKind = ScreenView['kind']
@@ -164,6 +166,8 @@ export interface BoardRow {
   readonly needsAttention: boolean
   /** Paid on a manager's word; Bakong has not confirmed it. */
   readonly byHand: boolean
+  /** Nobody says any more that it was paid: the word of a manager was taken back. */
+  readonly withdrawn: boolean
   /** When it was paid or closed, or else made; UTC ms. */
   readonly at: number
 }

@@ -375,7 +375,7 @@ export const routes: readonly Route[] = [
     handle: async ({ params, ask, caller, gone }, services) => {
       const saleId = params.sale_id
       const before = await ask('api.sale', { saleId })
-      if (!before.ok || before.value.sale.state === 'PAID') return statusOf(before)
+      if (!before.ok || before.value.sale.verification !== 'none') return statusOf(before)
       const paid = await ask('demo.markPaid', { saleId })
       if (!paid.ok) return paid
       const heard = await untilHeard(saleId, { ask, caller, gone }, services)

@@ -115,9 +115,10 @@ const saleFields = {
   closed_at: Time.nullable(),
   flags: z.array(z.enum(flags)),
   needs_attention: z.boolean().meta({ description: 'A person at the till must look at it' }),
-  verification: z
-    .enum(['none', 'bakong', 'by-hand'])
-    .meta({ description: 'Who says that the money came: Bakong, or a manager' }),
+  verification: z.enum(['none', 'bakong', 'by-hand']).meta({
+    description:
+      'Who says that the money came: Bakong, or a manager. `none` beside PAID: a manager took their word back (flag WITHDRAWN); count nothing until it is `bakong` or `by-hand` again',
+  }),
   source: z.enum(['cashier', 'api']),
   queued: z.boolean().meta({ description: 'It waits for the screens' }),
   demo: z.boolean().meta({ description: 'No real money moves' }),

@@ -242,5 +242,5 @@ export class Agenda {
 function isWordOfPerson(event: SaleEvent | undefined): boolean {
   if (event === undefined) return false
   if (event.type === 'cancelled') return event.asked === 'could-not-ask'
-  return event.type === 'confirmed-by-hand'
+  return event.type === 'confirmed-by-hand' || event.type === 'by-hand-withdrawn'
 }

@@ -1,4 +1,4 @@
-// Needs attention: what a manager sees of each sale, the three ways out, the refunds, and the alarm for late money.
+// Needs attention: what a manager sees of each sale, the ways out and back, the refunds, and the alarm for late money.
 
 import {
   type AlarmView,
@@ -8,9 +8,19 @@ import {
   type CameView,
 } from '../../shared/attention'
 import { assert, ok, type Result, refuse } from '../../shared/result'
-import { isUnread, type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale } from '../../shared/sale'
+import {
+  counts,
+  isUnread,
+  type PaymentRecord,
+  paymentInQuestion,
+  type ResolutionWay,
+  type Sale,
+  type TakeBack,
+  takeBacksOf,
+} from '../../shared/sale'
 import type { Clock, Store } from './ports'
-import { purchaseIsPaid, type Sales } from './sales'
+import { isOwed, purchaseIsPaid, type Sales, takesMoney } from './sales'
+import { sameAccount } from './transition'
 import { saleView } from './view'
 
 export interface AttentionDeps {
@@ -35,7 +45,9 @@ export class AttentionDesk {
     return {
       open: store.attention(ATTENTION_MAX).map((sale) => entryOf(sale, store)),
       left: store.leftForLater(ATTENTION_MAX).map((sale) => entryOf(sale, store)),
+      decided: store.decided(ATTENTION_MAX).map((sale) => ({ ...entryOf(sale, store), ways: [] })),
       refunds: store.openRefunds(ATTENTION_MAX),
+      made: store.madeRefunds(ATTENTION_MAX),
       owed: store.refundsOwed(),
     }
   }
@@ -56,6 +68,30 @@ export class AttentionDesk {
     return ok(null)
   }
 
+  /**
+   * Somebody was wrong about this sale. It is to be looked at again, and what it counted is taken out of the totals.
+   * @returns refusal `nothing-to-take-back` when Bakong has confirmed it meanwhile, or somebody was quicker
+   */
+  takeBack(saleId: string, what: TakeBack, by: string, note: string): Result<Sale> {
+    const { sales, stopped } = this.#deps
+    return (
+      stopped() ??
+      (what === 'confirmation' ? sales.withdrawByHand(saleId, by, note) : sales.withdrawResolution(saleId, by, note))
+    )
+  }
+
+  /** `made`: the money was not given back after all, and is owed as before. `owed`: it is not owed after all. */
+  refundTakeBack(id: number, what: 'made' | 'owed', by: string, note: string): Result<unknown> {
+    const { store, sales, clock, changed, stopped } = this.#deps
+    const no = stopped()
+    if (no !== null) return no
+    if (note.trim() === '') return refuse('reason-missing', 'note')
+    if (what === 'owed') return sales.withdrawRefund(id, by, note)
+    if (!store.refundNotMade(id, { at: clock.now(), by, note: note.trim() })) return refuse('nothing-to-take-back')
+    changed()
+    return ok(null)
+  }
+
   alarmSeen(id: number, by: string): void {
     const { store, clock, changed } = this.#deps
     store.alarmSeen(id, clock.now(), by)
@@ -65,8 +101,9 @@ export class AttentionDesk {
 
 function entryOf(sale: Sale, store: Store): AttentionEntry {
   const payment = paymentInQuestion(sale)
-  const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
-  const other = cameFor === null || cameFor === sale.id ? null : store.sale(cameFor)
+  const paidSale = payment === null ? null : paidSaleOf(sale.id, payment, store)
+  const { mismatch } = sale
+  const waiting = (mismatch?.earlier ?? []).filter(({ decided }) => !decided).length
   const confirmation = sale.state === 'PAID' ? sale.confirmation : null
   const unread = isUnread(sale) ? store.unreadAnswer(sale.id) : null
   return {
@@ -75,9 +112,16 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
     learntAt: sale.mismatch?.foundAt ?? unread?.at ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
     unread: unread && { why: unread.why, raw: unread.raw },
     byHand: confirmation?.kind === 'by-hand' ? { by: confirmation.by, reason: confirmation.reason } : null,
-    paidSale: other?.billNumber ?? null,
+    withdrawn: (confirmation?.kind === 'by-hand' ? confirmation.withdrawn : undefined) ?? null,
+    waiting,
+    paidSale,
     resolution: sale.resolution,
-    ways: waysOf(sale, payment, other !== null, purchaseIsPaid(store, sale.id)),
+    ways: waysOf(sale, payment, {
+      usedElsewhere: paidSale !== null,
+      paidElsewhere: purchaseIsPaid(store, sale.id),
+      owed: isOwed(store, sale),
+    }),
+    takeBacks: takeBacksOf(sale),
   }
 }
 
@@ -85,18 +129,30 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
 function waysOf(
   sale: Sale,
   payment: PaymentRecord | null,
-  usedElsewhere: boolean,
-  paidElsewhere: boolean,
+  books: { readonly usedElsewhere: boolean; readonly paidElsewhere: boolean; readonly owed: boolean },
 ): readonly ResolutionWay[] {
-  const takable = payment !== null && payment.amountMinor > 0 && !usedElsewhere && !paidElsewhere
-  const seen = isUnread(sale) && !paidElsewhere
-  const accepted = sale.state === 'PAID' || takable || seen
-  const refund = payment !== null && payment.amountMinor > 0 && !usedElsewhere
+  // Another account has it: the customer can claim it there, and this shop can do nothing with it.
+  if (payment !== null && !sameAccount(payment.toAccountId, sale.accountId)) return ['claim-asked', 'left']
+  const refund = payment !== null && payment.amountMinor > 0 && !books.usedElsewhere && !books.owed
+  // Without money: a word that was taken back can be given again, and an answer that can't be read is no "no".
+  const takable = payment === null ? sale.state === 'PAID' || isUnread(sale) : refund
+  const settled = counts(sale) && (payment === null || !takesMoney(sale))
+  const accepted = settled || (takable && (counts(sale) || !books.paidElsewhere))
   const ways: ResolutionWay[] = []
   if (accepted) ways.push('accepted')
   if (refund) ways.push('refund-owed')
   if (sale.flags.includes('DUPLICATE')) ways.reverse()
   return [...ways, 'left']
+}
+
+/** The number of the other sale that this money came for, or null. @throws StoreFailure */
+export function paidSaleOf(
+  saleId: string,
+  { hash }: PaymentRecord,
+  store: Pick<Store, 'saleOfPayment' | 'sale'>,
+): string | null {
+  const cameFor = store.saleOfPayment(hash)
+  return cameFor === null || cameFor === saleId ? null : (store.sale(cameFor)?.billNumber ?? null)
 }
 
 function cameView(payment: PaymentRecord): CameView {
@@ -117,7 +173,13 @@ export function alarmView(store: Store): { readonly first: AlarmView; readonly c
   const sale = store.sale(first.saleId)
   assert(sale !== null, 'an alarm is about a stored sale')
   return {
-    first: { id: first.id, sale: saleView(sale), came: cameView(first.payment), at: first.at },
+    first: {
+      id: first.id,
+      sale: saleView(sale),
+      came: cameView(first.payment),
+      paidSale: paidSaleOf(sale.id, first.payment, store),
+      at: first.at,
+    },
     count: store.alarmCount(),
   }
 }

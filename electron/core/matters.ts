@@ -7,7 +7,7 @@ import type { ApiKeyView } from '../../shared/localApi'
 import type { Money } from '../../shared/money'
 import type { OutsideChange, OutsideView } from '../../shared/outside'
 import type { PersonView } from '../../shared/people'
-import { paymentInQuestion } from '../../shared/sale'
+import { counts, paymentInQuestion, received } from '../../shared/sale'
 import type { ScreensView } from '../../shared/screens'
 import type { Merchant } from '../../shared/settings'
 import type { SetupView } from '../../shared/setupView'
@@ -59,6 +59,7 @@ const tellable: ReadonlySet<string> = new Set([
   'reason',
   'note',
   'way',
+  'what',
   'kiosk',
   'autostart',
   'keepAwake',
@@ -107,6 +108,15 @@ const matters: Matters = {
   'refund.made': ({ refundId, note }, { store }) => {
     const refund = store.refund(refundId)
     return { ...(refund === null ? {} : { bill: refund.billNumber, ...amountOf(refund) }), ...factsOf({ note }) }
+  },
+  'attention.takeBack': ({ saleId, ...how }, { store }) => {
+    const sale = store.sale(saleId)
+    const counted = sale !== null && counts(sale) ? amountOf(received(sale)) : {}
+    return { ...aboutSale(saleId, store), ...counted, ...factsOf(how) }
+  },
+  'refund.takeBack': ({ refundId, ...how }, { store }) => {
+    const refund = store.refund(refundId)
+    return { ...(refund === null ? {} : { bill: refund.billNumber, ...amountOf(refund) }), ...factsOf(how) }
   },
   'alarm.seen': ({ alarmId }, { store }) => {
     const alarm = store.alarms(ALARMS_MAX).find(({ id }) => id === alarmId)

@@ -174,6 +174,16 @@ export interface Commit {
   readonly alarm?: boolean
   /** Money to give back, of a payment that is kept for this sale. Once for each payment. */
   readonly refund?: RefundOwed | null
+  /** Money that is not owed after all: cancels what is owed for it and not given back yet. */
+  readonly refundWithdrawn?: RefundWithdrawn | null
+  /** The sale leaves the screens with this commit: what they would show is not true any more. */
+  readonly offScreens?: boolean
+}
+
+export interface RefundWithdrawn {
+  readonly paymentHash: string
+  readonly by: string
+  readonly note: string
 }
 
 export interface RefundOwed {
@@ -191,7 +201,16 @@ export interface Refund extends RefundOwed {
   readonly billNumber: string
   readonly owedAt: number
   readonly toAccountId: string
-  readonly made: { readonly at: number; readonly by: string; readonly note: string } | null
+  readonly made: Said | null
+  /** The last word that the money had not been given back after all. */
+  readonly notMade: Said | null
+}
+
+/** Who said something, when, and why. */
+export interface Said {
+  readonly at: number
+  readonly by: string
+  readonly note: string
 }
 
 /** Money that came while nobody looked at its sale, and that nobody has seen yet. */
@@ -341,14 +360,22 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   /** Sales that somebody left with a note, the newest first. */
   leftForLater(limit: number): readonly Sale[]
 
+  /** Sales whose money was accepted or is to be claimed elsewhere, the newest decision first. Refunds have their own lists. */
+  decided(limit: number): readonly Sale[]
+
   /** Refunds that are owed and not made, the oldest first. */
   openRefunds(limit: number): readonly Refund[]
   /** What all of them come to. */
   refundsOwed(): { readonly khrMinor: number; readonly usdMinor: number; readonly count: number }
+  /** Refunds that were made, the last one first. */
+  madeRefunds(limit: number): readonly Refund[]
+  /** What is owed for this payment, or was given back; null also when that was withdrawn. */
   refundOf(paymentHash: string): Refund | null
   refund(id: number): Refund | null
   /** Notes that the money was given back. @returns false when that is noted already, or nothing is owed */
-  refundMade(id: number, made: { readonly at: number; readonly by: string; readonly note: string }): boolean
+  refundMade(id: number, made: Said): boolean
+  /** Notes that it was not given back after all: it is owed again. @returns false when nothing is noted as made */
+  refundNotMade(id: number, said: Said): boolean
 
   /** Alarms that nobody has seen, the oldest first. */
   alarms(limit: number): readonly Alarm[]

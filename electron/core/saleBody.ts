@@ -2,7 +2,7 @@
 
 import type { ApiSale } from '../../shared/localApi'
 import { type Currency, decimalsOf } from '../../shared/money'
-import { needsAttention, type Sale } from '../../shared/sale'
+import { counts, needsAttention, type Sale } from '../../shared/sale'
 
 /** Without the payer, the account and whatever a person wrote about it. @param queued it waits for the screens */
 export function apiSale(sale: Sale, reference: string | null, queued: boolean): ApiSale {
@@ -13,7 +13,7 @@ export function apiSale(sale: Sale, reference: string | null, queued: boolean): 
     closedAt: 'closedAt' in sale ? sale.closedAt : null,
     version: sale.version,
     flags: sale.flags,
-    verification: sale.state === 'PAID' ? sale.confirmation.kind : 'none',
+    verification: counts(sale) ? sale.confirmation.kind : 'none',
     needsAttention: needsAttention(sale),
     queued,
   }

@@ -2,7 +2,15 @@
 
 import { type Money, money } from '../../shared/money'
 import { assert, ok, type Result, refuse } from '../../shared/result'
-import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale, type SaleEvent } from '../../shared/sale'
+import {
+  counts,
+  isAsked,
+  type PaymentRecord,
+  paymentInQuestion,
+  type ResolutionWay,
+  type Sale,
+  type SaleEvent,
+} from '../../shared/sale'
 import type { Settings } from '../../shared/settings'
 import type { FinishedKind } from '../../shared/till'
 import type { ApiEntry, Idempotency } from './apiBooks'
@@ -155,7 +163,7 @@ export class Sales {
     const first = this.#deps.store.sale(retryOf)
     if (first === null) return refuse('retry-of-unknown', 'retryOf')
     if (first.state === 'PENDING') return refuse('sale-still-open', 'retryOf')
-    if (first.state === 'PAID') return refuse('retry-of-paid', 'retryOf')
+    if (counts(first)) return refuse('retry-of-paid', 'retryOf')
     if (purchaseIsPaid(this.#deps.store, retryOf)) return refuse('retry-of-paid', 'retryOf')
     return ok(null)
   }
@@ -246,7 +254,7 @@ export class Sales {
     const unseen = !this.#isLookedAt(saleId)
     const event = { type: 'payment-found', at, payment, usedElsewhere, retryPaid } as const
     const heard = this.#apply(saleId, () => event, raw, unseen)
-    if (heard.ok && heard.value.state === 'PAID' && before.state !== 'PAID') this.#callOffRetry(saleId)
+    if (heard.ok && becamePaid(before, heard.value)) this.#callOffRetry(saleId)
     return heard
   }
 
@@ -285,7 +293,7 @@ export class Sales {
     const { store } = this.#deps
     const shownId = store.shownSaleId()
     if (shownId === null || store.sale(shownId)?.state !== 'PENDING') return
-    const paid = store.samePurchase(shownId).find(({ state }) => state === 'PAID')
+    const paid = store.samePurchase(shownId).find(counts)
     if (paid !== undefined) this.atOnce(() => this.#callOffRetry(paid.id))
   }
 
@@ -341,8 +349,11 @@ export class Sales {
     const { store } = this.#deps
     const before = store.sale(saleId)
     // One purchase is paid once: what came beside it goes back, or waits.
-    if (way === 'accepted' && before?.state !== 'PAID' && purchaseIsPaid(store, saleId))
+    if (way === 'accepted' && before !== null && !counts(before) && purchaseIsPaid(store, saleId))
       return refuse('retry-of-paid', 'saleId')
+    // Bakong may tell with other figures what is owed back already.
+    const takes = before !== null && (way === 'refund-owed' || (way === 'accepted' && takesMoney(before)))
+    if (takes && isAsked(before) && isOwed(store, before)) return refuse('refund-stands')
     return this.atOnce(() => {
       const resolved = this.#apply(saleId, (sale) => {
         const payment = paymentInQuestion(sale)
@@ -350,8 +361,37 @@ export class Sales {
         const usedElsewhere = cameFor !== null && cameFor !== saleId
         return { type: 'attention-resolved', at: this.#deps.clock.now(), way, by, note: note.trim(), usedElsewhere }
       })
-      if (resolved.ok && resolved.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
+      if (resolved.ok && becamePaid(before, resolved.value)) this.#callOffRetry(saleId)
       return resolved
+    })
+  }
+
+  /**
+   * A manager says that the money did not come after all, though somebody had confirmed it by hand. The sale stays PAID and
+   * is counted no more; it leaves the screens, which would show it as paid.
+   */
+  withdrawByHand(saleId: string, by: string, reason: string): Result<Sale> {
+    return this.#apply(saleId, () => {
+      return { type: 'by-hand-withdrawn', at: this.#deps.clock.now(), by, reason: reason.trim() }
+    })
+  }
+
+  /** What was decided about this sale in Needs attention is taken back, and somebody has to look again. */
+  withdrawResolution(saleId: string, by: string, note: string): Result<Sale> {
+    return this.#apply(saleId, () => {
+      return { type: 'resolution-withdrawn', at: this.#deps.clock.now(), by, note: note.trim() }
+    })
+  }
+
+  /** Money that is owed and not given back is not owed after all: its sale is looked at again. */
+  withdrawRefund(refundId: number, by: string, note: string): Result<Sale> {
+    const { store, clock } = this.#deps
+    const refund = store.refund(refundId)
+    const stands = refund !== null && refund.made === null && store.refundOf(refund.paymentHash)?.id === refundId
+    if (!stands) return refuse('nothing-to-take-back')
+    const { saleId, paymentHash } = refund
+    return this.#apply(saleId, () => {
+      return { type: 'refund-withdrawn', at: clock.now(), paymentHash, by, note: note.trim() }
     })
   }
 
@@ -458,7 +498,9 @@ export class Sales {
         payment: evidence(after, event, raw),
         nextCheckAt: this.#deps.nextLook(after, event),
         alarm: unseen && alarming(before, after),
-        refund: refundFor(after, event),
+        refund: refundFor(before, event),
+        refundWithdrawn: event.type === 'refund-withdrawn' ? event : null,
+        offScreens: counts(before) && !counts(after),
         jobs: this.#webhookJobs(before, after, event.at),
       })
       if (committed) {
@@ -470,9 +512,20 @@ export class Sales {
   }
 }
 
+/** Whether the money in question is owed back already, or was given back. */
+export function isOwed(store: Pick<Store, 'refundOf'>, sale: Sale): boolean {
+  const payment = paymentInQuestion(sale)
+  return payment !== null && store.refundOf(payment.hash) !== null
+}
+
+/** Whether "accept" takes the money in question for this sale, rather than leave it beside what settled it. */
+export function takesMoney(sale: Sale): boolean {
+  return !counts(sale) || sale.confirmation.payment === undefined
+}
+
 /** Whether another code of the same purchase is PAID. */
 export function purchaseIsPaid(store: Pick<Store, 'samePurchase'>, saleId: string): boolean {
-  return store.samePurchase(saleId).some((sale) => sale.id !== saleId && sale.state === 'PAID')
+  return store.samePurchase(saleId).some((sale) => sale.id !== saleId && counts(sale))
 }
 
 function entryOf({ reference, idempotency, link }: ApiRequest): ApiEntry {
@@ -498,13 +551,18 @@ function settles(sale: Sale, hash: string): boolean {
  */
 function alarming(before: Sale, after: Sale): boolean {
   if (after.mismatch !== before.mismatch) return true
-  return after.state === 'PAID' && before.state !== 'PAID' && before.state !== 'PENDING'
+  return becamePaid(before, after) && before.state !== 'PENDING'
 }
 
-/** What a resolution leaves to be given back: the money in question, all of it. */
-function refundFor(after: Sale, event: SaleEvent): RefundOwed | null {
+/** Whether this step made the money count. */
+function becamePaid(before: Sale | null, after: Sale): boolean {
+  return counts(after) && (before === null || !counts(before))
+}
+
+/** What a resolution leaves to be given back: the money that was in question, all of it. */
+function refundFor(before: Sale, event: SaleEvent): RefundOwed | null {
   if (event.type !== 'attention-resolved' || event.way !== 'refund-owed') return null
-  const payment = paymentInQuestion(after)
+  const payment = paymentInQuestion(before)
   assert(payment !== null, 'a refund is owed for money that came')
   const { hash: paymentHash, amountMinor, currency } = payment
   return { paymentHash, amountMinor, currency, by: event.by, note: event.note }

@@ -3,14 +3,21 @@
 import { sameMoney } from '../../shared/money'
 import { never, ok, type Refusal, type Result, refuse } from '../../shared/result'
 import {
+  counts,
+  EARLIER_MAX,
   type Flag,
   HARMLESS_FLAG,
+  isAsked,
   isUnread,
-  needsAttention,
+  type Mismatch,
+  type OddMoney,
   type PaymentRecord,
   paymentInQuestion,
+  type Resolution,
   type Sale,
   type SaleEvent,
+  type SaleIn,
+  takeBacksOf,
 } from '../../shared/sale'
 
 type Found = Extract<SaleEvent, { type: 'payment-found' }>
@@ -53,6 +60,15 @@ export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> 
       )
     case 'attention-resolved':
       return resolved(sale, event)
+    case 'by-hand-withdrawn':
+      if (!counts(sale) || sale.confirmation.kind !== 'by-hand') return refuse('nothing-to-take-back')
+      if (event.reason.trim() === '') return refuse('reason-missing', 'reason')
+      return ok(moved(withoutWord(sale, sale.confirmation, event)))
+    case 'resolution-withdrawn':
+      return undecided(sale, event.note)
+    case 'refund-withdrawn':
+      if (event.note.trim() === '') return refuse('reason-missing', 'note')
+      return ok(moved(reopened(sale, event.paymentHash)))
     default:
       return never(event)
   }
@@ -80,19 +96,16 @@ function paymentFound(given: Sale, event: Found): Sale {
   if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
   if (sale.state === 'PAID') {
-    if (sale.confirmation.payment === undefined && wrong.length === 0) {
-      // Bakong now says what the manager said: MANUAL has done its service.
-      return moved({
-        ...sale,
-        ...flagged(
-          { ...sale, flags: sale.flags.filter((flag) => flag !== 'MANUAL') },
-          event.retryPaid ? ['DUPLICATE'] : [],
-        ),
-        confirmation: { kind: 'bakong', payment },
-      })
+    const stands = counts(sale)
+    const unsaid = !stands || sale.confirmation.payment === undefined
+    if (unsaid && wrong.length === 0) {
+      // Bakong now says what the manager said or took back: their word has done its service.
+      const flags = sale.flags.filter((flag) => flag !== 'MANUAL' && flag !== 'WITHDRAWN')
+      const add = [...(stands ? [] : [late(sale, payment)]), ...(event.retryPaid ? (['DUPLICATE'] as const) : [])]
+      return moved({ ...sale, ...flagged({ ...sale, flags }, add), confirmation: { kind: 'bakong', payment } })
     }
     // The first that Bakong says of what a manager confirmed, and it is something else.
-    if (sale.confirmation.payment === undefined) return withMismatch(sale, payment, event.at, wrong)
+    if (unsaid) return withMismatch(sale, payment, event.at, wrong)
     // More money for a code that is already paid: it is the customer's, and a refund is owed.
     return withMismatch(sale, payment, event.at, [...wrong, 'DUPLICATE'])
   }
@@ -105,40 +118,151 @@ function paymentFound(given: Sale, event: Found): Sale {
 }
 
 /**
- * A manager's word on what the flags ask (docs/decisions/0040). Accepting money that is not what was asked for makes the
- * sale PAID, with that money as what was received and its flags kept; giving it back closes a sale that was still open.
- * PAID stays PAID: a refund is a row of its own.
+ * A manager's word on what the flags ask (docs/decisions/0040, 0067). Accepting money that is not what was asked for makes
+ * the sale PAID, with that money as what was received and its flags kept; giving it back closes a sale that was still open.
+ * PAID stays PAID: a refund is a row of its own. Money in another account can't be taken or given back by this shop.
  */
 function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
   const { way, at, by } = event
   const note = event.note.trim()
-  const left = sale.resolution?.way === 'left'
-  if (!needsAttention(sale) && !left) return refuse('nothing-to-resolve')
+  if (!isAsked(sale)) return refuse('nothing-to-resolve')
   if (note === '') return refuse('reason-missing', 'note')
-  const settled = { ...sale, resolution: { way, at, by, note } }
-  if (way === 'accepted' && isUnread(sale) && sale.state !== 'PAID') return ok(takenUnread(settled, event))
-  if (way === 'left') return ok(moved(settled))
+  if (way === 'left') return ok(moved({ ...sale, resolution: { way, at, by, note } }))
   const payment = paymentInQuestion(sale)
-  if (way === 'refund-owed') {
-    if (payment === null) return refuse('nothing-came')
-    if (event.usedElsewhere) return refuse('payment-already-used')
-    if (settled.state !== 'PENDING') return ok(moved(settled))
-    return ok(moved({ ...common(settled), state: 'CANCELLED', closedAt: at, asked: 'not-found' }))
+  const elsewhere = payment !== null && !sameAccount(payment.toAccountId, sale.accountId)
+  const settled = decided(sale, { way, at, by, note, ...(payment && { payment: payment.hash }) })
+  switch (way) {
+    case 'claim-asked':
+      return elsewhere ? ok(moved(closed(unheld(settled, event), at))) : refuse('nothing-to-claim')
+    case 'refund-owed':
+      if (payment === null) return refuse('nothing-came')
+      if (elsewhere) return refuse('money-elsewhere')
+      if (event.usedElsewhere) return refuse('payment-already-used')
+      return ok(moved(closed(settled, at)))
+    case 'accepted':
+      if (elsewhere) return refuse('money-elsewhere')
+      return accepted(settled, event, payment)
+    default:
+      return never(way)
   }
-  if (settled.state === 'PAID') return ok(moved(settled))
-  if (event.usedElsewhere) return refuse('payment-already-used')
-  if (payment === null || payment.amountMinor === 0) return refuse('nothing-came')
+}
+
+/** @param sale with the resolution noted  @param payment what is to be taken for the sale */
+function accepted(sale: Sale, event: Resolved, payment: PaymentRecord | null): Result<Sale> {
+  const { at, by, usedElsewhere } = event
+  const note = event.note.trim()
+  const paidAt = sale.state === 'PAID' ? sale.paidAt : at
+  if (counts(sale)) {
+    // Beside Bakong's money, or beside what a manager took, nothing changes. A word without money gets the money that came.
+    if (sale.confirmation.payment !== undefined || payment === null) return ok(moved(sale))
+  } else if (payment === null) {
+    // A word that was taken back is given again, or Bakong can't be read and a manager has seen the money.
+    if (sale.state !== 'PAID' && !isUnread(sale)) return refuse('nothing-came')
+    const flags = [...withoutWords(sale.flags), 'MANUAL' as const]
+    const confirmation = { kind: 'by-hand', by, reason: note } as const
+    return ok(moved({ ...common(sale), flags, state: 'PAID', paidAt, confirmation }))
+  }
+  if (usedElsewhere) return refuse('payment-already-used')
+  if (payment.amountMinor === 0) return refuse('nothing-came')
   const confirmation = { kind: 'by-hand', by, reason: note, payment } as const
-  return ok(moved({ ...common(settled), state: 'PAID', paidAt: at, confirmation }))
+  return ok(moved({ ...common(sale), flags: withoutWords(sale.flags), state: 'PAID', paidAt, confirmation }))
+}
+
+/** A sale that was open closes: its money is not kept. */
+function closed(sale: Sale, at: number): Sale {
+  if (sale.state !== 'PENDING') return sale
+  return { ...common(sale), state: 'CANCELLED', closedAt: at, asked: 'not-found' }
+}
+
+/** A manager said that the money came, and it went to another account: the totals hold nothing of it any more. */
+function unheld(sale: Sale, { at, by, note }: Resolved): Sale {
+  if (!counts(sale) || sale.confirmation.kind !== 'by-hand' || sale.confirmation.payment !== undefined) return sale
+  const { resolution } = sale
+  return { ...withoutWord(sale, sale.confirmation, { at, by, reason: note }), resolution }
+}
+
+type ByHand = Extract<SaleIn<'PAID'>['confirmation'], { kind: 'by-hand' }>
+
+/** PAID stays, and the word that made it so is taken back; money that was taken by it is in question again. */
+function withoutWord(
+  sale: SaleIn<'PAID'>,
+  confirmation: ByHand,
+  { at, by, reason }: { readonly at: number; readonly by: string; readonly reason: string },
+): SaleIn<'PAID'> {
+  const flags = [...withoutWords(sale.flags), 'WITHDRAWN' as const]
+  const withdrawn = { at, by, reason: reason.trim() }
+  const word: ByHand = { ...confirmation, withdrawn }
+  return { ...reopened(sale, confirmation.payment?.hash), flags, confirmation: word }
+}
+
+/** The flags that say how a manager's word stands. */
+function withoutWords(flags: readonly Flag[]): Flag[] {
+  return flags.filter((flag) => flag !== 'MANUAL' && flag !== 'WITHDRAWN')
+}
+
+/** A decision is taken back. What is owed is taken back by its refund, and money taken for the sale by its confirmation. */
+function undecided(sale: Sale, note: string): Result<Sale> {
+  if (!takeBacksOf(sale).includes('resolution')) return refuse('nothing-to-take-back')
+  if (note.trim() === '') return refuse('reason-missing', 'note')
+  return ok(moved(reopened(sale, sale.resolution?.payment)))
+}
+
+// ---- Odd money: one is in question, the others wait behind it ----
+
+/** All odd money of a sale, the one that is looked at last. */
+function oddMoney({ mismatch }: Sale): readonly OddMoney[] {
+  if (mismatch === null) return []
+  const { earlier = [], ...last } = mismatch
+  return [...earlier, last]
+}
+
+/** The newest that nobody has decided about is looked at, or else the last one. */
+function inQuestion(all: readonly OddMoney[]): Mismatch | null {
+  const first = all.findLast((one) => !one.decided) ?? all.at(-1)
+  if (first === undefined) return null
+  const others = all.filter((one) => one !== first)
+  // What was decided goes first; its payment stays in the books.
+  while (others.length > EARLIER_MAX)
+    others.splice(
+      Math.max(
+        0,
+        others.findIndex((one) => one.decided),
+      ),
+      1,
+    )
+  return others.length === 0 ? first : { ...first, earlier: others }
+}
+
+/** The money in question is decided. Other money of this sale that is not decided comes up in its place. */
+function decided(sale: Sale, resolution: Resolution): Sale {
+  const mark = (one: OddMoney): OddMoney => (one.payment.hash === resolution.payment ? { ...one, decided: true } : one)
+  const all = oddMoney(sale).map(mark)
+  return { ...sale, mismatch: inQuestion(all), resolution: all.every((one) => one.decided) ? resolution : null }
+}
+
+/** Somebody has to look again; at this money, if some is meant. */
+function reopened<S extends Sale>(sale: S, hash: string | undefined): S {
+  const all = oddMoney(sale).map(({ payment, foundAt, decided }) =>
+    payment.hash === hash || !decided ? { payment, foundAt } : { payment, foundAt, decided },
+  )
+  return { ...sale, mismatch: inQuestion(withSettling(sale, all, hash)), resolution: null }
+}
+
+/** The money that settled a sale waits behind other money, if it is in question too. */
+function withSettling(sale: Sale, all: readonly OddMoney[], hash: string | undefined): readonly OddMoney[] {
+  const settling = sale.state === 'PAID' ? sale.confirmation.payment : undefined
+  const waits = settling !== undefined && settling.hash === hash && all.some((one) => !one.decided)
+  if (!waits || all.some(({ payment }) => payment.hash === hash)) return all
+  return [{ payment: settling, foundAt: (sale as SaleIn<'PAID'>).paidAt }, ...all]
 }
 
 /** What Bakong said before and says otherwise now: that could not be read, or this transaction with other figures. */
 function readAnew(sale: Sale, payment: PaymentRecord): Sale {
-  const corrected = sale.mismatch?.payment.hash === payment.hash
+  const others = oddMoney(sale).filter((one) => one.payment.hash !== payment.hash)
   return {
     ...sale,
     flags: sale.flags.filter((flag) => flag !== 'UNREADABLE'),
-    mismatch: corrected ? null : sale.mismatch,
+    mismatch: others.length === oddMoney(sale).length ? sale.mismatch : inQuestion(others),
   }
 }
 
@@ -154,16 +278,10 @@ export function sameFigures(one: Figures, other: Figures): boolean {
 }
 type Figures = Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'>
 
-/** Bakong can't be read, and a manager has seen the money: PAID by hand, until Bakong's word can be read. */
-function takenUnread(sale: Sale, { at, by, note }: Resolved): Sale {
-  const confirmation = { kind: 'by-hand', by, reason: note.trim() } as const
-  return moved({ ...common(sale), flags: [...sale.flags, 'MANUAL'], state: 'PAID', paidAt: at, confirmation })
-}
-
 /** Whether this very transaction already stands on the sale, with these figures or as what settled it. */
 function isKnown(sale: Sale, payment: PaymentRecord): boolean {
-  const beside = sale.mismatch?.payment
-  if (beside?.hash === payment.hash && sameFigures(beside, payment)) return true
+  const same = (one: OddMoney) => one.payment.hash === payment.hash && sameFigures(one.payment, payment)
+  if (oddMoney(sale).some(same)) return true
   return sale.state === 'PAID' && sale.confirmation.payment?.hash === payment.hash
 }
 
@@ -176,15 +294,23 @@ function latecomer(sale: Exclude<Sale, { state: 'PAID' }>, payment: PaymentRecor
       return ['AFTER_CANCEL']
     case 'EXPIRED':
     case 'FAILED':
-      // Without the payer's time nobody can say that it was sent in time: let a person look.
-      return payment.createdDateMs !== null && payment.createdDateMs <= sale.expiresAt ? [HARMLESS_FLAG] : ['LATE']
+      return [late(sale, payment)]
     default:
       return never(sale)
   }
 }
 
+/** Money that came after it was expected. Without the payer's time nobody can say that it was sent in time. */
+function late({ expiresAt }: Sale, { createdDateMs }: PaymentRecord): Flag {
+  return createdDateMs !== null && createdDateMs <= expiresAt ? HARMLESS_FLAG : 'LATE'
+}
+
+/** More money is a new question, whatever was decided before; what is not decided yet waits behind it. */
 function withMismatch(sale: Sale, payment: PaymentRecord, foundAt: number, flags: readonly Flag[]): Sale {
-  return moved({ ...flagged(sale, flags), mismatch: { payment, foundAt } })
+  const asked = isAsked(sale) ? paymentInQuestion(sale) : null
+  const all = [...oddMoney(sale), { payment, foundAt }]
+  const mismatch = inQuestion(withSettling(sale, all, asked?.hash))
+  return moved({ ...flagged(sale, flags), mismatch, resolution: null })
 }
 
 /** Adds flags. A new one that asks for attention takes an earlier resolution back: it did not know of this. */

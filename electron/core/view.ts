@@ -17,10 +17,11 @@ import type {
   StoreTrouble,
   TillView,
 } from '../../shared/till'
-import { alarmView } from './attention'
+import { alarmView, paidSaleOf } from './attention'
 import { businessDay } from './businessDay'
 import type { OwnSales } from './ownSales'
 import type { Khqr, Store } from './ports'
+import { sameAccount } from './transition'
 
 const BOARD_ROWS = 12
 
@@ -105,7 +106,8 @@ function screen(sale: Sale, facts: ViewFacts): ScreenView {
       kind: 'mismatch',
       sale: view,
       came: { amountMinor: payment.amountMinor, currency: payment.currency },
-      wrongAccount: sale.flags.includes('ACCOUNT_MISMATCH') ? payment.toAccountId : null,
+      wrongAccount: sameAccount(payment.toAccountId, sale.accountId) ? null : payment.toAccountId,
+      paidSale: paidSaleOf(sale.id, payment, facts.store),
       payer: payment.fromAccountId,
     }
   }
@@ -170,6 +172,7 @@ function boardRow(sale: Sale): BoardRow {
     currency,
     needsAttention: needsAttention(sale),
     byHand: sale.flags.includes('MANUAL'),
+    withdrawn: sale.flags.includes('WITHDRAWN'),
     at,
   }
 }

@@ -2,7 +2,16 @@
 
 import { assert } from '../../shared/result'
 import { PaymentRecord, type Sale } from '../../shared/sale'
-import { type Alarm, type Refund, type RefundOwed, type Store, StoreFailure, type UnreadAnswer } from '../core/ports'
+import {
+  type Alarm,
+  type Refund,
+  type RefundOwed,
+  type RefundWithdrawn,
+  type Said,
+  type Store,
+  StoreFailure,
+  type UnreadAnswer,
+} from '../core/ports'
 import { queries } from './queries'
 import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
@@ -21,6 +30,9 @@ interface RefundRow {
   readonly made_at: number | null
   readonly made_by: string | null
   readonly made_note: string | null
+  readonly not_made_at: number | null
+  readonly not_made_by: string | null
+  readonly not_made_note: string | null
 }
 
 interface OwedRow {
@@ -40,12 +52,15 @@ type AttentionPart = Pick<
   Store,
   | 'attention'
   | 'leftForLater'
+  | 'decided'
   | 'unreadAnswer'
   | 'openRefunds'
+  | 'madeRefunds'
   | 'refundsOwed'
   | 'refundOf'
   | 'refund'
   | 'refundMade'
+  | 'refundNotMade'
   | 'alarms'
   | 'alarmCount'
   | 'alarmSeen'
@@ -56,6 +71,15 @@ export function attentionPart(sql: Sql): AttentionPart {
   return {
     attention: (limit) => sql<SaleRow>(queries.attention).all(limit).map(saleOf),
     leftForLater: (limit) => sql<SaleRow>(queries.leftForLater).all(limit).map(saleOf),
+    decided: (limit) => sql<SaleRow>(queries.decided).all(limit).map(saleOf),
+    madeRefunds: (limit) =>
+      sql<{ refund_id: number }>(queries.madeRefunds)
+        .all(limit)
+        .map(({ refund_id }) => {
+          const row = sql<RefundRow>(queries.refund).get(refund_id)
+          assert(row !== undefined, 'what was given back was owed')
+          return refundOf(row)
+        }),
     unreadAnswer: (saleId) => {
       const event = sql<{ at: number; body: string }>(queries.unreadAnswer).get(saleId)
       if (event === undefined) return null
@@ -75,8 +99,17 @@ export function attentionPart(sql: Sql): AttentionPart {
     refundOf: (paymentHash) => one(sql<RefundRow>(queries.refundOfPayment).get(paymentHash)),
     refund: (id) => one(sql<RefundRow>(queries.refund).get(id)),
     refundMade: (id, { at, by, note }) =>
-      sql(`INSERT INTO refund_made SELECT id, @at, @by, @note FROM refund WHERE id = @id
-           ON CONFLICT (refund_id) DO NOTHING`).run({ id, at, by, note }).changes === 1,
+      sql(`INSERT INTO refund_made (refund_id, made_at, by, note)
+           SELECT refund_id, @at, @by, @note FROM refund_open WHERE refund_id = @id`).run({ id, at, by, note })
+        .changes === 1,
+    refundNotMade: (id, { at, by, note }) =>
+      sql(`INSERT INTO refund_made_withdrawn SELECT id, @at, @by, @note FROM refund_made WHERE refund_id = @id
+           AND NOT EXISTS (SELECT 1 FROM refund_made_withdrawn WHERE made_id = refund_made.id)`).run({
+        id,
+        at,
+        by,
+        note,
+      }).changes === 1,
     alarms: (limit) => sql<AlarmRow>(queries.alarms).all(limit).map(alarmOf),
     alarmCount: () => sql<{ count: number }>(queries.alarmCount).get()?.count ?? 0,
     alarmSeen: (id, at, by) => {
@@ -92,16 +125,18 @@ export function addRefund(sql: Sql, sale: Sale, owed: RefundOwed, at: number): v
     'SELECT sale_id, amount_minor FROM payment WHERE hash = ?',
   ).get(paymentHash)
   assert(kept?.sale_id === sale.id && kept.amount_minor === amountMinor, 'what is owed is a payment of this sale')
+  if (sql(queries.refundOfPayment).get(paymentHash) !== undefined) return
   sql(`INSERT INTO refund (payment_hash, sale_id, amount_minor, currency, owed_at, by, note)
-       VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (payment_hash) DO NOTHING`).run(
-    paymentHash,
-    sale.id,
-    amountMinor,
-    currency,
-    at,
-    by,
-    note,
-  )
+       VALUES (?, ?, ?, ?, ?, ?, ?)`).run(paymentHash, sale.id, amountMinor, currency, at, by, note)
+}
+
+/** Notes that this money is not owed after all, inside the transaction of the sale's event. It must not be given back yet. */
+export function withdrawRefund(sql: Sql, sale: Sale, { paymentHash, by, note }: RefundWithdrawn, at: number): void {
+  const { changes } = sql(
+    `INSERT INTO refund_withdrawn SELECT id, ?, ?, ? FROM refund WHERE payment_hash = ? AND sale_id = ?
+     AND id IN (SELECT refund_id FROM refund_open)`,
+  ).run(at, by, note, paymentHash, sale.id)
+  assert(changes === 1, 'only what is owed and not given back is withdrawn')
 }
 
 /** Raises an alarm, inside the transaction that moves the sale. Once for each payment. */
@@ -127,8 +162,13 @@ function refundOf(row: RefundRow): Refund {
     by: row.by,
     note: row.note,
     toAccountId: row.from_account_id,
-    made: made_at === null ? null : { at: made_at, by: made_by ?? '', note: made_note ?? '' },
+    made: said(made_at, made_by, made_note),
+    notMade: said(row.not_made_at, row.not_made_by, row.not_made_note),
   }
+}
+
+function said(at: number | null, by: string | null, note: string | null): Said | null {
+  return at === null ? null : { at, by: by ?? '', note: note ?? '' }
 }
 
 function alarmOf(row: AlarmRow): Alarm {

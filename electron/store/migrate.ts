@@ -14,6 +14,7 @@ import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
 import { lineage } from './migrations/0090-lineage'
 import { answers } from './migrations/0091-answers'
+import { decisions } from './migrations/0092-decisions'
 import { lookups } from './migrations/0094-lookups'
 import { begun } from './migrations/0095-begun'
 
@@ -35,6 +36,7 @@ export const migrations: readonly Migration[] = [
   callers,
   lineage,
   answers,
+  decisions,
   lookups,
   begun,
 ]

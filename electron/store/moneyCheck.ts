@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Database } from 'better-sqlite3'
-import { needsAttention, type PaymentRecord, received, type Sale, type SaleEvent } from '../../shared/sale'
+import { counts, needsAttention, type PaymentRecord, received, type Sale, type SaleEvent } from '../../shared/sale'
 import { businessDay } from '../core/businessDay'
 import { parsed, type SaleRow, saleOf } from './rows'
 
@@ -37,6 +37,10 @@ interface RefundRow {
   readonly owed_at: number
   readonly by: string
   readonly note: string
+  /** Of the row that cancels it. */
+  readonly withdrawn_at: number | null
+  readonly withdrawn_by: string | null
+  readonly withdrawn_note: string | null
 }
 
 interface AlarmRow {
@@ -70,8 +74,16 @@ export function moneyCheck(db: Database): MoneyCheck {
   )
   // A backup of an earlier version is checked as it is: it has none of these.
   const refunds = hasTable(db, 'refund')
+  const withdrawable = hasTable(db, 'refund_withdrawn')
+  const cancelled = withdrawable
+    ? 'gone.at AS withdrawn_at, gone.by AS withdrawn_by, gone.note AS withdrawn_note'
+    : 'NULL AS withdrawn_at, NULL AS withdrawn_by, NULL AS withdrawn_note'
   const refundOf = refunds
-    ? db.prepare<[string], RefundRow>('SELECT * FROM refund WHERE id IN (SELECT id FROM refund WHERE payment_hash = ?)')
+    ? db.prepare<[string], RefundRow>(
+        `SELECT refund.*, ${cancelled} FROM refund
+         ${withdrawable ? 'LEFT JOIN refund_withdrawn AS gone ON gone.refund_id = refund.id' : ''}
+         WHERE refund.id IN (SELECT id FROM refund WHERE payment_hash = ?)`,
+      )
     : null
   const alarmsOf = hasTable(db, 'alarm')
     ? db.prepare<[string], AlarmRow>('SELECT * FROM alarm WHERE id IN (SELECT id FROM alarm WHERE sale_id = ?)')
@@ -97,7 +109,7 @@ export function moneyCheck(db: Database): MoneyCheck {
       count(sums, sale)
       return fits ? null : (rows.at(-1)?.seq ?? 0)
     },
-    sumsFit: () => daysFit(db, sums) && (!refunds || strayRefunds(db) === 0),
+    sumsFit: () => daysFit(db, sums) && (!refunds || strayRefunds(db, withdrawable) === 0),
   }
 }
 
@@ -136,11 +148,14 @@ function rowFits(sale: Sale, told: readonly Told[], records: Tellings): boolean 
   if ('closedAt' in sale && sale.closedAt !== since) return false
   if (resolution !== null && !told.some(({ event }) => saysResolution(event, resolution))) return false
   if (mismatch === null) return true
-  return told.some(
-    ({ event }) =>
-      event.type === 'payment-found' &&
-      event.at === mismatch.foundAt &&
-      isDeepStrictEqual(event.payment, mismatch.payment),
+  const paidAt = sale.state === 'PAID' ? sale.paidAt : null
+  return [mismatch, ...(mismatch.earlier ?? [])].every(({ payment, foundAt }) =>
+    told.some(
+      ({ event }) =>
+        event.type === 'payment-found' &&
+        (event.at === foundAt || foundAt === paidAt) &&
+        isDeepStrictEqual(event.payment, payment),
+    ),
   )
 }
 
@@ -163,13 +178,29 @@ function confirmationFits(
   if (payment !== undefined && !wasTold(records, payment.hash, (record) => isDeepStrictEqual(payment, record)))
     return false
   if (confirmation.kind === 'bakong') return true
-  const { by, reason } = confirmation
-  const accepted = (event: SaleEvent) =>
-    event.type === 'attention-resolved' && event.way === 'accepted' && event.by === by && event.note.trim() === reason
-  // A manager's word without money: given on the sale's screen, or for an answer of Bakong that can't be read.
-  const confirmed = (event: SaleEvent) =>
-    event.type === 'confirmed-by-hand' && event.by === by && event.reason === reason
-  return told.some(({ event }) => accepted(event) || (payment === undefined && confirmed(event)))
+  const { by, reason, withdrawn } = confirmation
+  if (withdrawn !== undefined && !told.some(({ event }) => saysWithdrawn(event, withdrawn))) return false
+  return told.some(({ event }) => {
+    if (event.type === 'confirmed-by-hand') return payment === undefined && event.by === by && event.reason === reason
+    // Without money: a word that was taken back and given again, or for an answer of Bakong that can't be read.
+    return saysWay(event, 'accepted') && event.by === by && event.note.trim() === reason
+  })
+}
+
+type Withdrawn = NonNullable<
+  Extract<Extract<Sale, { state: 'PAID' }>['confirmation'], { kind: 'by-hand' }>['withdrawn']
+>
+
+/** A word is taken back as such, or falls because the money is known to be elsewhere. */
+function saysWithdrawn(event: SaleEvent, { at, by, reason }: Withdrawn): boolean {
+  if (event.type === 'by-hand-withdrawn') return event.at === at && event.by === by && event.reason.trim() === reason
+  return saysWay(event, 'claim-asked') && event.at === at && event.by === by && event.note.trim() === reason
+}
+
+type Resolved = Extract<SaleEvent, { type: 'attention-resolved' }>
+
+function saysWay(event: SaleEvent, way: Resolved['way']): event is Resolved {
+  return event.type === 'attention-resolved' && event.way === way
 }
 
 /** Each payment is one that Bakong told, each one told is kept, and one of them settles a sale that Bakong confirmed. */
@@ -201,10 +232,9 @@ function sameRecord(row: PaymentRow, record: PaymentRecord): boolean {
 
 /** A refund is owed where a manager said so, for all of a payment of this sale. */
 function refundsFit(sale: Sale, told: readonly Told[], refunds: readonly RefundRow[], records: Tellings): boolean {
-  const words = told.flatMap(({ event }) =>
-    event.type === 'attention-resolved' && event.way === 'refund-owed' ? [event] : [],
-  )
+  const words = told.flatMap(({ event }) => (saysWay(event, 'refund-owed') ? [event] : []))
   if (refunds.length > words.length || (words.length > 0 && refunds.length === 0)) return false
+  if (!withdrawalsFit(told, refunds)) return false
   return refunds.every((refund) => {
     const said = words.some(
       ({ at, by, note }) => at === refund.owed_at && by === refund.by && note.trim() === refund.note,
@@ -221,12 +251,25 @@ function refundsFit(sale: Sale, told: readonly Told[], refunds: readonly RefundR
   })
 }
 
+/** Each refund that was withdrawn was so by an event, and the same money is never owed twice at a time. */
+function withdrawalsFit(told: readonly Told[], refunds: readonly RefundRow[]): boolean {
+  const words = told.flatMap(({ event }) => (event.type === 'refund-withdrawn' ? [event] : []))
+  const gone = refunds.filter((refund) => refund.withdrawn_at !== null)
+  const said = ({ payment_hash, withdrawn_at, withdrawn_by, withdrawn_note }: RefundRow) =>
+    words.some(
+      ({ paymentHash, at, by, note }) =>
+        paymentHash === payment_hash && at === withdrawn_at && by === withdrawn_by && note.trim() === withdrawn_note,
+    )
+  const owed = refunds.filter((refund) => refund.withdrawn_at === null).map(({ payment_hash }) => payment_hash)
+  return gone.length === words.length && gone.every(said) && new Set(owed).size === owed.length
+}
+
 function alarmFits(sale: Sale, { sale_id, payment, hash }: AlarmRow, records: Tellings) {
   return sale_id === sale.id && wasTold(records, hash, (record) => isDeepStrictEqual(parsed(payment), record))
 }
 
 function count(sums: DaySums, sale: Sale): void {
-  if (sale.state !== 'PAID') return
+  if (!counts(sale)) return
   const { amountMinor, currency } = received(sale)
   const key = `${businessDay(sale.paidAt)} ${currency}`
   const sum = sums.get(key) ?? { count: 0, amountMinor: 0 }
@@ -258,14 +301,22 @@ function daysFit(db: Database, sums: DaySums): boolean {
   return differing.every((key) => isDeepStrictEqual(kept.get(key), now.get(key)))
 }
 
-/** Refunds of another sale than their money's, and such as are on the list of what is owed though made, or not on it. */
-function strayRefunds(db: Database): number {
+/**
+ * Refunds of another sale than their money's, and such as are on the list of what is owed though made or withdrawn, or not
+ * on it.
+ * @param withdrawable books in which refunds can be taken back
+ */
+function strayRefunds(db: Database, withdrawable: boolean): number {
+  const done = withdrawable
+    ? `SELECT refund_id FROM refund_made WHERE id NOT IN (SELECT made_id FROM refund_made_withdrawn)
+       UNION SELECT refund_id FROM refund_withdrawn`
+    : 'SELECT refund_id FROM refund_made'
   const row = db
     .prepare<[], { n: number }>(
       `SELECT (SELECT count(*) FROM refund LEFT JOIN payment ON payment.hash = refund.payment_hash
                WHERE payment.sale_id IS NOT refund.sale_id)
             + (SELECT count(*) FROM refund WHERE (id IN (SELECT refund_id FROM refund_open))
-               = (id IN (SELECT refund_id FROM refund_made)))
+               = (id IN (${done})))
             + (SELECT count(*) FROM refund_made WHERE refund_id NOT IN (SELECT id FROM refund))
             + (SELECT count(*) FROM refund_open WHERE refund_id NOT IN (SELECT id FROM refund)) AS n`,
     )

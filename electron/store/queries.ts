@@ -4,10 +4,15 @@
 const PURCHASE_MAX = 200
 
 const REFUND = `SELECT refund.*, sale.bill_number, payment.from_account_id, refund_made.made_at,
-    refund_made.by AS made_by, refund_made.note AS made_note`
+    refund_made.by AS made_by, refund_made.note AS made_note, taken_back.at AS not_made_at, taken_back.by AS not_made_by,
+    taken_back.note AS not_made_note`
 const REFUND_JOINS = `CROSS JOIN sale ON sale.id = refund.sale_id
   CROSS JOIN payment ON payment.hash = refund.payment_hash
-  LEFT JOIN refund_made ON refund_made.refund_id = refund.id`
+  LEFT JOIN refund_made ON refund_made.refund_id = refund.id
+    AND NOT EXISTS (SELECT 1 FROM refund_made_withdrawn WHERE made_id = refund_made.id)
+  LEFT JOIN refund_made_withdrawn AS taken_back ON taken_back.made_id = (
+    SELECT made.id FROM refund_made AS made CROSS JOIN refund_made_withdrawn ON made_id = made.id
+    WHERE made.refund_id = refund.id ORDER BY made.id DESC LIMIT 1)`
 
 export const queries = {
   sale: 'SELECT * FROM sale WHERE id = ?',
@@ -60,7 +65,13 @@ export const queries = {
   leftForLater: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') = 'left' ORDER BY bill_serial DESC LIMIT ?`,
   openRefunds: `${REFUND} FROM refund_open CROSS JOIN refund ON refund.id = refund_open.refund_id ${REFUND_JOINS}
                 WHERE refund_open.refund_id > 0 ORDER BY refund_open.refund_id LIMIT ?`,
-  refundOfPayment: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.payment_hash = ?`,
+  decided: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') IN ('accepted', 'claim-asked')
+            AND json_extract(resolution, '$.at') > 0 ORDER BY json_extract(resolution, '$.at') DESC LIMIT ?`,
+  madeRefunds: `SELECT refund_id FROM refund_made WHERE id > 0
+                AND NOT EXISTS (SELECT 1 FROM refund_made_withdrawn WHERE made_id = refund_made.id)
+                ORDER BY id DESC LIMIT ?`,
+  refundOfPayment: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.payment_hash = ?
+                    AND NOT EXISTS (SELECT 1 FROM refund_withdrawn WHERE refund_id = refund.id)`,
   refund: `${REFUND} FROM refund ${REFUND_JOINS} WHERE refund.id = ?`,
   alarms: 'SELECT * FROM alarm WHERE seen_at IS NULL AND id > 0 ORDER BY id LIMIT ?',
   alarmCount: 'SELECT count(*) AS count FROM alarm WHERE seen_at IS NULL AND id > 0',

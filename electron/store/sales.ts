@@ -5,14 +5,14 @@ import { assert, err, ok, type Refusal, type Result } from '../../shared/result'
 import { fixedFields, Sale } from '../../shared/sale'
 import type { Commit, Job, KeptPayment, Store } from '../core/ports'
 import { enterApiSale, leaveQueue } from './apiBooks'
-import { addAlarm, addRefund } from './attention'
+import { addAlarm, addRefund, withdrawRefund } from './attention'
 import { appendEvent, STARTED } from './chain'
 import { addPayment } from './payments'
 import { queries } from './queries'
 import { fixedColumns, fixedOf, movingColumns, type SaleRow, saleOf, valuesOf } from './rows'
-import { nextBillNumber, showNewSale, takeBillNumber } from './screen'
+import { hideSale, nextBillNumber, showNewSale, takeBillNumber } from './screen'
 import type { Sql } from './statements'
-import { countMade, countPaid } from './totals'
+import { countMade, recount } from './totals'
 import { addWatch, setNextCheck } from './watches'
 
 type SalesPart = Pick<
@@ -113,7 +113,8 @@ function createSale(sql: Sql, ...[saleId, make, entry]: Parameters<Store['create
 }
 
 /** Runs inside one transaction. @returns false, with nothing written, when the sale has moved since it was read */
-function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, jobs, alarm, refund }: Commit): boolean {
+function commit(sql: Sql, change: Commit): boolean {
+  const { before, after: given, event, payment, nextCheckAt, jobs, alarm, refund, refundWithdrawn, offScreens } = change
   const after = Sale.parse(given)
   assert(before.id === after.id && after.version === before.version + 1, 'a commit is one step of one sale')
   for (const field of fixedFields) assert(before[field] === after[field], `${field} never changes`)
@@ -122,11 +123,13 @@ function commit(sql: Sql, { before, after: given, event, payment, nextCheckAt, j
   const { type, at, ...body } = event
   appendEvent(sql, after, { at, type, body })
   if (payment !== null) addPayment(sql, after, payment, at)
-  if (after.state === 'PAID' && before.state !== 'PAID') countPaid(sql, after)
+  recount(sql, before, after)
   setNextCheck(sql, after, nextCheckAt)
   leaveQueue(sql, after)
   for (const job of jobs) addJob(sql, after, job, at)
   if (refund) addRefund(sql, after, refund, at)
+  if (refundWithdrawn) withdrawRefund(sql, after, refundWithdrawn, at)
+  if (offScreens) hideSale(sql, after.id)
   if (alarm && event.type === 'payment-found') addAlarm(sql, after, event.payment, at)
   return true
 }

@@ -19,10 +19,13 @@ export function screenPart(sql: Sql): Pick<Store, 'shownSaleId' | 'show' | 'hide
     show: (saleId) => {
       sql('UPDATE till SET shown_sale_id = ?').run(saleId)
     },
-    hide: (saleId) => {
-      sql('UPDATE till SET shown_sale_id = NULL WHERE shown_sale_id = ?').run(saleId)
-    },
+    hide: (saleId) => hideSale(sql, saleId),
   }
+}
+
+/** Takes this sale off the screens, if it is the one shown. */
+export function hideSale(sql: Sql, saleId: string): void {
+  sql('UPDATE till SET shown_sale_id = NULL WHERE shown_sale_id = ?').run(saleId)
 }
 
 /** The number that the next sale gets: `0001`, … `9999`, `10000`. Taken only by `showNewSale` or `takeBillNumber`. */

@@ -1,7 +1,7 @@
 // Totals and habits, read from per-day rows and indexes: never by going through all sales.
 
 import type { Currency } from '../../shared/money'
-import { received, type Sale, type SaleIn } from '../../shared/sale'
+import { counts, received, type Sale, type SaleIn } from '../../shared/sale'
 import { businessDay } from '../core/businessDay'
 import type { Store } from '../core/ports'
 import { queries } from './queries'
@@ -43,8 +43,18 @@ export function countMade(sql: Sql, sale: Sale): void {
   )
 }
 
-/** Counts a sale on the day it became PAID, inside that transaction: the day the till can show the money. */
-export function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
+/**
+ * Brings the totals to what a sale is now, inside the transaction that moves it. It counts on the day on which it became
+ * PAID: a word that is taken back is taken out of that day, and Bakong's later one counts there (docs/decisions/0067).
+ */
+export function recount(sql: Sql, before: Sale, after: Sale): void {
+  const [was, is] = [before, after].map((sale) => (counts(sale) ? { ...received(sale), at: sale.paidAt } : null))
+  if (was && is && was.amountMinor === is.amountMinor && was.currency === is.currency && was.at === is.at) return
+  if (counts(before)) uncountPaid(sql, before)
+  if (counts(after)) countPaid(sql, after)
+}
+
+function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
   const { amountMinor, currency } = received(sale)
   sql(`INSERT INTO day_paid VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)
        DO UPDATE SET count = count + 1, amount_minor = amount_minor + excluded.amount_minor`).run(
@@ -52,4 +62,14 @@ export function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
     currency,
     amountMinor,
   )
+}
+
+function uncountPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
+  const { amountMinor, currency } = received(sale)
+  const of = { day: businessDay(sale.paidAt), currency, amountMinor }
+  // A day without money has no row.
+  const { changes } = sql('DELETE FROM day_paid WHERE day = @day AND currency = @currency AND count = 1').run(of)
+  if (changes === 1) return
+  sql(`UPDATE day_paid SET count = count - 1, amount_minor = amount_minor - @amountMinor
+       WHERE day = @day AND currency = @currency`).run(of)
 }

@@ -24,7 +24,7 @@ interface AlarmProps {
 export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: AlarmProps) {
   const words = text.attentionWords
   const command = useCommand()
-  const { sale, came } = first
+  const { sale, came, paidSale } = first
   useSaid(command.refusal === null ? null : text.refusals[command.refusal])
   return (
     <div className="alarm-strip" data-testid="alarm" data-sale={sale.id}>
@@ -38,6 +38,7 @@ export function AlarmStrip({ alarm: { first, count }, text, locked, onShow }: Al
           {[
             locked ? text.saleNumber(sale.billNumber) : text.from(sale.billNumber, came.payer),
             clockText(came.sentAt ?? first.at),
+            ...(paidSale === null ? [] : [words.alsoPaid(paidSale)]),
           ].join(' · ')}
           {command.refusal !== null && ` · ${text.refusals[command.refusal]}`}
         </p>

@@ -62,13 +62,14 @@ export function Board({ view, text, onAttention }: { view: TillView; text: Text;
 
 function Row({ row, text }: { row: BoardRow; text: Text }) {
   return (
-    <li className={row.state === 'PAID' ? '' : 'board__uncounted'} data-state={row.state}>
+    <li className={row.state === 'PAID' && !row.withdrawn ? '' : 'board__uncounted'} data-state={row.state}>
       <small className="num">
         {clockText(row.at)}{' '}
-        <Icon name={row.byHand ? 'handSmall' : row.needsAttention ? 'stopSmall' : marks[row.state]} />
+        <Icon name={row.byHand ? 'handSmall' : row.needsAttention || row.withdrawn ? 'stopSmall' : marks[row.state]} />
         <span className="unseen">
           {text.states[row.state]}
           {row.byHand && `, ${text.attentionWords.byHandMark}`}
+          {row.withdrawn && `, ${text.attentionWords.withdrawnMark}`}
           {row.needsAttention && `, ${text.needsAttention}`}
         </span>
       </small>

@@ -10,7 +10,7 @@ import { useKeys } from './keys'
 import { useCommand } from './useCommand'
 
 export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
-  const { sale, came, payer, wrongAccount } = screen
+  const { sale, came, payer, wrongAccount, paidSale } = screen
   const command = useCommand()
   const aside = () => void command.send('sale.next', { saleId: sale.id, shown: screen.kind })
   useKeys({ Escape: aside }, { calmEscape: true })
@@ -20,15 +20,19 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
       kind="mismatch"
       title={
         <>
-          {text.stop} <small>{text.mismatch}</small>
+          {text.stop} <small>{paidSale === null ? text.mismatch : text.usedMoney}</small>
         </>
       }
       hero={
         <>
           <Amount {...came} />
           <p className="equivalent compare">
-            <b>{wrongAccount === null ? text.came : text.sent}</b>
-            <Asked due={sale} came={came} text={text} />
+            {paidSale === null ? (
+              <b>{wrongAccount === null ? text.came : text.sent}</b>
+            ) : (
+              <b data-testid="paid-sale">{text.usedFor(paidSale)}</b>
+            )}
+            <Asked due={sale} came={paidSale === null ? came : null} text={text} />
           </p>
           {wrongAccount !== null && (
             <p className="compare__account">
@@ -48,7 +52,13 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
           kind="trouble"
           mark="stop"
           todo={text.todo.mismatch}
-          why={wrongAccount === null ? text.mismatchWhy : text.wrongAccountWhy}
+          why={
+            paidSale !== null
+              ? text.usedMoneyWhy(paidSale)
+              : wrongAccount === null
+                ? text.mismatchWhy
+                : text.wrongAccountWhy
+          }
           text={text}
         />
       }
@@ -56,9 +66,12 @@ export function MismatchScreen({ screen, text }: ScreenProps<'mismatch'>) {
   )
 }
 
-/** What was to be paid, and by how much what came differs. Two currencies have no difference. */
-function Asked({ due, came, text }: { due: MoneyValue; came: MoneyValue; text: Text }) {
-  const difference = came.currency === due.currency ? came.amountMinor - due.amountMinor : 0
+/**
+ * What was to be paid, and by how much what came differs. Two currencies have no difference, nor has another sale's money.
+ * @param came null where nothing came for this sale
+ */
+function Asked({ due, came, text }: { due: MoneyValue; came: MoneyValue | null; text: Text }) {
+  const difference = came?.currency === due.currency ? came.amountMinor - due.amountMinor : 0
   return (
     <>
       <span data-testid="asked">

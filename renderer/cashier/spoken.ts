@@ -74,7 +74,10 @@ function whatIsShown(screen: ScreenView): string {
     case 'paid':
       return `${screen.kind} ${screen.sale.id} ${screen.sale.flags.includes('MANUAL')}`
     case 'mismatch':
-      return `${screen.kind} ${screen.sale.id} ${screen.came.amountMinor} ${screen.came.currency} ${screen.wrongAccount}`
+      return [
+        ...[screen.kind, screen.sale.id, screen.came.amountMinor, screen.came.currency],
+        ...[screen.wrongAccount, screen.paidSale],
+      ].join(' ')
     default:
       return `${screen.kind} ${screen.sale.id}`
   }
@@ -108,6 +111,7 @@ function spokenScreen(screen: ScreenView, text: Text, language: Language): reado
       return [words.failed(amount)]
     case 'mismatch': {
       const came = amountIn(screen.came, language)
+      if (screen.paidSale !== null) return [words.usedMoney(came, screen.paidSale)]
       return [
         screen.wrongAccount === null ? words.mismatch(amount, came) : words.wrongAccount(came, screen.wrongAccount),
       ]
@@ -178,6 +182,7 @@ function spokenAlarm(
   const { billNumber } = first.sale
   return [
     locked ? words.alarm(head, amount, billNumber) : words.alarmFrom(head, amount, billNumber, first.came.payer),
+    ...(first.paidSale === null ? [] : [text.attentionWords.alsoPaid(first.paidSale)]),
     ...(count > 1 ? [words.alarmMore(count)] : []),
   ]
 }

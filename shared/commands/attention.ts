@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import type { AttentionView } from '../attention'
 import { Currency } from '../moneySchema'
-import { ResolutionWay, SaleId, saleStates } from '../sale'
+import { ResolutionWay, SaleId, saleStates, takeBacks } from '../sale'
 import type { CodeImage } from '../till'
 import { troubleKinds } from '../troubles'
 
@@ -39,7 +39,7 @@ const StickerInput = z.object({
 
 export const attentionCommands = {
   'attention.view': { input: nothing, output: z.custom<AttentionView>() },
-  /** One of the three ways out. The same way again, or for a sale that is settled, is refused and changes nothing. */
+  /** One of the ways out. The same way again, or for a sale that is settled, is refused and changes nothing. */
   'attention.resolve': {
     input: z.object({ saleId: SaleId, way: ResolutionWay, note: Note }),
     output: nothing,
@@ -47,6 +47,18 @@ export const attentionCommands = {
   },
   /** The money of a refund was given back. */
   'refund.made': { input: z.object({ refundId: z.int().positive(), note: Note }), output: nothing, needs: 'manager' },
+  /** A confirmation by hand or a decision was wrong: the sale is to be looked at again. */
+  'attention.takeBack': {
+    input: z.object({ saleId: SaleId, what: z.enum(takeBacks), note: Note }),
+    output: nothing,
+    needs: 'manager',
+  },
+  /** A refund was not made after all, or is not owed after all. */
+  'refund.takeBack': {
+    input: z.object({ refundId: z.int().positive(), what: z.enum(['made', 'owed']), note: Note }),
+    output: nothing,
+    needs: 'manager',
+  },
   /** The cashier has seen an alarm. */
   'alarm.seen': { input: z.object({ alarmId: z.int().positive() }), output: nothing },
   /** A manager says that the money came, when Bakong can't be asked. */

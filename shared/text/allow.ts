@@ -15,8 +15,18 @@ const en: Sentences = {
       ? `Refund ${say('amount')} of sale ${say('bill')}?`
       : way === 'accepted'
         ? `Accept ${say('amount')} as payment of sale ${say('bill')}?`
-        : `Leave sale ${say('bill')} with ${say('amount')} for later?`,
+        : way === 'claim-asked'
+          ? `Ask the customer of sale ${say('bill')} to claim ${say('amount')} from the account that has it?`
+          : `Leave sale ${say('bill')} with ${say('amount')} for later?`,
   'refund.made': (say) => `Were ${say('amount')} of sale ${say('bill')} given back?`,
+  'attention.takeBack': (say, { what }) =>
+    what === 'confirmation'
+      ? `Take back that sale ${say('bill')} was paid, and count ${say('amount')} no more?`
+      : `Take back what was decided about sale ${say('bill')} of ${say('amount')}?`,
+  'refund.takeBack': (say, { what }) =>
+    what === 'made'
+      ? `Were ${say('amount')} of sale ${say('bill')} not given back after all?`
+      : `Are ${say('amount')} of sale ${say('bill')} not owed after all?`,
   'sale.confirmByHand': (say) => `Take sale ${say('bill')} of ${say('amount')} as paid, without Bakong?`,
   'sticker.takeOld': (say) =>
     `Take the older receipt ${say('shortHash')} over ${say('amount')} for a sale? Another till may have sold for it already.`,
@@ -75,8 +85,18 @@ const km: Sentences = {
       ? `សងប្រាក់ ${say('amount')} នៃការលក់លេខ ${say('bill')} វិញ?`
       : way === 'accepted'
         ? `ទទួលយក ${say('amount')} ជាប្រាក់បង់នៃការលក់លេខ ${say('bill')}?`
-        : `ទុកការលក់លេខ ${say('bill')} ដែលមាន ${say('amount')} សម្រាប់ពេលក្រោយ?`,
+        : way === 'claim-asked'
+          ? `ប្រាប់អតិថិជននៃការលក់លេខ ${say('bill')} ឱ្យទាមទារ ${say('amount')} ពីគណនីដែលបានទទួល?`
+          : `ទុកការលក់លេខ ${say('bill')} ដែលមាន ${say('amount')} សម្រាប់ពេលក្រោយ?`,
   'refund.made': (say) => `តើបានប្រគល់ ${say('amount')} នៃការលក់លេខ ${say('bill')} វិញហើយឬនៅ?`,
+  'attention.takeBack': (say, { what }) =>
+    what === 'confirmation'
+      ? `ដកវិញនូវការបញ្ជាក់ថាការលក់លេខ ${say('bill')} បានបង់ ហើយលែងរាប់ ${say('amount')}?`
+      : `ដកវិញនូវអ្វីដែលបានសម្រេចអំពីការលក់លេខ ${say('bill')} ចំនួន ${say('amount')}?`,
+  'refund.takeBack': (say, { what }) =>
+    what === 'made'
+      ? `តើតាមពិត ${say('amount')} នៃការលក់លេខ ${say('bill')} មិនទាន់បានសងវិញទេ?`
+      : `តើតាមពិតមិនត្រូវសង ${say('amount')} នៃការលក់លេខ ${say('bill')} វិញទេ?`,
   'sale.confirmByHand': (say) => `ចាត់ទុកការលក់លេខ ${say('bill')} ចំនួន ${say('amount')} ថាបានបង់ ដោយមិនបានសួរបាគង?`,
   'sticker.takeOld': (say) =>
     `ទទួលយកបង្កាន់ដៃចាស់ ${say('shortHash')} ចំនួន ${say('amount')} សម្រាប់ការលក់? បេឡាផ្សេងអាចបានលក់ដោយបង្កាន់ដៃនេះរួចហើយ។`,

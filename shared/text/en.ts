@@ -64,6 +64,10 @@ const refusals: Record<RefusalCode, string> = {
   'nothing-came': 'No money came that could be given back',
   'short-hash-malformed': 'The receipt’s hash has 8 characters: 0 to 9 and a to f',
   'nothing-to-resolve': 'There is nothing to resolve',
+  'nothing-to-take-back': 'There is nothing to take back any more',
+  'nothing-to-claim': 'This money is in the shop’s account. There is nothing to claim',
+  'refund-stands': 'This money is owed back already. Take that back first',
+  'money-elsewhere': 'Another account has this money: the shop can neither take it nor give it back',
   'code-not-verified': 'The code could not be made. No sale was stored',
   'clock-wrong': 'The clock of this computer is wrong. Set it, then charge again',
   'asked-just-now': 'Bakong was asked just now',
@@ -314,6 +318,10 @@ export const en = {
   failedWhy: 'Bakong says that this payment did not go through. The customer can try again with a new code.',
 
   mismatch: 'Money does not match',
+  usedMoney: 'Money used before',
+  usedFor: (bill: string) => `This money already paid sale ${bill}`,
+  usedMoneyWhy: (bill: string) =>
+    `Bakong names the payment of sale ${bill}. Nothing else came for this sale. The manager decides under Needs attention.`,
   stop: 'STOP. Do not hand over',
   due: 'To pay',
   came: 'Received',

@@ -48,6 +48,12 @@ describe('the question', () => {
     expect(asked(word.ask('attention.resolve', { ...input, way: 'accepted' })).words.en.sentence).toBe(
       `Accept $12.50 as payment of sale ${bill}?`,
     )
+    // What is taken back is named by what it counts.
+    const back = { saleId: sale.id, what: 'resolution', note: 'Wrong sale' } as const
+    expect(asked(word.ask('attention.takeBack', back)).words.en).toEqual({
+      sentence: `Take back what was decided about sale ${bill} of $12.50?`,
+      details: ['taken back: the decision', 'reason: Wrong sale'],
+    })
     expect(asked(word.ask('sale.confirmByHand', { saleId: sale.id, reason: 'Seen' })).words.en).toEqual({
       sentence: `Take sale ${bill} of $12.50 as paid, without Bakong?`,
       details: ['reason: Seen'],
@@ -116,6 +122,7 @@ describe('the question', () => {
 /** Fields that a sentence tells in another way (`matters.ts`), or that are secrets. */
 const untoldFor: Partial<Record<ManagerCommand, readonly string[]>> = {
   'refund.made': ['refundId'],
+  'refund.takeBack': ['refundId'],
   'people.add': ['pin'],
   'people.change': ['pin'],
   'setup.token': ['token'],

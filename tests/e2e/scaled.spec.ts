@@ -95,6 +95,7 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     'mismatch-short': scene('mismatch-short', ['next', 'state', 'asked']),
     'mismatch-currency': scene('mismatch-currency', ['next', 'state']),
     'mismatch-account': scene('mismatch-account', ['next', 'state']),
+    'mismatch-used': scene('mismatch-used', ['next', 'state', 'paid-sale', 'asked']),
   }
 }
 

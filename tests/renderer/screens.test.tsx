@@ -138,6 +138,10 @@ describe.each(languages)('in %s', (language) => {
     expect(page(tillView(screens['mismatch-over'], { language }))).toContain(`>${text.over}<`)
     // Two currencies have no difference.
     expect(page(tillView(screens['mismatch-currency'], { language }))).not.toMatch(`>${text.short}<|>${text.over}<`)
+    // "To pay $0.07, received $0.07" says nothing: the sale that has this money does.
+    const used = page(tillView(screens['mismatch-used'], { language }))
+    expect(used).toContain(text.usedFor('0041'))
+    expect(used).not.toContain(`>${text.came}<`)
     const elsewhere = page(tillView(screens['mismatch-account'], { language }))
     expect(elsewhere).toContain('someone_else_entirely@aclb')
     expect(elsewhere).not.toContain(`>${text.came}<`)

@@ -45,7 +45,7 @@ function waiting(sale: SaleView = saleView()): Extract<ScreenView, { kind: 'wait
 function mismatch(change: Partial<Extract<ScreenView, { kind: 'mismatch' }>>): ScreenView {
   const sale = saleView({ flags: ['AMOUNT_MISMATCH'] })
   const came = { amountMinor: 12_000, currency: 'KHR' } as const
-  return { kind: 'mismatch', sale, came, wrongAccount: null, payer: 'sok_dara@abaa', ...change }
+  return { kind: 'mismatch', sale, came, wrongAccount: null, paidSale: null, payer: 'sok_dara@abaa', ...change }
 }
 
 const payer = 'sok_dara@abaa'
@@ -90,6 +90,11 @@ export const screens = {
   'mismatch-account': mismatch({
     came: { amountMinor: 12_500, currency: 'KHR' },
     wrongAccount: 'someone_else_entirely@aclb',
+  }),
+  'mismatch-used': mismatch({
+    sale: saleView({ flags: ['DUPLICATE'] }),
+    came: { amountMinor: 12_500, currency: 'KHR' },
+    paidSale: '0041',
   }),
 } as const satisfies Record<string, ScreenView>
 export type ScreenName = keyof typeof screens
@@ -136,6 +141,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
         currency,
         needsAttention,
         byHand: index === 7,
+        withdrawn: false,
         at: NOW - (index + 1) * 420_000,
       })),
     },
@@ -184,6 +190,7 @@ export function alarmView(count: number): NonNullable<TillView['alarm']> {
       id: 1,
       sale: saleView({ state: 'PAID', flags: ['AFTER_CANCEL'], billNumber: '0099' }),
       came: { ...came, sentAt: NOW - 60_000, shortHash: '12ab34cd' },
+      paidSale: null,
       at: NOW,
     },
   }

@@ -3,6 +3,7 @@
 import type { apiCommands } from '../../../shared/commands/api'
 import type { Handlers } from '../../../shared/contract'
 import { ok, type Result } from '../../../shared/result'
+import { counts } from '../../../shared/sale'
 import type { ApiDesk } from '../apiDesk'
 import type { ApiKeys } from '../apiKeys'
 import type { ApiServer } from '../apiServer'
@@ -36,7 +37,7 @@ export function apiHandlers(deps: ApiCommandDeps): Pick<Handlers, keyof typeof a
         const checked = await till.check(saleId, 'program')
         if (!checked.ok) return checked
         const { sale, asked } = checked.value
-        const isRefused = asked.kind === 'could-not-ask' && asked.why === 'quota-spent' && sale.state !== 'PAID'
+        const isRefused = asked.kind === 'could-not-ask' && asked.why === 'quota-spent' && !counts(sale)
         return ok({ againAt: isRefused ? till.shareOpensAt : null })
       }),
     'api.cancel': ({ saleId }) =>

@@ -14,6 +14,10 @@ export function attentionHandlers(till: Till, trading: Trading): Pick<Handlers, 
       trading(() => empty(till.attention.resolve(saleId, way, actor.name, note))),
     'refund.made': ({ refundId, note }, actor) =>
       trading(() => empty(till.attention.refundMade(refundId, actor.name, note))),
+    'attention.takeBack': ({ saleId, what, note }, actor) =>
+      trading(() => empty(till.attention.takeBack(saleId, what, actor.name, note))),
+    'refund.takeBack': ({ refundId, what, note }, actor) =>
+      trading(() => empty(till.attention.refundTakeBack(refundId, what, actor.name, note))),
     'alarm.seen': ({ alarmId }, actor) =>
       trading(() => {
         till.attention.alarmSeen(alarmId, actor.name)

@@ -1,8 +1,9 @@
-// Needs attention: every sale whose money is not as it should be, with three ways out; and what is owed back.
+// Needs attention: every sale whose money is not as it should be, with its ways out; what is owed back; what was decided, and
+// the way back.
 
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import type { AttentionEntry, AttentionView, CameView, RefundView } from '../../../shared/attention'
-import type { ResolutionWay } from '../../../shared/sale'
+import type { ResolutionWay, TakeBack } from '../../../shared/sale'
 import type { Text } from '../../../shared/text'
 import { call } from '../../pos'
 import { Button } from '../../ui/Button'
@@ -25,17 +26,17 @@ export default function AttentionPage({ snapshot, text, focus }: PageProps) {
   const news = [
     attentionCount,
     alarm?.first.id,
-    ...board.last.map((row) => `${row.id}${row.state}${row.byHand}`),
+    ...board.last.map((row) => `${row.id}${row.state}${row.byHand}${row.needsAttention}`),
   ].join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: the news are why the list is asked for again
   useEffect(load, [load, news])
   if (view === null) return <div className="page" />
-  const { open, left, refunds, owed } = view
+  const { open, left, decided, refunds, made, owed } = view
   return (
     <div className="page attention" data-testid="attention-page">
       <h1>{words.page}</h1>
       {outside !== null && <OutsidePart outside={outside} text={text} />}
-      {open.length + left.length + refunds.length === 0 && outside === null && (
+      {open.length + refunds.length + left.length === 0 && outside === null && (
         <p className="attention__none">{words.none}</p>
       )}
       <Part title={words.open} count={open.length}>
@@ -60,6 +61,16 @@ export default function AttentionPage({ snapshot, text, focus }: PageProps) {
       <Part title={words.left} count={left.length}>
         {left.map((entry) => (
           <Entry key={entry.sale.id} entry={entry} text={text} focused={entry.sale.id === focus} onDone={load} />
+        ))}
+      </Part>
+      <Part title={words.decided} count={decided.length}>
+        {decided.map((entry) => (
+          <Entry key={entry.sale.id} entry={entry} text={text} focused={entry.sale.id === focus} onDone={load} />
+        ))}
+      </Part>
+      <Part title={words.made} count={made.length}>
+        {made.map((refund) => (
+          <Refund key={refund.id} refund={refund} text={text} onDone={load} />
         ))}
       </Part>
     </div>
@@ -95,20 +106,33 @@ interface EntryProps {
   readonly onDone: () => void
 }
 
+/** What somebody is about to do with a sale, once they have said why. */
+type Chosen = { readonly way: ResolutionWay } | { readonly back: TakeBack }
+
+function chosenWords(chosen: Chosen, { attentionWords: { ways, takeBacks } }: Text): string {
+  return 'way' in chosen ? ways[chosen.way] : takeBacks[chosen.back]
+}
+
 function Entry({ entry, text, focused, onDone }: EntryProps) {
   const words = text.attentionWords
-  const { sale, came, byHand, paidSale, resolution, ways, learntAt, unread } = entry
+  const { sale, came, byHand, withdrawn, paidSale, resolution, waiting, ways, takeBacks, learntAt, unread } = entry
   const nothing = unread === null ? words.nothingCame : words.cantTell
-  const [way, setWay] = useState<ResolutionWay | null>(null)
+  const [chosen, setChosen] = useState<Chosen | null>(null)
   const place = useRef<HTMLLIElement>(null)
   const command = useCommand()
   useEffect(() => {
     if (focused) place.current?.scrollIntoView({ block: 'start' })
   }, [focused])
-  const resolve = async (note: string) => {
-    if (way === null) return
-    const done = await command.send('attention.resolve', { saleId: sale.id, way, note })
-    if (done?.ok) onDone()
+  const save = async (note: string) => {
+    if (chosen === null) return
+    const done =
+      'way' in chosen
+        ? await command.send('attention.resolve', { saleId: sale.id, way: chosen.way, note })
+        : await command.send('attention.takeBack', { saleId: sale.id, what: chosen.back, note })
+    if (!done?.ok) return
+    // Other money of the same sale may come up in this place.
+    setChosen(null)
+    onDone()
   }
   return (
     <li
@@ -141,24 +165,35 @@ function Entry({ entry, text, focused, onDone }: EntryProps) {
       {unread !== null && <Unread unread={unread} text={text} />}
       {byHand !== null && <p>{words.confirmedBy(byHand.by, byHand.reason)}</p>}
       {paidSale !== null && <p>{words.alsoPaid(paidSale)}</p>}
-      {resolution !== null && <p>{words.resolvedBy(resolution.by, resolution.note)}</p>}
-      {way === null ? (
+      {withdrawn !== null && <p>{words.withdrawnBy(withdrawn.by, withdrawn.reason)}</p>}
+      {resolution !== null && (
+        <p>
+          {words.ways[resolution.way]}. {words.resolvedBy(resolution.by, resolution.note)}
+        </p>
+      )}
+      {waiting > 0 && <p data-testid="more-waits">{words.moreWaits(waiting)}</p>}
+      {chosen === null ? (
         <div className="case__ways">
           {ways.map((one) => (
-            <Button key={one} testId={`way-${one}`} onPress={() => setWay(one)}>
+            <Button key={one} testId={`way-${one}`} onPress={() => setChosen({ way: one })}>
               {words.ways[one]}
+            </Button>
+          ))}
+          {takeBacks.map((one) => (
+            <Button key={one} testId={`take-back-${one}`} onPress={() => setChosen({ back: one })}>
+              {words.takeBacks[one]}
             </Button>
           ))}
         </div>
       ) : (
         <Note
-          label={`${words.ways[way]}: ${words.why}`}
-          save={words.ways[way]}
+          label={`${chosenWords(chosen, text)}: ${words.why}`}
+          save={chosenWords(chosen, text)}
           text={text}
           busy={command.busy !== null}
           refusal={command.refusal === null ? null : text.refusals[command.refusal]}
-          onSave={(note) => void resolve(note)}
-          onBack={() => setWay(null)}
+          onSave={(note) => void save(note)}
+          onBack={() => setChosen(null)}
         />
       )}
     </li>
@@ -200,16 +235,22 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+/** A refund that is owed, or one that was made. Either can be taken back. */
 function Refund({ refund, text, onDone }: { refund: RefundView; text: Text; onDone: () => void }) {
   const words = text.attentionWords
   const command = useCommand()
-  const [noting, setNoting] = useState(false)
-  const made = async (note: string) => {
-    const done = await command.send('refund.made', { refundId: refund.id, note })
+  const { id: refundId, made, notMade } = refund
+  const what = made === null ? 'owed' : 'made'
+  const [noting, setNoting] = useState<'made' | 'back' | null>(null)
+  const save = async (note: string) => {
+    const done =
+      noting === 'back'
+        ? await command.send('refund.takeBack', { refundId, what, note })
+        : await command.send('refund.made', { refundId, note })
     if (done?.ok) onDone()
   }
   return (
-    <li className="case" data-testid={`refund-${refund.billNumber}`}>
+    <li className="case" data-testid={`${made === null ? 'refund' : 'made'}-${refund.billNumber}`}>
       <header>
         <b>
           <Money amountMinor={refund.amountMinor} currency={refund.currency} />
@@ -219,20 +260,32 @@ function Refund({ refund, text, onDone }: { refund: RefundView; text: Text; onDo
       <p>
         {words.resolvedBy(refund.by, refund.note)} <span className="quiet num">{dayClockText(refund.owedAt)}</span>
       </p>
-      {noting ? (
+      {made === null ? (
+        notMade !== null && <p>{words.notMadeBy(notMade.by, notMade.note)}</p>
+      ) : (
+        <p>
+          {words.madeBy(made.by, made.note)} <span className="quiet num">{dayClockText(made.at)}</span>
+        </p>
+      )}
+      {noting !== null ? (
         <Note
-          label={words.howReturned}
-          save={words.refundMade}
+          label={noting === 'made' ? words.howReturned : `${words.refundTakeBacks[what]}: ${words.why}`}
+          save={noting === 'made' ? words.refundMade : words.refundTakeBacks[what]}
           text={text}
           busy={command.busy !== null}
           refusal={command.refusal === null ? null : text.refusals[command.refusal]}
-          onSave={(note) => void made(note)}
-          onBack={() => setNoting(false)}
+          onSave={(note) => void save(note)}
+          onBack={() => setNoting(null)}
         />
       ) : (
         <div className="case__ways">
-          <Button testId="refund-made" onPress={() => setNoting(true)}>
-            {words.refundMade}
+          {made === null && (
+            <Button testId="refund-made" onPress={() => setNoting('made')}>
+              {words.refundMade}
+            </Button>
+          )}
+          <Button testId={`refund-back-${what}`} onPress={() => setNoting('back')}>
+            {words.refundTakeBacks[what]}
           </Button>
         </div>
       )}

@@ -44,6 +44,7 @@ const flagsEn: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'Paid in the other currency',
   ACCOUNT_MISMATCH: 'The money went to another account',
   MANUAL: 'Confirmed by hand. Bakong has not confirmed it yet',
+  WITHDRAWN: 'The confirmation by hand was taken back. It is not counted',
   UNREADABLE: 'Bakong’s answer can’t be read. Money may be there',
   RECOVERED: 'Paid in time; the till learnt it late',
 }
@@ -56,6 +57,7 @@ const flagsKm: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'បង់ជារូបិយប័ណ្ណផ្សេង',
   ACCOUNT_MISMATCH: 'ប្រាក់ចូលគណនីផ្សេង',
   MANUAL: 'បញ្ជាក់ដោយដៃ។ បាគងមិនទាន់បញ្ជាក់ទេ',
+  WITHDRAWN: 'ការបញ្ជាក់ដោយដៃត្រូវបានដកវិញ។ មិនរាប់បញ្ចូលទេ',
   UNREADABLE: 'អានចម្លើយរបស់បាគងមិនបាន។ ប្រហែលជាមានប្រាក់ចូល',
   RECOVERED: 'បង់ទាន់ពេល តែបេឡាទើបដឹង',
 }
@@ -63,12 +65,14 @@ const flagsKm: Record<Flag, string> = {
 const waysEn: Record<ResolutionWay, string> = {
   accepted: 'Accept as paid',
   'refund-owed': 'Refund owed',
+  'claim-asked': 'Ask the customer to claim it',
   left: 'Leave with a note',
 }
 
 const waysKm: Record<ResolutionWay, string> = {
   accepted: 'ទទួលយកថាបានបង់',
   'refund-owed': 'ត្រូវសងប្រាក់វិញ',
+  'claim-asked': 'ប្រាប់អតិថិជនឱ្យទាមទារប្រាក់វិញ',
   left: 'ទុកសិន ដោយកំណត់ចំណាំ',
 }
 
@@ -91,9 +95,18 @@ const en = {
   learntAt: 'Learnt',
   unknownTime: 'Bakong does not say',
   receipt: 'Receipt',
-  alsoPaid: (bill: string) => `This money paid sale ${bill}`,
+  alsoPaid: (bill: string) => `This money already paid sale ${bill}`,
   confirmedBy: (name: string, reason: string) => `Confirmed by ${name}: ${reason}`,
   resolvedBy: (name: string, note: string) => `By ${name}: ${note}`,
+  withdrawnBy: (name: string, reason: string) => `Taken back by ${name}: ${reason}`,
+  madeBy: (name: string, note: string) => `Given back by ${name}: ${note}`,
+  notMadeBy: (name: string, note: string) => `Not given back after all, says ${name}: ${note}`,
+  moreWaits: (count: number) =>
+    count === 1 ? 'One more payment of this sale comes up next' : `${count} more payments of this sale come up next`,
+  decided: 'Decided',
+  made: 'Refunds made',
+  takeBacks: { confirmation: 'Take back: it was not paid', resolution: 'Take the decision back' },
+  refundTakeBacks: { owed: 'Not owed after all', made: 'Not given back after all' },
   flags: flagsEn,
   ways: waysEn,
   why: 'Why? This is kept with your name',
@@ -132,6 +145,7 @@ const en = {
   byHandHead: 'Confirmed by hand',
   byHandNote: 'Bakong has not confirmed this payment yet. The till keeps asking.',
   byHandMark: 'confirmed by hand',
+  withdrawnMark: 'confirmation taken back, not counted',
 
   sticker: 'Sticker sale',
   stickerHelp: 'The customer paid the printed code. Type the amount and the 8 characters of the hash on their receipt.',
@@ -179,6 +193,14 @@ const km: typeof en = {
   alsoPaid: (bill) => `ប្រាក់នេះបានបង់ការលក់លេខ ${bill}`,
   confirmedBy: (name, reason) => `បញ្ជាក់ដោយ ${name}៖ ${reason}`,
   resolvedBy: (name, note) => `ដោយ ${name}៖ ${note}`,
+  withdrawnBy: (name, reason) => `ដកវិញដោយ ${name}៖ ${reason}`,
+  madeBy: (name, note) => `សងវិញដោយ ${name}៖ ${note}`,
+  notMadeBy: (name, note) => `${name} ថាតាមពិតមិនទាន់បានសងទេ៖ ${note}`,
+  moreWaits: (count) => `នៅមានការបង់ប្រាក់ ${count} ទៀតនៃការលក់នេះ ដែលត្រូវសម្រេចបន្ទាប់`,
+  decided: 'បានសម្រេចរួច',
+  made: 'ប្រាក់ដែលបានសងហើយ',
+  takeBacks: { confirmation: 'ដកវិញ៖ មិនបានបង់ទេ', resolution: 'ដកការសម្រេចវិញ' },
+  refundTakeBacks: { owed: 'តាមពិតមិនត្រូវសងទេ', made: 'តាមពិតមិនទាន់បានសងទេ' },
   flags: flagsKm,
   ways: waysKm,
   why: 'មូលហេតុអ្វី? នឹងរក្សាទុកជាមួយឈ្មោះអ្នក',
@@ -217,6 +239,7 @@ const km: typeof en = {
   byHandHead: 'បញ្ជាក់ដោយដៃ',
   byHandNote: 'បាគងមិនទាន់បញ្ជាក់ការបង់ប្រាក់នេះទេ។ បេឡានៅតែសួរបន្ត។',
   byHandMark: 'បញ្ជាក់ដោយដៃ',
+  withdrawnMark: 'បានដកការបញ្ជាក់វិញ មិនរាប់បញ្ចូល',
 
   sticker: 'លក់តាមស្ទីកគ័រ',
   stickerHelp: 'អតិថិជនបានបង់តាមកូដបោះពុម្ព។ សូមវាយចំនួនទឹកប្រាក់ និងលេខកូដ Hash 8 តួ នៅលើបង្កាន់ដៃរបស់គេ។',

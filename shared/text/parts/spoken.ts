@@ -16,6 +16,8 @@ const en = {
   late: 'It came late.',
   kept: 'It is kept under Needs attention.',
   mismatch: (due: string, came: string) => `${due} due, ${came} came. Don’t hand over the goods.`,
+  usedMoney: (amount: string, bill: string) =>
+    `${amount} already paid sale ${bill}. Nothing came for this sale. Don’t hand over the goods.`,
   wrongAccount: (amount: string, account: string) =>
     `${amount} went to another account, ${account}. Don’t hand over the goods.`,
   timeUp: (amount: string) => `Time is up: still checking, ${amount}. The code is hidden.`,
@@ -55,6 +57,7 @@ const km: typeof en = {
   late: 'ប្រាក់ចូលយឺត។',
   kept: 'បានរក្សាទុកក្នុង ត្រូវពិនិត្យ។',
   mismatch: (due, came) => `ត្រូវបង់ ${due} ប៉ុន្តែបានទទួល ${came}។ សូមកុំប្រគល់ទំនិញ។`,
+  usedMoney: (amount, bill) => `${amount} បានបង់ការលក់លេខ ${bill} រួចហើយ។ គ្មានប្រាក់ចូលសម្រាប់ការលក់នេះទេ។ សូមកុំប្រគល់ទំនិញ។`,
   wrongAccount: (amount, account) => `${amount} បានចូលគណនីផ្សេង ${account}។ សូមកុំប្រគល់ទំនិញ។`,
   timeUp: (amount) => `ផុតកំណត់៖ កំពុងពិនិត្យនៅឡើយ ${amount}។ កូដត្រូវបានលាក់។`,
   expired: (amount) => `ផុតកំណត់៖ មិនបានបង់ ${amount}។`,
