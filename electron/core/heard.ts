@@ -3,9 +3,9 @@
 
 import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
+import type { Ages, AnswerAt, KnownTimes } from './ages'
 import { type Budget, mayAsk } from './budget'
-import type { Deadlines } from './deadlines'
-import { BakongTrouble, type Clock, type LookUp, type Store, type Watch } from './ports'
+import { BakongTrouble, type Clock, type Store, type Watch } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
 
@@ -23,23 +23,16 @@ export interface HeardDeps {
   readonly store: Store
   readonly clock: Clock
   readonly budget: Budget
-  readonly deadlines: Deadlines
+  readonly ages: Ages
   readonly sales: () => Sales
-  readonly nextLook: (sale: Sale) => number | null
+  readonly nextLook: (sale: Sale, known: KnownTimes) => number | null
   readonly changed: () => void
-}
-
-interface Word {
-  readonly sale: Sale
-  readonly word: LookUp
-  /** Whether the question left the till after the code's deadline. */
-  readonly afterDeadline: boolean
 }
 
 export class Heard {
   readonly #deps: HeardDeps
   /** By sale: what Bakong said and the disk did not take. */
-  readonly #waiting = new Map<string, Word>()
+  readonly #waiting = new Map<string, AnswerAt>()
   /** By sale: when it was last answered in this run, monotonic ms. */
   readonly #answeredAt = new Map<string, number>()
   #failures = 0
@@ -64,7 +57,7 @@ export class Heard {
    * Hands Bakong's words to the one door and plans the next looks.
    * @throws StoreFailure, once all of them are either in the books or kept for `takeWaiting`
    */
-  take(words: readonly Word[]): void {
+  take(words: readonly AnswerAt[]): void {
     for (const word of words) {
       this.#remember(word.sale.id)
       this.#keep(word)
@@ -84,7 +77,7 @@ export class Heard {
     if (this.#answeredAt.size > ANSWERED_MAX && oldest !== undefined) this.#answeredAt.delete(oldest)
   }
 
-  #keep(word: Word): void {
+  #keep(word: AnswerAt): void {
     const kept = this.#waiting.get(word.sale.id)
     // Money once seen is not forgotten for a later "not found".
     if (kept?.word.kind === 'found' && word.word.kind !== 'found') return
@@ -94,7 +87,7 @@ export class Heard {
   }
 
   /** The sales that move each have a commit of their own; all plans share one, since much else waits for the disk. */
-  #store(words: readonly Word[]): void {
+  #store(words: readonly AnswerAt[]): void {
     const { store, changed } = this.#deps
     try {
       const plans = words.map((word) => this.#hand(word))
@@ -109,12 +102,15 @@ export class Heard {
   }
 
   /** Hands one word to the one door, where hearing it twice changes nothing. @returns what plans the next look */
-  #hand({ sale, word, afterDeadline }: Word): () => void {
-    const { clock, sales, nextLook } = this.#deps
-    const result = sales().heard(sale.id, word, afterDeadline)
-    const nextCheckAt = nextLook(result.ok ? result.value : sale)
+  #hand(answer: AnswerAt): () => void {
+    const { clock, sales, nextLook, ages } = this.#deps
+    const { sale, word } = answer
+    const known = ages.hear(answer, this.#watchOf(sale.id))
+    const result = sales().heard(sale.id, word, ages.isHeardOver(sale, known))
+    const nextCheckAt = nextLook(result.ok ? result.value : sale, known)
     return () =>
       this.#plan(sale.id, ({ looks }) => ({
+        ...known,
         nextCheckAt,
         lastAskedAt: clock.now(),
         lastAnswer: word.kind,
@@ -150,10 +146,10 @@ export class Heard {
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, deadlines } = this.#deps
+    const { clock, budget, ages } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
     for (const sale of sales) {
-      const remainingMs = deadlines.remainingMs(sale)
+      const remainingMs = ages.leftMs(sale, this.#watchOf(sale.id))
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
       this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
     }
@@ -162,9 +158,13 @@ export class Heard {
 
   /** Changes some of a sale's watch and leaves the rest as it is. */
   #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
-    const { store } = this.#deps
-    const watch = store.watch(saleId)
+    const watch = this.#watchOf(saleId)
+    this.#deps.store.putWatch({ ...watch, ...change(watch) })
+  }
+
+  #watchOf(saleId: string): Watch {
+    const watch = this.#deps.store.watch(saleId)
     assert(watch !== null, 'every sale has its watch from the moment it is made')
-    store.putWatch({ ...watch, ...change(watch) })
+    return watch
   }
 }

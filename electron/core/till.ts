@@ -7,11 +7,11 @@ import type { Sale } from '../../shared/sale'
 import type { Language, Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
 import type { FinishedKind, LinkView, StoreTrouble, TillView } from '../../shared/till'
+import { Ages } from './ages'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
-import { ClockTrust } from './clockTrust'
 import { Deadlines } from './deadlines'
 import { OwnSales } from './ownSales'
 import { type Patience, patiently } from './patience'
@@ -31,6 +31,7 @@ import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
 import { StoreHealth, stoppedBy } from './storeHealth'
+import { Time } from './time'
 import { tillView } from './view'
 import { type Asked, type AskedBy, Watcher } from './watcher'
 
@@ -94,7 +95,7 @@ export class Till {
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
-  readonly #trust: ClockTrust
+  readonly #time: Time
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
@@ -121,7 +122,7 @@ export class Till {
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#deadlines = new Deadlines(clock, () => this.#trust.aheadMs)
+    this.#deadlines = new Deadlines(clock, () => this.#time.aheadMs)
     this.#settings = new SettingsBook({
       store,
       initial: deps.initialSettings,
@@ -135,7 +136,7 @@ export class Till {
       configured: deps.dailyLookups,
       elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
     })
-    this.#trust = new ClockTrust({
+    this.#time = new Time({
       clock,
       store,
       builtAt: deps.builtAt,
@@ -147,7 +148,7 @@ export class Till {
       bakong,
       budget: this.#budget,
       patience: this.patience,
-      trust: this.#trust,
+      trust: this.#time,
       accountId: () => this.#settings.now.merchant.accountId,
       changed,
       reachable: () => this.#watcher.reachable(),
@@ -160,7 +161,7 @@ export class Till {
       announce,
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
-      clockWrong: () => this.#trust.wrong,
+      clockWrong: () => this.#time.wrong,
       nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
@@ -168,9 +169,9 @@ export class Till {
       clock,
       asker: this.#asker,
       budget: this.#budget,
-      deadlines: this.#deadlines,
+      ages: new Ages(this.#time),
+      time: this.#time,
       sales: () => this.#sales,
-      trust: this.#trust,
       random,
       patience: this.patience,
       changed,
@@ -228,7 +229,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
-    if (this.#open) this.#trust.keep()
+    if (this.#open) this.#time.keep()
     this.#open = false
     this.#closed = true
     this.#health.stop()
@@ -297,7 +298,7 @@ export class Till {
       link: this.#asker.link,
       lookupsLeft: lookUpsLeft(this.#budget.view()),
       storeTrouble: this.#health.trouble,
-      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#time.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -485,7 +486,7 @@ export class Till {
 
   /** This computer's clock is known to be wrong: no code is made. */
   get clockWrong(): boolean {
-    return this.#trust.wrong
+    return this.#time.wrong
   }
 
   get isDemo(): boolean {

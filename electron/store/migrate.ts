@@ -12,6 +12,7 @@ import { attention } from './migrations/0040-attention'
 import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
+import { heard } from './migrations/0093-heard'
 
 export interface Migration {
   /** By tens, so that a repair can go between. Becomes `user_version`. */
@@ -21,7 +22,7 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers]
+export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers, heard]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

@@ -16,8 +16,11 @@ export const queries = {
         WHERE next_check_at <= ? ORDER BY next_check_at, bill_serial LIMIT ?`,
   dueCount: 'SELECT count(*) AS count FROM watch WHERE next_check_at <= ?',
   nextDueAt: 'SELECT min(next_check_at) AS at FROM watch WHERE next_check_at IS NOT NULL',
-  makeAllDue: `UPDATE watch SET next_check_at = @now WHERE next_check_at > @now
-               AND (SELECT created_at FROM sale WHERE sale.bill_serial = watch.bill_serial) >= @madeAfter`,
+  makeAllDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
+               AND (made_at IS NULL OR made_at >= @madeAfter)`,
+  makeUnheardDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
+                   AND (SELECT expires_at FROM sale WHERE sale.bill_serial = watch.bill_serial)
+                     BETWEEN coalesce(heard_at, 0) AND @now`,
   lastSales: 'SELECT * FROM sale WHERE bill_serial > 0 ORDER BY bill_serial DESC LIMIT ?',
   samePurchase: `WITH RECURSIVE purchase (id) AS (
       SELECT @saleId

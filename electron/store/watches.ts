@@ -14,6 +14,8 @@ interface WatchRow {
   readonly last_answer: Watch['lastAnswer']
   readonly error_streak: number
   readonly looks: number
+  readonly made_at: number | null
+  readonly heard_at: number | null
 }
 
 type DueRow = Pick<WatchRow, 'last_asked_at'> & { readonly bill_serial: number; readonly next_check_at: number }
@@ -21,11 +23,15 @@ type DueRow = Pick<WatchRow, 'last_asked_at'> & { readonly bill_serial: number; 
 /** Due sales that are put in order at once, the longest due: far more than wait in any shop, a few milliseconds' work. */
 const DUE_WINDOW = 2000
 
-type WatchesPart = Pick<Store, 'watch' | 'putWatch' | 'due' | 'dueCount' | 'nextDueAt' | 'makeAllDue'>
+type WatchesPart = Pick<
+  Store,
+  'watch' | 'putWatch' | 'due' | 'dueCount' | 'nextDueAt' | 'makeAllDue' | 'makeUnheardDue'
+>
 
 const ofSale = 'WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)'
 const selectWatch = `SELECT * FROM watch ${ofSale}`
-const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ? ${ofSale}`
+const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ?,
+  made_at = ?, heard_at = ? ${ofSale}`
 
 export function watchesPart(sql: Sql): WatchesPart {
   return {
@@ -39,10 +45,14 @@ export function watchesPart(sql: Sql): WatchesPart {
         lastAnswer: row.last_answer,
         errorStreak: row.error_streak,
         looks: row.looks,
+        madeAt: row.made_at,
+        heardAt: row.heard_at,
       }
     },
-    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks }) => {
-      const { changes } = sql(updateWatch).run(nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, saleId)
+    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, madeAt, heardAt }) => {
+      const { changes } = sql(updateWatch).run(
+        ...[nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, madeAt, heardAt, saleId],
+      )
       assert(changes === 1, 'every sale has its watch')
     },
     due: (now, limit) => {
@@ -61,6 +71,9 @@ export function watchesPart(sql: Sql): WatchesPart {
     nextDueAt: () => sql<{ at: number | null }>(queries.nextDueAt).get()?.at ?? null,
     makeAllDue: (now, madeAfter) => {
       sql(queries.makeAllDue).run({ now, madeAfter })
+    },
+    makeUnheardDue: (now) => {
+      sql(queries.makeUnheardDue).run({ now })
     },
   }
 }

@@ -31,7 +31,15 @@ test('a sale whose watch has ended is not looked at again', () => {
 test('what was heard about a sale survives a restart, and a commit does not wipe it out', () => {
   const store = books()
   const sale = sell(store)
-  const watch = { saleId: sale.id, nextCheckAt: AT + 5, lastAskedAt: AT, errorStreak: 2, looks: 7 } as const
+  const watch = {
+    saleId: sale.id,
+    nextCheckAt: AT + 5,
+    lastAskedAt: AT,
+    errorStreak: 2,
+    looks: 7,
+    madeAt: AT - 7,
+    heardAt: AT - 5,
+  } as const
   store.putWatch({ ...watch, lastAnswer: 'no-answer' })
   cancel(store, sale)
   store.close()
@@ -41,7 +49,16 @@ test('what was heard about a sale survives a restart, and a commit does not wipe
 })
 
 test('a watch of a sale that is not there is a bug', () => {
-  const watch = { saleId: anId(), nextCheckAt: AT, lastAskedAt: null, lastAnswer: null, errorStreak: 0, looks: 0 }
+  const watch = {
+    saleId: anId(),
+    nextCheckAt: AT,
+    lastAskedAt: null,
+    lastAnswer: null,
+    errorStreak: 0,
+    looks: 0,
+    madeAt: null,
+    heardAt: null,
+  }
   expect(() => books().putWatch(watch)).toThrow('every sale has its watch')
 })
 
@@ -50,8 +67,14 @@ test('a start makes everything due at once, but for sales that are too old; what
   const old = sell(store, { createdAt: AT - 25 * HOUR, expiresAt: AT - 24 * HOUR }, AT + HOUR)
   const young = sell(store, { createdAt: AT - 23 * HOUR, expiresAt: AT - 22 * HOUR }, AT + HOUR)
   const overdue = sell(store, {}, AT - 50)
+  // Of one whose time of making nobody knows, nobody knows that it is too old.
+  const unknown = sell(store, { createdAt: AT - 25 * HOUR, expiresAt: AT - 24 * HOUR }, AT + HOUR)
+  for (const sale of [old, young]) {
+    const watch = store.watch(sale.id)
+    if (watch !== null) store.putWatch({ ...watch, madeAt: sale.createdAt })
+  }
   store.makeAllDue(AT, AT - 24 * HOUR)
-  expect(store.due(AT, 50).map((sale) => sale.id)).toEqual([overdue.id, young.id])
+  expect(store.due(AT, 50).map((sale) => sale.id)).toEqual([overdue.id, young.id, unknown.id])
   expect(store.watch(old.id)?.nextCheckAt).toBe(AT + HOUR)
   expect(store.watch(overdue.id)?.nextCheckAt).toBe(AT - 50)
 })

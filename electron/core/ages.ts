@@ -1,0 +1,71 @@
+// How old a sale is and whether its code is over, by Bakong's time: what may end by it, and what the books keep of it.
+
+import type { Sale } from '../../shared/sale'
+import type { LookUp, Watch } from './ports'
+import { EXPIRES_AFTER_MS } from './schedule'
+import type { Time } from './time'
+
+/** More sales than this are never open at once; past it the oldest are forgotten and judged by what is stored. */
+const BORN_MAX = 10_000
+
+/** What the watch keeps of the time, both by Bakong's clock. */
+export type KnownTimes = Pick<Watch, 'madeAt' | 'heardAt'>
+
+/** A proper answer of Bakong, with when it was asked for, monotonic ms. */
+export interface AnswerAt {
+  readonly sale: Sale
+  readonly word: LookUp
+  readonly askedAt: number
+}
+
+/**
+ * A code carries a time of this computer's clock, which may have been wrong, and banks hold it against theirs. So a code is
+ * over once Bakong's time is past it, and its whole life has gone by since it was made: until then somebody may pay it.
+ */
+export class Ages {
+  readonly #time: Time
+  /** When sales of this run were made, monotonic ms. */
+  readonly #bornAt = new Map<string, number>()
+
+  constructor(time: Time) {
+    this.#time = time
+  }
+
+  /** A sale is being made at this moment. */
+  born(sale: Pick<Sale, 'id'>): void {
+    const oldest = this.#bornAt.keys().next()
+    if (this.#bornAt.size >= BORN_MAX && !oldest.done) this.#bornAt.delete(oldest.value)
+    this.#bornAt.set(sale.id, this.#time.monotonic)
+  }
+
+  /** When a sale was made, by Bakong's time; null where nobody knows: an earlier run made it and never heard Bakong. */
+  madeAt(sale: Pick<Sale, 'id'>, stored: KnownTimes | null): number | null {
+    const bornAt = this.#bornAt.get(sale.id)
+    return stored?.madeAt ?? (bornAt === undefined ? null : this.#time.at(bornAt))
+  }
+
+  /** Until no bank takes this code any more, ms; negative once that is so. */
+  leftMs(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, stored: KnownTimes | null): number {
+    return this.#overAt(sale, stored) - this.#time.now
+  }
+
+  /** What the watch keeps once this answer has come. */
+  hear({ sale, askedAt }: AnswerAt, stored: KnownTimes): KnownTimes {
+    const { mayEnd, bakongNow } = this.#time
+    if (!mayEnd) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
+    // Made by a till that never heard Bakong: its clock may have been wrong by years, and the watch begins now.
+    const madeAt = this.madeAt(sale, stored) ?? bakongNow ?? sale.createdAt
+    return { madeAt, heardAt: this.#time.at(askedAt) }
+  }
+
+  /** Whether Bakong was asked after this code was over, and answered: then "not found" is its last word. */
+  isHeardOver(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, stored: KnownTimes | null): boolean {
+    const heardAt = stored?.heardAt ?? null
+    return heardAt !== null && heardAt >= this.#overAt(sale, stored) + EXPIRES_AFTER_MS
+  }
+
+  #overAt(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, stored: KnownTimes | null): number {
+    const madeAt = this.madeAt(sale, stored) ?? Number.NEGATIVE_INFINITY
+    return Math.max(sale.expiresAt, madeAt + sale.expiresAt - sale.createdAt)
+  }
+}
