@@ -24,8 +24,8 @@ export interface AnswerAt {
  */
 export class Ages {
   readonly #time: Time
-  /** When sales of this run were made, monotonic ms. */
-  readonly #bornAt = new Map<string, number>()
+  /** When sales of this run were made: by the monotonic clock, and by Bakong's time once that is known. */
+  readonly #born = new Map<string, { readonly monotonic: number; readonly madeAt: number | null }>()
 
   constructor(time: Time) {
     this.#time = time
@@ -33,15 +33,20 @@ export class Ages {
 
   /** A sale is being made at this moment. */
   born(sale: Pick<Sale, 'id'>): void {
-    const oldest = this.#bornAt.keys().next()
-    if (this.#bornAt.size >= BORN_MAX && !oldest.done) this.#bornAt.delete(oldest.value)
-    this.#bornAt.set(sale.id, this.#time.monotonic)
+    const oldest = this.#born.keys().next()
+    if (this.#born.size >= BORN_MAX && !oldest.done) this.#born.delete(oldest.value)
+    this.#born.set(sale.id, { monotonic: this.#time.monotonic, madeAt: null })
   }
 
   /** When a sale was made, by Bakong's time; null where nobody knows: an earlier run made it and never heard Bakong. */
   madeAt(sale: Pick<Sale, 'id'>, stored: KnownTimes | null): number | null {
-    const bornAt = this.#bornAt.get(sale.id)
-    return stored?.madeAt ?? (bornAt === undefined ? null : this.#time.at(bornAt))
+    if (stored !== null && stored.madeAt !== null) return stored.madeAt
+    const born = this.#born.get(sale.id)
+    if (born === undefined || born.madeAt !== null) return born?.madeAt ?? null
+    const madeAt = this.#time.at(born.monotonic)
+    // From now on a sleep makes the sale older, not its making later.
+    if (this.#time.vouched) this.#born.set(sale.id, { ...born, madeAt })
+    return madeAt
   }
 
   /** Until no bank takes this code any more, ms; negative once that is so. */

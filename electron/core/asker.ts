@@ -72,6 +72,8 @@ export class Asker {
   #endedByClock = false
   #probing = false
   #askingTime = false
+  /** The last time Bakong's time was asked for: done once it was told, or not. */
+  timeAsked: Promise<void> = Promise.resolve()
   /** When the time was last asked for (monotonic ms), by which clock, how long that is enough, and whether it was told. */
   #timeAsked = { at: Number.NEGATIVE_INFINITY, mark: Number.NEGATIVE_INFINITY, gapMs: 0, told: false }
   #stopped = false
@@ -288,7 +290,7 @@ export class Asker {
       this.#told(() => (mayBeCopy ? trust.agreesByCopy(skew) : trust.tell(skew, tookMs)))
     else if (this.#timeIsWorthAsking(mayBeCopy)) {
       if (!mayBeCopy) trust.suspect(skew)
-      void this.#askTime(mayBeCopy ? null : skew)
+      this.timeAsked = this.#askTime(mayBeCopy ? null : skew)
     }
   }
 

@@ -38,6 +38,9 @@ import { type Asked, type AskedBy, Watcher } from './watcher'
 /** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
 const CANCEL_PATIENCE_MS = 4000
 
+/** A program's first sale after the start waits this long for Bakong's time. */
+const CLOCK_PATIENCE_MS = 3000
+
 /** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
 const OPEN_CODES_MAX = 500
 
@@ -110,6 +113,7 @@ export class Till {
   /** Not before `open`: a till whose books fail while it is put together shows nothing. */
   #open = false
   #closed = false
+  #clockLookedInto = false
   /** How long whoever writes waits while another program holds the books. */
   readonly patience: Patience
   #cancelDeadline: () => void = () => undefined
@@ -332,6 +336,16 @@ export class Till {
     return this.#asker.link
   }
 
+  /** Done once this start has looked into the computer's clock, or has waited long enough for that. */
+  async clockLookedInto(): Promise<void> {
+    if (this.#clockLookedInto) return
+    await new Promise<void>((resolve) => {
+      const callOff = this.#deps.clock.after(CLOCK_PATIENCE_MS, resolve)
+      void this.#watcher.clockLookedInto.then(callOff).then(resolve)
+    })
+    this.#clockLookedInto = true
+  }
+
   /** When programs may have Bakong asked again, once their share of the day's look-ups is used up, UTC ms. */
   get shareOpensAt(): number {
     return this.#budget.shareOpensAt()
@@ -487,6 +501,11 @@ export class Till {
   /** This computer's clock is known to be wrong: no code is made. */
   get clockWrong(): boolean {
     return this.#time.wrong
+  }
+
+  /** What time it is, by Bakong where it has told. */
+  get time(): Pick<Time, 'now' | 'bakongNow'> {
+    return this.#time
   }
 
   get isDemo(): boolean {

@@ -78,7 +78,7 @@ export class Time {
   #suspected: Evidence | null = null
   /** `#offset` when this run began. */
   readonly #startedAt: number
-  /** `#offset` when Bakong's time last agreed with it, or this run began. */
+  /** `#offset` when a time of Bakong last agreed with it, or this run began. */
   #explained: number
   /** `#offset` when a certificate told that the clock is wrong. */
   #certificateAt: number | null = null
@@ -142,6 +142,11 @@ export class Time {
     return at + this.now - this.#deps.clock.now()
   }
 
+  /** Whether Bakong's time is known and goes with the wall clock as it is now. */
+  get vouched(): boolean {
+    return this.#known !== null && !this.wrong && !this.wasSetSince(this.#explained)
+  }
+
   /** Whether something may end by `now`: not by a clock that is wrong, or that moved for no reason known. */
   get mayEnd(): boolean {
     return this.#known !== null || this.standing === 'not-told'
@@ -196,7 +201,8 @@ export class Time {
    */
   agreesByCopy(skewMs: number): void {
     const least = leastOf({ skewMs, offset: this.#offset })
-    if (this.#known !== null && least > this.#known.least) this.#known = { least, most: Number.POSITIVE_INFINITY }
+    if (this.#known === null || least > this.#known.least) this.#known = { least, most: Number.POSITIVE_INFINITY }
+    this.#explained = this.#offset
     // Only Bakong's own time, told now, may lower the floor.
     if (this.#deps.clock.now() > this.#agreedAt) this.#agree()
   }
@@ -244,8 +250,7 @@ export class Time {
   }
 
   get #offset(): number {
-    const { clock } = this.#deps
-    return clock.now() - clock.monotonic()
+    return offsetOf(this.#deps.clock)
   }
 
   #agree(): void {
@@ -268,6 +273,28 @@ export class Time {
       storeFailed(failure)
     }
   }
+}
+
+/** Whether the wall clock was set, or the machine slept: all plans were made on another time. */
+export class ClockJumps {
+  readonly #clock: Clock
+  #offset: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#offset = offsetOf(clock)
+  }
+
+  /** Whether it was, since this was asked last. */
+  notice(): boolean {
+    const before = this.#offset
+    this.#offset = offsetOf(this.#clock)
+    return Math.abs(this.#offset - before) > SET_MS
+  }
+}
+
+function offsetOf(clock: Clock): number {
+  return clock.now() - clock.monotonic()
 }
 
 /** A `Date` is whole seconds, cut off, and was made while the question was under way: Bakong's time is that or later. */

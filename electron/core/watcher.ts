@@ -19,7 +19,7 @@ import {
 } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, CALL_GAP_MS, gapExtraMs, WATCH_MS } from './schedule'
-import type { Time } from './time'
+import { ClockJumps, type Time } from './time'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
@@ -94,11 +94,15 @@ export class Watcher {
   #questionsInARow = 0
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
-  #clockMark: number
+  readonly #jumps: ClockJumps
+  /** Done once the start's own question about the clock has been answered, or has failed. */
+  clockLookedInto: Promise<void> = Promise.resolve()
+  /** As it was last seen; undefined before that. */
+  #limit: number | null | undefined
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps
-    this.#clockMark = deps.time.mark
+    this.#jumps = new ClockJumps(deps.clock)
     this.#agenda = new Agenda(deps)
     this.#heard = new Heard({ ...deps, nextLook: (sale, known) => this.#agenda.nextLook(sale, undefined, known) })
   }
@@ -109,8 +113,9 @@ export class Watcher {
     this.#stopped = false
     this.#quietUntil = this.#deps.clock.monotonic() + CALL_GAP_MS
     this.wake()
+    const { asker } = this.#deps
     // Before the first code: a clock that is wrong would put a wrong expiry into it.
-    void this.#deps.asker.probe()
+    this.clockLookedInto = asker.probe().then(() => asker.timeAsked)
   }
 
   /** Ends the loop; questions that wait get no answer. A call under way ends by itself and is not taken in: the store
@@ -280,6 +285,7 @@ export class Watcher {
     this.#cancelTimer()
     try {
       this.#noticeJump()
+      this.#noticeLimit()
       if (this.#duePending) this.#makeAllDue()
       this.#catchUp()
       while (!this.#stopped && this.#hasWork()) {
@@ -351,11 +357,18 @@ export class Watcher {
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
   #noticeJump(): void {
-    const { time, asker } = this.#deps
-    const jumped = time.wasSetSince(this.#clockMark)
-    this.#clockMark = time.mark
-    if (!jumped) return
-    asker.clockWasSet()
+    if (!this.#jumps.notice()) return
+    this.#deps.asker.clockWasSet()
+    this.#makeAllDue()
+  }
+
+  /** The owner allows more look-ups a day: what waited for the new day, or for its one look, is asked about now. */
+  #noticeLimit(): void {
+    const before = this.#limit
+    const { limit } = this.#deps.budget.view()
+    this.#limit = limit
+    if (before === undefined || before === null || (limit !== null && limit <= before)) return
+    this.#endRest()
     this.#makeAllDue()
   }
 

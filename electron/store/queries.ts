@@ -40,8 +40,11 @@ export const queries = {
   // The caller's own before one whose caller is not known.
   doneRequest: `SELECT request_hash, sale_id, link FROM idempotency WHERE key = ? AND caller IN (?, '')
                 ORDER BY caller DESC LIMIT 1`,
+  // By this computer's clock, which may have been behind when it was made, and by what is known of the sale's age.
   forgetRequests: `DELETE FROM idempotency WHERE (key, caller) IN (
-                   SELECT key, caller FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)`,
+                   SELECT key, caller FROM idempotency WHERE created_at < @before
+                   AND (SELECT made_at FROM sale JOIN watch USING (bill_serial) WHERE sale.id = sale_id) < @before
+                   ORDER BY created_at LIMIT @limit)`,
   isQueued: 'SELECT 1 FROM screen_queue WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
   firstQueued: `SELECT sale.bill_serial, sale.id FROM sale
                 WHERE sale.bill_serial = (SELECT min(bill_serial) FROM screen_queue)`,

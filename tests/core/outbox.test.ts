@@ -55,6 +55,7 @@ function tillWith(deliver: (clock: FakeClock) => Deliver, options: ConstructorPa
   const port = deliver(clock)
   const bugs: unknown[] = []
   const outbox = new Outbox({
+    bestNow: () => kit.till.time.now,
     ...{ store, clock, secrets, deliver: port, changed: () => undefined },
     storeFailed: (failure) => kit.failures.push(failure),
     onBug: (error) => bugs.push(error),

@@ -42,6 +42,8 @@ export class TillKit {
   readonly failures: StoreFailure[] = []
   readonly changes: Sale[] = []
   view: TillView | null = null
+  /** What the owner says the token may ask a day; may be changed. */
+  dailyLookups: number | null
   /** The test has spoilt the books. */
   damaged = false
   /** Writes of these kinds fail until it is null again. */
@@ -59,6 +61,7 @@ export class TillKit {
       asked,
     } = options
     this.clock = clock
+    this.dailyLookups = dailyLookups
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
@@ -80,7 +83,7 @@ export class TillKit {
         imposeSettings: (stored) => stored,
         ...(fileLanguage === undefined ? {} : { fileLanguage }),
         ...(asked === undefined ? {} : { askedElsewhere: asked }),
-        dailyLookups: () => dailyLookups,
+        dailyLookups: () => this.dailyLookups,
         random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),
