@@ -32,6 +32,7 @@ import { checkUpOf, versions, versionsHere } from './checkUp'
 import { ApiDesk } from './core/apiDesk'
 import { ApiKeys } from './core/apiKeys'
 import { firstSettings, withShop } from './core/applyProvision'
+import { shareOf } from './core/budget'
 import { ComfortBook } from './core/comfort'
 import { commandHandlers } from './core/commands'
 import { Doctor } from './core/doctor'
@@ -436,7 +437,10 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     initialSettings: firstSettings(setupFile.read()),
     fileLanguage: { now: provision.language ?? null, initially: setupFile.read().fileLanguage },
     imposeSettings: (settings) => provisioned(live ? withShop(settings, setupFile.read()) : settings, provision),
-    dailyLookups: () => (live ? setupFile.read().bakong.dailyLookups : null),
+    dailyLookups: () => {
+      const { dailyLookups, tillsOnToken } = setupFile.read().bakong
+      return live ? shareOf(dailyLookups, tillsOnToken) : null
+    },
     askedElsewhere: (tokenId, day) => askedIn(setupFile.read(), tokenId, day),
     outside: () => outside.view(),
     standing: () => ({

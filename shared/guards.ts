@@ -46,6 +46,7 @@ export const provisionGuards = {
     /** Whoever reads this post can be sent a new token. */
     email: 'seen',
     dailyLookups: 'seen',
+    tillsOnToken: 'seen',
   },
   api: { enabled: 'seen', port: 'seen', keys: 'secret' },
   sale,
@@ -68,6 +69,7 @@ export const setupGuards = {
     email: 'seen',
     renew: 'seen',
     dailyLookups: 'seen',
+    tillsOnToken: 'seen',
     countedAs: 'free',
     movedFromFile: 'free',
   },

@@ -44,6 +44,8 @@ export const Provision = z
         email: z.email().max(30).optional(),
         /** Look-ups a day; null where NBC has lifted the limit. */
         dailyLookups: z.int().min(1).max(1_000_000).nullable().optional(),
+        /** Tills that ask with this token, this one included: each takes its share. */
+        tillsOnToken: z.int().min(1).max(100).optional(),
       })
       .optional(),
     api: z

@@ -19,6 +19,9 @@ export const Email = z.email().max(30)
 /** Look-ups a day that a token may ask; null where NBC has lifted the limit. */
 export const DailyLookups = z.int().min(1).max(1_000_000).nullable()
 
+/** Tills of the shop that ask with the same token: each asks its share of the day's look-ups. */
+export const TillsOnToken = z.int().min(1).max(100)
+
 export const BakongSetup = z.strictObject({
   /** Where the kept token belongs; null for NBC's production host. */
   baseUrl: BakongUrl.nullable(),
@@ -27,6 +30,7 @@ export const BakongSetup = z.strictObject({
   /** The till may ask for a new token by itself. */
   renew: z.boolean(),
   dailyLookups: DailyLookups,
+  tillsOnToken: TillsOnToken.default(1),
   /** Names the budget that look-ups are counted in after a renewal: a new token may not bring a new day's look-ups. */
   countedAs: z.string().max(64).nullable(),
   /** The name of the provisioning file's token that was moved into the vault: a renewed one is not put back. */
@@ -89,7 +93,15 @@ export const freshSetup: Setup = {
   look: null,
   merchant: null,
   sale: null,
-  bakong: { baseUrl: null, email: null, renew: true, dailyLookups: 100, countedAs: null, movedFromFile: null },
+  bakong: {
+    baseUrl: null,
+    email: null,
+    renew: true,
+    dailyLookups: 100,
+    tillsOnToken: 1,
+    countedAs: null,
+    movedFromFile: null,
+  },
   keepWeakly: false,
   trials: null,
 }

@@ -60,6 +60,8 @@ export interface SetupView {
     readonly renew: boolean
     /** Null where NBC has lifted the limit. */
     readonly dailyLookups: number | null
+    /** This one included. */
+    readonly tillsOnToken: number
     readonly hasToken: boolean
     /** It lies on the disk; else it is held for this run only. */
     readonly stored: boolean

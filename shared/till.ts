@@ -24,12 +24,23 @@ export const linkStates = [
 ] as const
 export type LinkState = (typeof linkStates)[number]
 
+/** What is known of the token: by an answer of the last day, or nothing yet. In demo it needs no proof. */
+export type TokenWord = 'good' | 'not-asked' | 'refused'
+
+/** `counted-out`: the till's own count of the day is used up; a person's key still has Bakong asked. `spent`: Bakong's own
+ *  last word was error 17. */
+export type BudgetWord = 'open' | 'counted-out' | 'spent'
+
 export interface LinkView {
+  /** The worst of way, token, budget and clock. */
   readonly state: LinkState
   /** Since when the link is in this state, UTC ms. */
   readonly since: number
   /** When Bakong last gave a proper answer, UTC ms. */
   readonly lastAnswerAt: number | null
+  /** `not-asked`: that the link is OK says only that the line stands. */
+  readonly token: TokenWord
+  readonly budget: BudgetWord
 }
 
 /** Why nothing can be recorded. The till stops trading until it is mended. */

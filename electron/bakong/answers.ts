@@ -1,7 +1,7 @@
 // From an HTTP answer to what Bakong said: status, JSON, envelope, then the meaning for each kind of question.
 
 import { BakongTrouble, type LookUp } from '../core/ports'
-import { type Head, troubleOfCode, troubleOfStatus, troubleWith } from './errors'
+import { type Head, spokenTrouble, troubleOfCode, troubleOfStatus, troubleWith } from './errors'
 import { readJson } from './json'
 import { Envelope, ListItem } from './schemas'
 import { fieldsOf, readTransaction } from './transaction'
@@ -34,7 +34,7 @@ export function readAnswer({ head, body }: WireAnswer, endpoint: string): Said {
   if (responseCode === 0 && errorCode === null) return { kind: 'success', data: data ?? null }
   if (responseCode === 1 && errorCode !== null) return { kind: 'refused', errorCode }
   const detail = `${endpoint}: responseCode ${responseCode} with errorCode ${errorCode ?? 'none'}`
-  throw troubleWith('nonsense', detail, head)
+  throw spokenTrouble('nonsense', detail, head)
 }
 
 /** The trouble that an error page tells more exactly than its status, if it is an envelope at all. */
@@ -64,7 +64,7 @@ export function readLookUp(answer: WireAnswer, endpoint: string): LookUp {
     const read = readTransaction(said.data)
     if (read.ok) return { kind: 'found', ...read.value }
     const detail = `${endpoint}: a transaction came, but can't be read (${read.error}); money may be there`
-    throw troubleWith('nonsense', detail, answer.head)
+    throw spokenTrouble('nonsense', detail, answer.head)
   }
   if (said.errorCode === 1) return { kind: 'not-found' }
   if (said.errorCode === 3) return { kind: 'failed' }
@@ -73,7 +73,7 @@ export function readLookUp(answer: WireAnswer, endpoint: string): LookUp {
 
 /** An errorCode that is no answer to this question. Pending and uncertain, never "paid" (bakong/API.md §3). */
 export function unknownCode(errorCode: number, { head }: WireAnswer, endpoint: string): BakongTrouble {
-  return troubleWith('nonsense', `${endpoint}: errorCode ${errorCode}, which this question should not get`, head)
+  return spokenTrouble('nonsense', `${endpoint}: errorCode ${errorCode}, which this question should not get`, head)
 }
 
 /**

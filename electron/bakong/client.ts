@@ -5,7 +5,7 @@ import { decimalsOf } from '../../shared/money'
 import { type Answer, BakongTrouble, type Clock, LIST_MAX, type LookUp } from '../core/ports'
 import { readAddress } from './address'
 import { readAnswer, readList, readLookUp, unknownCode } from './answers'
-import { troubleOfStatus, troubleWith } from './errors'
+import { spokenTrouble, troubleOfStatus, troubleWith } from './errors'
 import { DeepLink, Issued } from './schemas'
 import { type Patience, Transport, type WireAnswer } from './transport'
 
@@ -199,14 +199,14 @@ export class BakongClient {
     return this.#ask(endpoint, body, (answer) => {
       const word = readLookUp(answer, endpoint)
       if (hash === undefined || word.kind !== 'found' || word.payment.hash.startsWith(hash)) return word
-      throw troubleWith('nonsense', `${endpoint}: answered with another transaction`, answer.head)
+      throw spokenTrouble('nonsense', `${endpoint}: answered with another transaction`, answer.head)
     })
   }
 
   /** A question that needs the token. */
   async #ask<T>(endpoint: string, body: object, read: (answer: WireAnswer, endpoint: string) => T): Promise<Answer<T>> {
     const { token } = this
-    if (token === null) throw new BakongTrouble('unauthorized', `${endpoint}: no token is set`)
+    if (token === null) throw new BakongTrouble('unauthorized', `${endpoint}: no token is set`, { unsent: true })
     return this.#post(endpoint, token, body, read)
   }
 
@@ -223,7 +223,7 @@ export class BakongClient {
   ): Promise<Answer<T>> {
     // Such a text can't stand in a header, and Node's error about it would be no BakongTrouble.
     if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-      throw new BakongTrouble('unauthorized', `${endpoint}: what is set is no token`)
+      throw new BakongTrouble('unauthorized', `${endpoint}: what is set is no token`, { unsent: true })
     }
     const bytesMax = endpoint.endsWith('_list') ? LIST_BYTES_MAX : BYTES_MAX
     const question = { method: 'POST', path: `/v1/${endpoint}`, token, body: JSON.stringify(body), bytesMax } as const
@@ -256,5 +256,5 @@ function isList(keys: readonly string[], form: RegExp): boolean {
 
 /** Refuses a question before it is sent: it would cost a look-up and bring nothing. */
 function must(right: boolean, rule: string): void {
-  if (!right) throw new BakongTrouble('bad-request', rule)
+  if (!right) throw new BakongTrouble('bad-request', rule, { unsent: true })
 }

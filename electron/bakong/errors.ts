@@ -65,6 +65,12 @@ export function troubleWith(kind: TroubleKind, detail: string, head: Head): Bako
   })
 }
 
+/** One that says nothing of the link: Bakong spoke, in its own envelope, and what is wrong is about this question alone. */
+export function spokenTrouble(kind: TroubleKind, detail: string, head: Head): BakongTrouble {
+  const { context } = troubleWith(kind, detail, head)
+  return new BakongTrouble(kind, detail, { ...context, spoke: true })
+}
+
 /**
  * A network error of Node by its code alone. The error itself is dropped: a parser's error quotes the answer
  * (`rawPacket`), and an answer's body must never reach the log.
@@ -138,9 +144,9 @@ export function troubleOfCode(errorCode: number, head: Head, endpoint: string): 
   const detail = `${endpoint}: errorCode ${errorCode}`
   switch (errorCode) {
     case 2:
-      return troubleWith('bad-request', `${detail}, a static code can't be looked up this way`, head)
+      return spokenTrouble('bad-request', `${detail}, a static code can't be looked up this way`, head)
     case 5:
-      return troubleWith('bad-request', `${detail}, a required field is missing`, head)
+      return spokenTrouble('bad-request', `${detail}, a required field is missing`, head)
     case 6:
       return troubleWith('unauthorized', detail, head)
     case 9:

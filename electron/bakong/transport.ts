@@ -101,6 +101,8 @@ class Exchange {
   #head: Head | null = null
   #chunks: Buffer[] = []
   #bytes = 0
+  /** A connection stood, so that the question may have reached Bakong. */
+  #connected = false
   #over = false
 
   constructor(request: ClientRequest, question: Question, clock: Clock, patience: Patience) {
@@ -127,10 +129,14 @@ class Exchange {
     const request = this.#request
     // Stays after the end: destroying a request makes one more error, which must find a listener.
     request.on('error', (error) => this.fail(troubleOfError(error)))
+    const connected = () => {
+      this.#connected = true
+      this.#stopConnecting()
+    }
     request.on('socket', (socket) => {
-      socket.once('secureConnect', this.#stopConnecting)
+      socket.once('secureConnect', connected)
       // For https the TCP connection alone is not yet a connection.
-      if (!('encrypted' in socket)) socket.once('connect', this.#stopConnecting)
+      if (!('encrypted' in socket)) socket.once('connect', connected)
     })
     request.on('response', (response) => this.#onHead(response))
   }
@@ -167,8 +173,13 @@ class Exchange {
     this.#chunks = []
     this.#request.destroy()
     if (this.#head !== null) this.#resolve({ head: this.#head, body })
-    else if (body instanceof BakongTrouble) this.#reject(body)
+    else if (body instanceof BakongTrouble) this.#reject(this.#connected ? body : unsent(body))
   }
+}
+
+/** The request's first byte leaves once the connection stands, TLS included. */
+function unsent({ kind, detail, context }: BakongTrouble): BakongTrouble {
+  return new BakongTrouble(kind, detail, { ...context, unsent: true })
 }
 
 function tooLarge(): BakongTrouble {

@@ -66,7 +66,7 @@ export class Agenda {
       now: time.now,
       remainingMs: ages.leftMs(sale, known),
       pace: this.#pace(sale),
-      madeAt: ages.madeAt(sale, known),
+      madeAt: ages.madeAt(sale, known) ?? sale.createdAt,
       heardAt: known?.heardAt ?? null,
       mayEnd: time.mayEnd,
       jitter: random(),
@@ -78,7 +78,8 @@ export class Agenda {
   #pace(sale: Sale): Pace {
     const { budget, store, clock, time } = this.#deps
     const view = budget.view()
-    if (!mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: time.fromWall(budget.opensAt()) }
+    const spent = view.declaredSpent || !mayAsk(view, 'deadline')
+    if (spent) return { kind: 'spent', opensAt: time.fromWall(budget.nextOpening()) }
     if (view.limit === null) return { kind: 'free' }
     const day = businessDay(clock.now())
     const momentsMs = limitedMoments({

@@ -20,7 +20,7 @@ export interface AnswerAt {
 
 /**
  * A code carries a time of this computer's clock, which may have been wrong, and banks hold it against theirs. So a code is
- * over once Bakong's time is past it, and its whole life has gone by since it was made: until then somebody may pay it.
+ * over once Bakong's time is past it, and, if this run made it, its whole life has gone by: until then somebody may pay it.
  */
 export class Ages {
   readonly #time: Time
@@ -58,9 +58,10 @@ export class Ages {
   hear({ sale, askedAt }: AnswerAt, stored: KnownTimes): KnownTimes {
     const { mayEnd, bakongNow } = this.#time
     if (!mayEnd) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
+    const heardAt = this.#time.at(askedAt)
+    if (bakongNow === null) return { madeAt: stored.madeAt, heardAt }
     // Made by a till that never heard Bakong: its clock may have been wrong by years, and the watch begins now.
-    const madeAt = this.madeAt(sale, stored) ?? bakongNow ?? sale.createdAt
-    return { madeAt, heardAt: this.#time.at(askedAt) }
+    return { madeAt: this.madeAt(sale, stored) ?? bakongNow, heardAt }
   }
 
   /** Whether Bakong was asked after this code was over, and answered: then "not found" is its last word. */
@@ -70,7 +71,8 @@ export class Ages {
   }
 
   #overAt(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, stored: KnownTimes | null): number {
-    const madeAt = this.madeAt(sale, stored) ?? Number.NEGATIVE_INFINITY
-    return Math.max(sale.expiresAt, madeAt + sale.expiresAt - sale.createdAt)
+    // Of an earlier run's sale the books may know no more than when Bakong was first heard: its code's own time must do.
+    const madeAt = this.#born.has(sale.id) ? this.madeAt(sale, stored) : null
+    return Math.max(sale.expiresAt, (madeAt ?? Number.NEGATIVE_INFINITY) + sale.expiresAt - sale.createdAt)
   }
 }

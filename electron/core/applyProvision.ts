@@ -50,6 +50,7 @@ export function applyProvision(
       ...setup.bakong,
       baseUrl: bakong?.baseUrl ?? setup.bakong.baseUrl,
       email: bakong?.email ?? setup.bakong.email,
+      tillsOnToken: bakong?.tillsOnToken ?? setup.bakong.tillsOnToken,
       dailyLookups: bakong?.dailyLookups === undefined ? setup.bakong.dailyLookups : bakong.dailyLookups,
     },
   }

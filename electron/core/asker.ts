@@ -2,10 +2,9 @@
 
 import type { Money } from '../../shared/money'
 import type { Sale } from '../../shared/sale'
-import type { LinkView } from '../../shared/till'
-import { type Budget, mayAsk } from './budget'
-import { businessDay } from './businessDay'
-import { type Heard, linkAfter, SKEW_MAX_MS, skewMs, unknownLink } from './link'
+import type { BudgetWord, LinkView } from '../../shared/till'
+import { type Budget, budgetWord, mayAsk } from './budget'
+import { type Heard, type LinkParts, linkView, SKEW_MAX_MS, skewMs, unknownWay, type Way, wayAfter } from './link'
 import { type Patience, patiently } from './patience'
 import {
   type Answer,
@@ -14,9 +13,11 @@ import {
   type Clock,
   type LookUp,
   type LookUpPurpose,
+  StoreFailure,
   type TroubleKind,
 } from './ports'
 import type { Time } from './time'
+import type { TokenProof } from './tokenProof'
 
 /** In production the list path is reported closed (403) with a good token; it is tried again after this. */
 const LIST_CLOSED_MS = 6 * 3_600_000
@@ -26,6 +27,8 @@ const LIST_CLOSING: ReadonlySet<TroubleKind> = new Set(['blocked', 'nonsense', '
 /** So many lists in trouble, a single look after each of them going well: then it is the lists that don't work. Sooner, and
  *  each short cut of the line would be the end of the lists. */
 const LIST_FAILURES_MAX = 2
+/** What says nothing of the link when a look by a receipt gets it: its path may be closed as the lists' is. */
+const OF_A_RECEIPT: ReadonlySet<TroubleKind> = LIST_CLOSING
 /** How long they are left alone then: a server's trouble passes sooner than a closed path opens. */
 const LIST_SICK_MS = 10 * 60_000
 
@@ -45,22 +48,35 @@ export interface AskerDeps {
   readonly budget: Budget
   readonly patience: Patience
   readonly trust: Time
+  readonly proof: TokenProof
   /** The shop's own account at Bakong. */
   readonly accountId: () => string
   /** The link or what is being asked has changed. */
   readonly changed: () => void
   /** A knock found the way to Bakong open again. */
   readonly reachable: () => void
+  /** An answer showed that the day's look-ups, which were spent, are open again. */
+  readonly budgetOpened: () => void
+  /** What an answer says beside its word about a sale could not be written: the next answer says it again. */
+  readonly storeFailed: (failure: StoreFailure) => void
+  /** 0 up to 1. */
+  readonly random: () => number
   /** For the log. */
   readonly trouble: (trouble: BakongTrouble) => void
 }
 
 export class Asker {
   readonly #deps: AskerDeps
-  /** What is known of the way to Bakong, whatever the clock. */
-  #way: LinkView
-  /** As it was last shown. */
-  #link: LinkView
+  #way: Way = unknownWay
+  /** Something answered at Bakong's address in this run. */
+  #reached = false
+  /** UTC ms. */
+  #lastAnswerAt: number | null = null
+  /** As it was last told, for its `since`. */
+  #link: LinkView | null = null
+  /** As the windows heard of it. */
+  #noticed = ''
+  #budgetWord: BudgetWord = 'open'
   #asking: ReadonlySet<string> = new Set()
   #listClosedUntil = Number.NEGATIVE_INFINITY
   /** Lists in trouble, each followed by a single look that went well. */
@@ -68,8 +84,6 @@ export class Asker {
   /** The last list was in trouble, and nothing was asked since. */
   #listInDoubt = false
   #heardAt = Number.NEGATIVE_INFINITY
-  /** The token is said to have ended by this computer's clock alone. */
-  #endedByClock = false
   #probing = false
   #askingTime = false
   /** The last time Bakong's time was asked for: done once it was told, or not. */
@@ -82,33 +96,48 @@ export class Asker {
 
   constructor(deps: AskerDeps) {
     this.#deps = deps
-    this.#way = unknownLink(deps.clock.now())
-    this.#link = this.#way
+  }
+
+  /** What is known now of the way, the token, the budget and the clock. */
+  get parts(): LinkParts {
+    const { trust, proof } = this.#deps
+    return { way: this.#way, token: proof.word, budget: this.#budget(), clockWrong: trust.wrong }
   }
 
   get link(): LinkView {
-    const { trust, clock } = this.#deps
-    const state = trust.wrong ? 'CLOCK_WRONG' : this.#way.state
-    if (state !== 'CLOCK_WRONG') this.#link = this.#way
-    else if (this.#link.state !== state) this.#link = { ...this.#way, state, since: clock.now() }
-    else this.#link = { ...this.#way, state, since: this.#link.since }
+    this.#link = linkView(this.parts, this.#link, this.#lastAnswerAt, this.#deps.clock.now())
     return this.#link
+  }
+
+  /** Books that can't be read just now are no reason to say nothing of the link: whoever needs them tells of the trouble. */
+  #budget(): BudgetWord {
+    if (this.#stopped) return this.#budgetWord
+    try {
+      this.#budgetWord = budgetWord(this.#deps.budget.view())
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+    }
+    return this.#budgetWord
   }
 
   /** The PC's clock was set, or the machine slept: Bakong is asked at once. */
   clockWasSet(): void {
     this.#heardAt = Number.NEGATIVE_INFINITY
-    this.#told(() => this.#deps.trust.look())
-    // The next look-up tells whether the token holds.
-    if (this.#endedByClock && this.#way.state === 'TOKEN_EXPIRED') this.tokenIs(true)
+    this.#told(() => {
+      this.#deps.trust.look()
+      // The next look-up tells whether the token holds.
+      this.#deps.proof.clockWasSet()
+    })
   }
 
-  /** A new day's look-ups are open, though nothing was asked yet. */
-  noticeNewDay(): void {
-    const { budget, clock } = this.#deps
-    const { state, since } = this.#way
-    if (state !== 'QUOTA_SPENT' || businessDay(since) === businessDay(clock.now())) return
-    if (mayAsk(budget.view(), 'deadline')) this.#hear({ kind: 'budget-open' })
+  /** Shows the link anew where time alone has changed it: a new day, a proof that has grown old. */
+  notice(): void {
+    if (this.#stopped) return
+    const { state, token, budget } = this.link
+    const now = `${state} ${token} ${budget}`
+    if (now === this.#noticed) return
+    this.#noticed = now
+    this.#deps.changed()
   }
 
   isAsking(saleId: string): boolean {
@@ -132,13 +161,8 @@ export class Asker {
 
   /** Whether the day's budget has a look-up for this purpose. */
   affords(purpose: LookUpPurpose): boolean {
-    const view = this.#deps.budget.view()
-    if (!mayAsk(view, 'deadline')) {
-      this.#hear({ kind: 'trouble', trouble: 'quota-spent' })
-      return false
-    }
-    this.#hear({ kind: 'budget-open' })
-    return mayAsk(view, purpose)
+    const { budget } = this.#deps
+    return mayAsk(budget.view(), purpose) && !(purpose === 'person' && budget.refusedJustNow)
   }
 
   /** @returns Bakong's word about one sale, or the trouble; never throws a BakongTrouble */
@@ -180,24 +204,39 @@ export class Asker {
 
   /** About no sale yet: a payment of the printed code, by the customer's receipt. */
   shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
-    return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount))
+    return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount), OF_A_RECEIPT)
+  }
+
+  /** Whether one look should be spent on the token alone: nothing has proved it for a day, and the way is open. */
+  get tokenTryDue(): boolean {
+    const { way, budget } = this.parts
+    const open = this.#reached && way.line === 'open' && way.server !== 'trouble' && budget === 'open'
+    return open && this.#deps.proof.tryDue && this.affords('automatic')
+  }
+
+  /** Asks about a code that nobody has made: only the token's word is wanted. */
+  async proveToken(): Promise<BakongTrouble | null> {
+    const { proof, bakong, random } = this.#deps
+    proof.heard(null)
+    const md5 = Array.from({ length: 32 }, () => Math.floor(random() * 16).toString(16)).join('')
+    const heard = await this.#call([], 'automatic', () => bakong.lookUp(md5))
+    return heard instanceof BakongTrouble ? heard : null
   }
 
   /** Another token is in use, which was tried; or it is known to be none. */
   tokenIs(good: boolean): void {
-    this.#endedByClock = false
-    this.#hear({ kind: 'token', good })
+    const { proof } = this.#deps
+    this.#told(() => (good ? proof.heard(true) : proof.lacks('none')))
   }
 
   /** The token has ended, by this computer's clock: holds until that is set, or Bakong says otherwise. */
   tokenHasEnded(): void {
-    this.tokenIs(false)
-    this.#endedByClock = true
+    this.#told(() => this.#deps.proof.lacks('ended'))
   }
 
   /** Bakong refused the token in its last answer. */
   get tokenRefused(): boolean {
-    return this.#way.state === 'TOKEN_EXPIRED' && !this.#endedByClock
+    return this.#deps.proof.refused
   }
 
   /** Knocks at Bakong's address if nothing was heard for a while, so that the link is known before a sale needs it. */
@@ -205,23 +244,29 @@ export class Asker {
     const { clock, bakong, trust } = this.#deps
     // A clock that goes past its floor, or was set, changes the link though nothing was heard.
     this.#told(() => trust.look())
-    const before = this.link.state
-    const every = before === 'OK' ? PROBE_WELL_MS : PROBE_TROUBLE_MS
+    const wasWell = this.#isWell
+    const every = wasWell ? PROBE_WELL_MS : PROBE_TROUBLE_MS
     if (this.#probing || clock.monotonic() - this.#heardAt < every) return
     this.#probing = true
     try {
       // A clock that is taken for wrong is cleared by Bakong's own time alone, never by what may be a copy.
-      if (before === 'CLOCK_WRONG') await this.#askTime(null)
+      if (trust.wrong) await this.#askTime(null)
       const heard = await bakong.probe()
-      this.#hear({ kind: 'reached' })
+      this.#hear({ kind: 'reached', tookMs: heard.tookMs })
       this.#hearTime(heard)
-      if (before !== 'OK' && this.link.state === 'OK' && !this.#stopped) this.#deps.reachable()
+      if (!wasWell && this.#isWell && !this.#stopped) this.#deps.reachable()
     } catch (failure) {
-      this.#inTrouble(failure)
+      this.#inTrouble(failure, 'knock')
     } finally {
       this.#probing = false
       this.#heardAt = clock.monotonic()
     }
+  }
+
+  /** Nothing that a knock could find out is wrong. */
+  get #isWell(): boolean {
+    const { line, server } = this.#way
+    return !this.#deps.trust.wrong && line === 'open' && server === 'well'
   }
 
   async #call<T>(
@@ -239,15 +284,19 @@ export class Asker {
     try {
       const heard = await call()
       this.#hear({ kind: 'answer', tookMs: heard.tookMs })
+      this.#hearToken(true)
       this.#hearTime(heard)
+      this.#hearBudget()
       return heard
     } catch (failure) {
       if (failure instanceof BakongTrouble && harmless.has(failure.kind)) {
         this.#deps.trouble(failure)
         return failure
       }
-      const trouble = this.#inTrouble(failure)
-      if (trouble.kind === 'quota-spent' && !this.#stopped) await patiently(() => budget.declareSpent(day), patience)
+      const trouble = this.#inTrouble(failure, 'question')
+      if (this.#stopped) return trouble
+      if (trouble.kind === 'quota-spent') await patiently(() => budget.declareSpent(day), patience)
+      if (trouble.context.unsent) await patiently(() => budget.giveBack(purpose, day), patience)
       return trouble
     } finally {
       this.#heardAt = clock.monotonic()
@@ -256,28 +305,59 @@ export class Asker {
     }
   }
 
-  #inTrouble(failure: unknown): BakongTrouble {
+  #inTrouble(failure: unknown, by: 'knock' | 'question'): BakongTrouble {
     if (!(failure instanceof BakongTrouble)) throw failure
+    const { kind, context } = failure
     this.#deps.trouble(failure)
-    if (failure.kind === 'unauthorized') this.#endedByClock = false
     this.#told(() => this.#deps.trust.hearTrouble(failure))
-    this.#hear({ kind: 'trouble', trouble: failure.kind })
-    this.#hearTime(failure.context)
+    // A question that this till itself refused to send says nothing of the way.
+    const isOwn = context.unsent && (kind === 'bad-request' || kind === 'unauthorized')
+    if (isOwn) this.notice()
+    else if (context.spoke) this.#hear({ kind: 'answer', tookMs: 0 })
+    else this.#hear({ kind: 'trouble', trouble: kind, by })
+    if (by === 'question') this.#hearTokenIn(failure)
+    this.#hearTime(context)
     return failure
   }
 
+  #hearTokenIn({ kind, context }: BakongTrouble): void {
+    if (context.spoke || kind === 'quota-spent') this.#hearToken(true)
+    else if (kind === 'unauthorized' && context.unsent) this.#told(() => this.#deps.proof.lacks('none'))
+    else if (kind === 'unauthorized') this.#hearToken(false)
+  }
+
   #hear(heard: Heard): void {
+    const { trust, clock } = this.#deps
     this.#told(() => {
-      if (heard.kind === 'answer' || heard.kind === 'reached') this.#deps.trust.lineStands()
-      this.#way = linkAfter(this.#way, heard, this.#deps.clock.now())
+      if (heard.kind !== 'trouble') {
+        trust.lineStands()
+        this.#reached = true
+      }
+      if (heard.kind === 'answer') this.#lastAnswerAt = clock.now()
+      this.#way = wayAfter(this.#way, heard)
     })
+  }
+
+  #hearToken(good: boolean): void {
+    if (!this.#stopped) this.#told(() => this.#deps.proof.heard(good))
+  }
+
+  /** An answer after an error 17. A disk that can't take it now must not cost the answer itself. */
+  #hearBudget(): void {
+    const { budget, budgetOpened, storeFailed } = this.#deps
+    if (this.#stopped) return
+    try {
+      if (budget.answered()) budgetOpened()
+    } catch (failure) {
+      if (!(failure instanceof StoreFailure)) throw failure
+      storeFailed(failure)
+    }
   }
 
   /** Takes in something, and shows it where it changes the link. */
   #told(take: () => void): void {
-    const before = this.#link.state
     take()
-    if (this.link.state !== before) this.#deps.changed()
+    this.notice()
   }
 
   /** What an answer's `Date` says of the clock. One that is off is a suspicion: it may be a copy's, made long ago. */

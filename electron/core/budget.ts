@@ -1,5 +1,6 @@
 // The look-up budget: how many questions the token may still ask today, and for what.
 
+import type { BudgetWord } from '../../shared/till'
 import { businessDay, nextDayStart } from './businessDay'
 import type { Clock, LookUpCount, LookUpPurpose, Store } from './ports'
 
@@ -9,20 +10,36 @@ export const DAILY_LOOKUPS_USUAL = 100
 /** The new day is waited for this much longer: clocks differ, and the reset hour is a report, not NBC's word. */
 const OPENING_MS = 2 * 60_000
 
-/** So long, and for so few look-ups, a new day is too young to be spent by this till. */
+/** Nobody has NBC's word on the hour at which a day's look-ups open: after an error 17 one look in so long tries it. */
+const TRY_AGAIN_MS = 3_600_000
+
+/** So long, and for so few look-ups, a new day is too young to be spent by this till: its error 17 is yesterday's. */
 const YOUNG_MS = 20 * 60_000
 const YOUNG_LOOKUPS = 5
 const YOUNG_RETRY_MS = 5 * 60_000
 
+/** A key pressed again so soon after an error 17 is answered with it. */
+const REFUSED_JUST_NOW_MS = 10_000
+
 /** Share of the day's look-ups kept for people's keys and for the look after each deadline. */
 const RESERVE_SHARE = 0.2
+/** Of these, what no deadline may take: a customer stands there when a key is pressed, and often nobody at a deadline. */
+const KEYS_SHARE = 0.1
 
 export interface BudgetView {
   /** Look-ups a day; null where Bakong sets no limit. */
   readonly limit: number | null
+  /** Since the day's look-ups opened. */
   readonly used: LookUpCount
-  /** Bakong said error 17 today: nothing more until the next Phnom Penh day, whatever we counted ourselves. */
+  /** Bakong's last word on it today was error 17, whatever we counted ourselves. */
   readonly declaredSpent: boolean
+  /** That word is old enough for one look that tries whether it still holds. */
+  readonly mayTry: boolean
+}
+
+/** A till's share of what its token may ask a day, in whole look-ups; at least one. @param tills that share the token */
+export function shareOf(dailyLookups: number | null, tills: number): number | null {
+  return dailyLookups === null ? null : Math.max(1, Math.floor(dailyLookups / tills))
 }
 
 function total(used: LookUpCount): number {
@@ -37,17 +54,36 @@ export function lookUpsLeft({ limit, used, declaredSpent }: BudgetView): number 
 
 /** Look-ups left today that the till may spend by itself, outside the reserve; null where there is no limit. */
 export function automaticLeft(view: BudgetView): number | null {
-  const left = lookUpsLeft(view)
-  if (left === null || view.limit === null) return left
-  const reserve = Math.ceil(view.limit * RESERVE_SHARE)
-  const reserveLeft = Math.max(0, reserve - view.used.person - view.used.deadline)
-  return Math.max(0, left - reserveLeft)
+  const { limit, used } = view
+  return limit === null ? lookUpsLeft(view) : leftBeside(view, limit * RESERVE_SHARE, used.person + used.deadline)
 }
 
-/** Whether one more look-up of this purpose is allowed. */
+/** Look-ups left today for the look after a deadline; null where there is no limit. */
+function deadlineLeft(view: BudgetView): number | null {
+  const { limit, used } = view
+  return limit === null ? lookUpsLeft(view) : leftBeside(view, limit * KEYS_SHARE, used.person)
+}
+
+/** What is left when as much of a reserve is kept as was not taken out of it yet. */
+function leftBeside(view: BudgetView, reserve: number, taken: number): number {
+  return Math.max(0, (lookUpsLeft(view) ?? 0) - Math.max(0, Math.ceil(reserve) - taken))
+}
+
+/**
+ * Whether one more look-up of this purpose is allowed. A person's key always is: the till's count may be wrong, and a day
+ * may have opened at another hour; only Bakong can say.
+ */
 export function mayAsk(view: BudgetView, purpose: LookUpPurpose): boolean {
-  const left = purpose === 'automatic' ? automaticLeft(view) : lookUpsLeft(view)
+  if (purpose === 'person') return true
+  if (view.declaredSpent) return view.mayTry
+  const left = purpose === 'automatic' ? automaticLeft(view) : deadlineLeft(view)
   return left === null || left > 0
+}
+
+/** The budget's part of the link. */
+export function budgetWord(view: BudgetView): BudgetWord {
+  if (view.declaredSpent) return 'spent'
+  return lookUpsLeft(view) === 0 ? 'counted-out' : 'open'
 }
 
 /** Just after midnight an error 17 may be yesterday's: Bakong's clock, or its reset, is a little behind ours. */
@@ -65,7 +101,7 @@ export interface BudgetDeps {
   readonly store: Store
   readonly clock: Clock
   readonly tokenId: () => string
-  /** `dailyLookups` of the settings: what the owner says the token may ask a day. */
+  /** This till's share of what the owner says the token may ask a day; null for no limit. */
   readonly configured: () => number | null
   readonly elsewhere: (tokenId: string, day: string) => AskedElsewhere
 }
@@ -77,8 +113,12 @@ export class Budget {
   readonly #tokenId: () => string
   readonly #configured: () => number | null
   readonly #elsewhere: BudgetDeps['elsewhere']
+  /** When error 17 was last heard in this run, monotonic ms, and for which token. */
+  #refused: { readonly tokenId: string; readonly at: number } | null = null
+  readonly #startedAt: number
 
   constructor(deps: BudgetDeps) {
+    this.#startedAt = deps.clock.monotonic()
     this.#store = deps.store
     this.#clock = deps.clock
     this.#tokenId = deps.tokenId
@@ -87,46 +127,81 @@ export class Budget {
   }
 
   view(): BudgetView {
-    const day = businessDay(this.#clock.now())
+    const day = this.#today
     const tokenId = this.#tokenId()
-    const configured = this.#configured()
-    const learnt = this.#store.learntLimit(tokenId)
+    const declaredSpent = this.#isSpent(tokenId, day)
     return {
-      limit: learnt === null ? configured : Math.min(learnt, configured ?? learnt),
+      // What was learnt stands only where the owner has named no number.
+      limit: this.#configured() ?? this.#store.learntLimit(tokenId),
       used: this.#used(tokenId, day),
-      declaredSpent: this.#store.spentDay(tokenId) === day || this.#elsewhere(tokenId, day).spent,
+      declaredSpent,
+      mayTry: declaredSpent && this.#untilTry(tokenId, day) <= 0,
     }
+  }
+
+  get #today(): string {
+    return businessDay(this.#clock.now())
   }
 
   /**
    * Takes one look-up out of the day's budget. Call it before the request leaves.
    * @param tokenId whose budget, when it is not the one in use
-   * @returns the day it was counted on, for `declareSpent`
+   * @returns the day it was counted on, for `declareSpent` and `giveBack`
    */
   spend(purpose: LookUpPurpose, tokenId = this.#tokenId()): string {
-    const day = businessDay(this.#clock.now())
+    const day = this.#today
     this.#store.countLookUp(tokenId, day, purpose)
     return day
   }
 
-  /**
-   * Bakong said errorCode 17. The day is over for this token. A limit is learnt only where none was set, and only
-   * downwards: with a limit set, error 17 before it usually means that another till shares the token.
-   */
-  declareSpent(day: string, tokenId = this.#tokenId()): void {
-    if (isYoungDay(this.#clock.now()) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS) return
-    this.#store.markSpent(tokenId, day)
-    if (this.#configured() !== null) return
-    const used = total(this.#used(tokenId, day))
-    const learnt = this.#store.learntLimit(tokenId)
-    // The refused call is counted too. Fewer than this tells of another till, not of the limit.
-    const limit = Math.max(used - 1, DAILY_LOOKUPS_USUAL)
-    if (learnt === null || limit < learnt) this.#store.learnLimit(tokenId, limit)
+  /** The call never reached Bakong, so it cost nothing there. @param day of `spend` */
+  giveBack(purpose: LookUpPurpose, day: string): void {
+    this.#store.uncountLookUp(this.#tokenId(), day, purpose)
   }
 
-  /** When programs may have Bakong asked again, once their share is used up, UTC ms. */
-  shareOpensAt(): number {
-    return automaticLeft(this.view()) === 0 ? this.opensAt() : this.retryAt()
+  /**
+   * Bakong said errorCode 17. The day is over for this token, until a look finds it open. A limit is learnt only where none
+   * was set, and only downwards. Fewer calls than the usual limit tell of other tills, or of another hour, not of a limit.
+   */
+  declareSpent(day: string, tokenId = this.#tokenId()): void {
+    this.#refused = { tokenId, at: this.#clock.monotonic() }
+    this.#store.markSpent(tokenId, day, this.#clock.now())
+    // The refused call is counted too.
+    const answered = total(this.#used(tokenId, day)) - 1
+    if (this.#configured() !== null || answered < DAILY_LOOKUPS_USUAL) return
+    const learnt = this.#store.learntLimit(tokenId)
+    if (learnt === null || answered < learnt) this.#store.learnLimit(tokenId, answered)
+  }
+
+  /**
+   * Bakong answered a look-up. After an error 17 of today that says that the day's look-ups are open again: they are counted
+   * from here on.
+   * @returns whether they were spent until now
+   */
+  answered(tokenId = this.#tokenId()): boolean {
+    const day = this.#today
+    if (!this.#isSpent(tokenId, day)) return false
+    this.#store.markOpened(tokenId, day, this.#counted(tokenId, day))
+    this.#refused = null
+    return true
+  }
+
+  /** The owner has said what the token may ask: what was learnt before no longer holds. */
+  forgetLearnt(): void {
+    const tokenId = this.#tokenId()
+    if (this.#store.learntLimit(tokenId) !== null) this.#store.learnLimit(tokenId, null)
+  }
+
+  /** Error 17 was heard a moment ago: asking again would only hear it again. */
+  get refusedJustNow(): boolean {
+    const refused = this.#refused
+    const isOurs = refused !== null && refused.tokenId === this.#tokenId()
+    return isOurs && this.#clock.monotonic() - refused.at < REFUSED_JUST_NOW_MS && this.view().declaredSpent
+  }
+
+  /** When the till may next ask by itself, once it may not now, UTC ms. */
+  nextOpening(): number {
+    return this.view().declaredSpent ? this.retryAt() : this.opensAt()
   }
 
   /** When the next day's look-ups open, UTC ms. Reset hour as reported: midnight in Phnom Penh (bakong/API.md §4). */
@@ -134,13 +209,39 @@ export class Budget {
     return nextDayStart(this.#clock.now()) + OPENING_MS
   }
 
-  /** When to try again after an error 17, UTC ms: with the new day, or soon if the day has only begun. */
+  /** When to try again after an error 17, UTC ms: an hour after it, sooner with the new day or if the day has only begun. */
   retryAt(): number {
-    return this.view().declaredSpent ? this.opensAt() : this.#clock.now() + YOUNG_RETRY_MS
+    const wait = Math.max(0, this.#untilTry(this.#tokenId(), this.#today))
+    return Math.min(this.#clock.now() + Math.ceil(wait), this.opensAt())
   }
 
-  /** A person tried the token: it comes out of what is kept for people. */
+  /** How long the last error 17 of today still holds, ms; 0 or less: try. */
+  #untilTry(tokenId: string, day: string): number {
+    const now = this.#clock.now()
+    const at = this.#store.spentAt(tokenId)
+    const heard = this.#refused?.tokenId === tokenId ? this.#refused.at : this.#startedAt
+    const isYoung = at !== null && isYoungDay(at) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS
+    // Of two clocks the one that says more: one stands still while the machine sleeps, the other may have been set back.
+    const ago = Math.max(this.#clock.monotonic() - heard, at === null ? 0 : now - at)
+    return (isYoung ? YOUNG_RETRY_MS : TRY_AGAIN_MS) - ago
+  }
+
+  #isSpent(tokenId: string, day: string): boolean {
+    if (this.#store.spentDay(tokenId) === day) return true
+    return this.#elsewhere(tokenId, day).spent && this.#store.openedWith(tokenId, day) === null
+  }
+
+  /** Since the day's look-ups opened. */
   #used(tokenId: string, day: string): LookUpCount {
+    const counted = this.#counted(tokenId, day)
+    const before = this.#store.openedWith(tokenId, day)
+    if (before === null) return counted
+    const since = (purpose: LookUpPurpose) => Math.max(0, counted[purpose] - before[purpose])
+    return { automatic: since('automatic'), person: since('person'), deadline: since('deadline') }
+  }
+
+  /** All of the day. A person tried the token outside these books: that comes out of what is kept for people. */
+  #counted(tokenId: string, day: string): LookUpCount {
     const used = this.#store.lookUpCount(tokenId, day)
     return { ...used, person: used.person + this.#elsewhere(tokenId, day).lookUps }
   }

@@ -119,20 +119,27 @@ export class Heard {
       }))
   }
 
-  /** No proper answer: these sales are asked about again later, and nothing is known meanwhile. */
-  putOff(sales: readonly Sale[], trouble: BakongTrouble): void {
+  /**
+   * No proper answer: these sales are asked about again later, and nothing is known meanwhile.
+   * @param by a person's key moves no plan to a later time: pressing it in an outage must not make the wait longer
+   */
+  putOff(sales: readonly Sale[], trouble: BakongTrouble, by: 'person' | 'till' = 'till'): void {
     const { clock, budget, store } = this.#deps
-    const limited = budget.view().limit !== null
+    const { kind, context } = trouble
+    // What never left this computer cost none of the day's look-ups.
+    const limited = budget.view().limit !== null && !context.unsent
     const plan = (sale: Sale) =>
       this.#plan(sale.id, (watch) => {
-        const errorStreak = watch.errorStreak + 1
-        const wait = backOffMs(errorStreak, trouble.kind, trouble.context.retryAfterMs, limited)
+        const errorStreak = by === 'person' ? watch.errorStreak : watch.errorStreak + 1
+        const wait = backOffMs(Math.max(errorStreak, 1), kind, context.retryAfterMs, limited)
+        const at = kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait
+        const planned = by === 'person' && kind !== 'quota-spent' ? watch.nextCheckAt : null
         return {
-          nextCheckAt: trouble.kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait,
+          nextCheckAt: planned === null ? at : Math.min(planned, at),
           lastAskedAt: clock.now(),
           lastAnswer: 'no-answer',
           errorStreak,
-          looks: watch.looks + 1,
+          looks: context.unsent ? watch.looks : watch.looks + 1,
         }
       })
     store.together(() => sales.forEach(plan))
@@ -151,7 +158,7 @@ export class Heard {
     for (const sale of sales) {
       const remainingMs = ages.leftMs(sale, this.#watchOf(sale.id))
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.opensAt() }))
+      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.nextOpening() }))
     }
     this.#deps.changed()
   }

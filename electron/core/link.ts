@@ -1,7 +1,15 @@
-// The health of the way to Bakong, from what was last heard. Never a state of a sale. The clock is judged beside it
-// (core/clockTrust): a wrong one is shown before all else, and what is known of the way is kept under it.
+// The link to Bakong, made of what is known of its parts. Never a state of a sale, and no answer about one sale sets it.
+//
+//   way     the line (TLS included) and the server behind it, by what was last heard of each
+//   token   by Bakong's last word about it (core/tokenProof)
+//   budget  by the day's count, and by Bakong's last error 17 (core/budget)
+//   clock   by core/time
+//
+// Each is told by its own facts at the moment it is asked for; none is kept as a state. One word, the worst of them, is what
+// a bar and a program see.
 
-import type { LinkState, LinkView } from '../../shared/till'
+import { never } from '../../shared/result'
+import type { BudgetWord, LinkState, LinkView, TokenWord } from '../../shared/till'
 import type { TroubleKind } from './ports'
 
 /** Past this a proper answer is a slow one. */
@@ -10,61 +18,113 @@ export const SLOW_MS = 3000
 /** Past this difference to Bakong's clock no code is issued: its expiry would be wrong (DESIGN, the life of a sale). */
 export const SKEW_MAX_MS = 60_000
 
-export type Heard =
-  | { readonly kind: 'answer'; readonly tookMs: number }
-  | { readonly kind: 'trouble'; readonly trouble: TroubleKind }
-  /** Something answered at Bakong's address, but no look-up was made: the token and the budget were not tried. */
-  | { readonly kind: 'reached' }
-  /** Another token is in use, which was tried; or it is known to be none. */
-  | { readonly kind: 'token'; readonly good: boolean }
-  /** A new day's look-ups are open. */
-  | { readonly kind: 'budget-open' }
+/** Whether a question reaches Bakong at all. */
+export type Line = 'open' | 'offline' | 'intercepted' | 'certificate' | 'blocked'
 
-/** What a knock tries: the line. */
-const CLEARED_BY_A_KNOCK: ReadonlySet<LinkState> = new Set(['OFFLINE', 'BLOCKED', 'INTERCEPTED', 'CERTIFICATE_WRONG'])
-
-export const unknownLink = (now: number): LinkView => ({ state: 'OK', since: now, lastAnswerAt: null })
-
-/** The link after something was heard (or not heard) from Bakong. @param now UTC ms */
-export function linkAfter(link: LinkView, heard: Heard, now: number): LinkView {
-  const state = stateOf(link, heard)
-  const lastAnswerAt = heard.kind === 'answer' ? now : link.lastAnswerAt
-  return { state, since: state === link.state ? link.since : now, lastAnswerAt }
+/** What was last heard of the way, line and server apart. */
+export interface Way {
+  readonly line: Line
+  readonly server: 'well' | 'slow' | 'busy' | 'trouble'
+  /** A knock that is answered well takes back only what a knock has said of the server: it tries no look-up. */
+  readonly serverBy: 'knock' | 'question'
 }
 
-function stateOf(link: LinkView, heard: Heard): LinkState {
-  if (heard.kind === 'token') return tokenState(link.state, heard.good)
-  if (heard.kind === 'budget-open') return link.state === 'QUOTA_SPENT' ? 'OK' : link.state
-  if (heard.kind === 'answer') return heard.tookMs > SLOW_MS ? 'SLOW' : 'OK'
-  if (heard.kind === 'reached') return CLEARED_BY_A_KNOCK.has(link.state) ? 'OK' : link.state
-  switch (heard.trouble) {
-    case 'offline':
-    case 'timed-out':
-      return 'OFFLINE'
-    case 'intercepted':
-      return 'INTERCEPTED'
-    case 'cert-too-early':
-    case 'cert-expired':
-    case 'cert-bad':
-      return 'CERTIFICATE_WRONG'
-    case 'blocked':
-      return 'BLOCKED'
-    case 'unauthorized':
-      return 'TOKEN_EXPIRED'
-    case 'quota-spent':
-      return 'QUOTA_SPENT'
-    case 'rate-limited':
-      return 'SLOW'
-    case 'server-error':
-    case 'nonsense':
-    case 'bad-request':
-      return 'SERVER_TROUBLE'
+export const unknownWay: Way = { line: 'open', server: 'well', serverBy: 'knock' }
+
+export type Heard =
+  /** Bakong spoke, whatever it said of the sale: the line stands and the server works. */
+  | { readonly kind: 'answer'; readonly tookMs: number }
+  | { readonly kind: 'trouble'; readonly trouble: TroubleKind; readonly by: 'knock' | 'question' }
+  /** Something answered at Bakong's address, but no look-up was made. */
+  | { readonly kind: 'reached'; readonly tookMs: number }
+
+/** The way after something was heard (or not heard) from Bakong. */
+export function wayAfter(way: Way, heard: Heard): Way {
+  switch (heard.kind) {
+    case 'answer':
+      return { line: 'open', server: heard.tookMs > SLOW_MS ? 'slow' : 'well', serverBy: 'question' }
+    case 'reached': {
+      const over = way.serverBy === 'knock' || (way.server === 'slow' && heard.tookMs <= SLOW_MS)
+      return over ? unknownWay : { ...way, line: 'open' }
+    }
+    case 'trouble':
+      return afterTrouble(way, heard)
+    default:
+      return never(heard)
   }
 }
 
-function tokenState(state: LinkState, good: boolean): LinkState {
-  if (!good) return 'TOKEN_EXPIRED'
-  return state === 'TOKEN_EXPIRED' || state === 'QUOTA_SPENT' ? 'OK' : state
+function afterTrouble(way: Way, { trouble, by }: Extract<Heard, { kind: 'trouble' }>): Way {
+  switch (trouble) {
+    case 'offline':
+    case 'timed-out':
+      return { ...way, line: 'offline' }
+    case 'intercepted':
+      return { ...way, line: 'intercepted' }
+    case 'cert-too-early':
+    case 'cert-expired':
+    case 'cert-bad':
+      return { ...way, line: 'certificate' }
+    case 'blocked':
+      return { ...way, line: 'blocked' }
+    // The token's and the budget's words come on a way that is well.
+    case 'unauthorized':
+    case 'quota-spent':
+      return { line: 'open', server: 'well', serverBy: by }
+    case 'rate-limited':
+      return { line: 'open', server: 'busy', serverBy: by }
+    case 'server-error':
+    case 'nonsense':
+    case 'bad-request':
+      return { line: 'open', server: 'trouble', serverBy: by }
+  }
+}
+
+/** The parts of the link, as they are now. */
+export interface LinkParts {
+  readonly way: Way
+  readonly token: TokenWord
+  readonly budget: BudgetWord
+  readonly clockWrong: boolean
+}
+
+/** The one word: what has to be mended first stands before what is only known once that is mended. */
+export function worstOf({ way, token, budget, clockWrong }: LinkParts): LinkState {
+  if (clockWrong) return 'CLOCK_WRONG'
+  const line = lineState[way.line]
+  if (line !== null) return line
+  if (token === 'refused') return 'TOKEN_EXPIRED'
+  if (way.server === 'trouble') return 'SERVER_TROUBLE'
+  if (budget !== 'open') return 'QUOTA_SPENT'
+  return way.server === 'well' ? 'OK' : 'SLOW'
+}
+
+const lineState: Readonly<Record<Line, LinkState | null>> = {
+  open: null,
+  offline: 'OFFLINE',
+  intercepted: 'INTERCEPTED',
+  certificate: 'CERTIFICATE_WRONG',
+  blocked: 'BLOCKED',
+}
+
+/**
+ * Whether Bakong can't be asked about a sale now, by its own word or for want of a way: then a manager's word may stand in
+ * (docs/decisions/0042). Neither a wrong clock nor the till's own count says so: a key still has Bakong asked.
+ */
+export function cantBeAsked({ way, token, budget }: LinkParts): boolean {
+  return way.line !== 'open' || way.server === 'trouble' || token === 'refused' || budget === 'spent'
+}
+
+/** @param before as it was last shown  @param now UTC ms  @param lastAnswerAt UTC ms; null for none in this run */
+export function linkView(
+  parts: LinkParts,
+  before: LinkView | null,
+  lastAnswerAt: number | null,
+  now: number,
+): LinkView {
+  const state = worstOf(parts)
+  const since = before !== null && before.state === state ? before.since : now
+  return { state, since, lastAnswerAt, token: parts.token, budget: parts.budget }
 }
 
 /**

@@ -69,6 +69,7 @@ const tellable: ReadonlySet<string> = new Set([
   'email',
   'renew',
   'dailyLookups',
+  'tillsOnToken',
   'keepWeakly',
   'khrPerUsd',
   'lifetimeSeconds',

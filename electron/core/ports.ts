@@ -84,6 +84,10 @@ export class BakongTrouble extends Error {
       readonly mayBeCopy?: boolean
       /** There was an HTTP answer: the line stands. */
       readonly answered?: boolean
+      /** Bakong spoke, in its own envelope: what is wrong is about this question alone, and says nothing of the link. */
+      readonly spoke?: boolean
+      /** Nothing of the question left this computer: it can't have cost anything at Bakong. */
+      readonly unsent?: boolean
       readonly cause?: unknown
     } = {},
   ) {
@@ -289,12 +293,23 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
 
   /** @param day Phnom Penh date, `2026-11-22` */
   countLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
+  /** Takes back one that never reached Bakong. Nothing when none is counted. */
+  uncountLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
+  /** All that were counted on this day. */
   lookUpCount(tokenId: string, day: string): LookUpCount
-  /** What error 17 taught: the day's limit of this token, and the days that were declared spent. */
+  /** What error 17 taught: the day's limit of this token. */
   learntLimit(tokenId: string): number | null
-  learnLimit(tokenId: string, limit: number): void
+  learnLimit(tokenId: string, limit: number | null): void
+  /** The day that Bakong last declared spent, and no answer has opened since. */
   spentDay(tokenId: string): string | null
-  markSpent(tokenId: string, day: string): void
+  /** When it said so, UTC ms; null when nobody knows. */
+  spentAt(tokenId: string): number | null
+  /** @param at UTC ms */
+  markSpent(tokenId: string, day: string, at: number): void
+  /** Bakong answered again on a day it had declared spent. @param used what was counted on it until then */
+  markOpened(tokenId: string, day: string, used: LookUpCount): void
+  /** What was counted on this day when Bakong opened it again; null where it was not spent before. */
+  openedWith(tokenId: string, day: string): LookUpCount | null
 
   /** From code shown to money sent, of the last `limit` sales settled by Bakong, ms. */
   payDelays(limit: number): readonly number[]

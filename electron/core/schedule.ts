@@ -107,8 +107,8 @@ export interface LookFacts {
   /** Until the code is over, ms; negative once it is. */
   readonly remainingMs: number
   readonly pace: Pace
-  /** When the sale was made; null where nobody knows. */
-  readonly madeAt: number | null
+  /** When the sale was made. */
+  readonly madeAt: number
   /** When the last question left that Bakong answered; null before the first. */
   readonly heardAt: number | null
   /** False: nobody knows what time it is, and nothing ends by `now`. */
@@ -168,13 +168,13 @@ function nextLookExactly(facts: LookFacts): number | null {
   if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
-  const watchEnd = mayEnd && facts.madeAt !== null ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
+  const watchEnd = mayEnd ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
   // Bakong has the last word, and an open sale is never left undecided.
   if (now >= watchEnd) return isHeardSince(facts, watchEnd) && sale.state !== 'PENDING' ? null : now
   const overAt = now + remainingMs
   const deadlineLook = Math.max(now, overAt) + DEADLINE_GRACE_MS
   const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
-  const age = Math.max(0, now - (facts.madeAt ?? sale.createdAt))
+  const age = Math.max(0, now - facts.madeAt)
   switch (pace.kind) {
     case 'spent':
       return Math.max(pace.opensAt, now)

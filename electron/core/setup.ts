@@ -34,7 +34,16 @@ export interface RunningTill {
   lookUpsSpent(day: string, tokenId: string): void
   /** Bakong took, or would refuse, the token that is in use from now on. */
   tokenIs(good: boolean): void
+  /** Bakong answered a look-up of this name. @throws StoreFailure */
+  lookUpAnswered(tokenId: string): void
+  /** What may be asked a day was said anew. @throws StoreFailure */
+  limitIs(): void
   refresh(): void
+}
+
+/** What is said of how Bakong is asked; the tills on the token stay as they are if not given. */
+export type BakongChange = Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'> & {
+  readonly tillsOnToken?: number | undefined
 }
 
 export interface SetupDeps {
@@ -96,6 +105,7 @@ export class SetupBook {
         email: bakong.email,
         renew: bakong.renew,
         dailyLookups: bakong.dailyLookups,
+        tillsOnToken: bakong.tillsOnToken,
         hasToken: token !== null,
         stored: vault.stored(TOKEN),
         expiresAt: token === null ? null : desk.expiresAt(token),
@@ -173,13 +183,14 @@ export class SetupBook {
    *   already is stored, or taken off the disk, at once
    * @throws StoreFailure
    */
-  async bakong(
-    change: Pick<BakongSetup, 'email' | 'renew' | 'dailyLookups'>,
-    keepWeakly = this.now.keepWeakly,
-  ): Promise<void> {
-    await this.#write(({ bakong }) => ({ keepWeakly, bakong: { ...bakong, ...change } }))
+  async bakong({ tillsOnToken, ...change }: BakongChange, keepWeakly = this.now.keepWeakly): Promise<void> {
+    await this.#write(({ bakong }) => ({
+      keepWeakly,
+      bakong: { ...bakong, ...change, tillsOnToken: tillsOnToken ?? bakong.tillsOnToken },
+    }))
     await this.#keepAsWanted(keepWeakly)
-    this.#deps.till().refresh()
+    const { till, clock } = this.#deps
+    await patiently(() => till().limitIs(), { clock })
   }
 
   async #keepAsWanted(keepWeakly: boolean): Promise<void> {
@@ -218,7 +229,10 @@ export class SetupBook {
         await vault.put(TOKEN, token)
         await vault.remove(NEXT_TOKEN)
         this.#deps.tokenTaken()
-        if (mode === 'live') till().tokenIs(true)
+        if (mode === 'live') {
+          till().tokenIs(true)
+          if (verdict === 'good' && !known) await budget.answered()
+        }
       }
       return ok({ verdict, expiresAt: desk.expiresAt(token) })
     } finally {
@@ -234,7 +248,7 @@ export class SetupBook {
   }
 
   /** Where the trial of a token is counted: in the live books, or where these will find it. */
-  #budgetOf(countedAs: string): { readonly spend: () => Promise<void>; readonly spent: () => Promise<void> } {
+  #budgetOf(countedAs: string): Readonly<Record<'spend' | 'spent' | 'answered', () => Promise<void>>> {
     const { mode, till, clock, file } = this.#deps
     let day = businessDay(clock.now())
     if (mode === 'live') {
@@ -243,6 +257,7 @@ export class SetupBook {
           day = await patiently(() => till().countLookUp(countedAs), { clock })
         },
         spent: () => patiently(() => till().lookUpsSpent(day, countedAs), { clock }),
+        answered: () => patiently(() => till().lookUpAnswered(countedAs), { clock }),
       }
     }
     const note = (asked: Parameters<typeof withAsked>[3]) =>
@@ -255,6 +270,8 @@ export class SetupBook {
       spent: async () => {
         if (!isYoungDay(clock.now())) await note({ spent: true })
       },
+      // The live books learn it from their own first answer.
+      answered: () => Promise.resolve(),
     }
   }
 
@@ -286,10 +303,10 @@ export class SetupBook {
   /** The set-up as a provisioning file. The e-mail stays out too: with it anybody can have a token issued. */
   async export(): Promise<Result<boolean>> {
     const { merchant, sale } = this.view()
-    const { dailyLookups, baseUrl } = this.now.bakong
+    const { dailyLookups, tillsOnToken, baseUrl } = this.now.bakong
     const provision = {
       ...(merchant === null ? {} : { merchant }),
-      bakong: { ...(baseUrl === null ? {} : { baseUrl }), dailyLookups },
+      bakong: { ...(baseUrl === null ? {} : { baseUrl }), dailyLookups, tillsOnToken },
       sale,
       language: this.#deps.till().settings.language,
     }

@@ -13,6 +13,7 @@ import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
+import { cantBeAsked } from './link'
 import { OwnSales } from './ownSales'
 import { type Patience, patiently } from './patience'
 import {
@@ -32,6 +33,7 @@ import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
 import { StoreHealth, stoppedBy } from './storeHealth'
 import { Time } from './time'
+import { TokenProof } from './tokenProof'
 import { tillView } from './view'
 import { type Asked, type AskedBy, Watcher } from './watcher'
 
@@ -62,7 +64,7 @@ export interface TillDeps {
   readonly imposeSettings: (settings: Settings) => Settings
   /** The language that the provisioning file asks for, and the one it asked for when the initial settings were chosen. */
   readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
-  /** Look-ups the token may ask a day; null for no limit. */
+  /** Look-ups a day that this till may ask, its share of the token's; null for no limit. */
   readonly dailyLookups: () => number | null
   /** What was asked with a token outside these books; nothing if not given. */
   readonly askedElsewhere?: BudgetDeps['elsewhere']
@@ -147,15 +149,22 @@ export class Till {
       bakongIsReal: deps.demo === null,
       storeFailed: (failure) => this.storeFailed(failure),
     })
+    const storeFailed = (failure: StoreFailure) => this.storeFailed(failure)
+    const tokenId = () => bakong.tokenId
+    const proof = new TokenProof({ clock, store, tokenId, live: deps.demo === null, storeFailed })
     this.#asker = new Asker({
       clock,
       bakong,
       budget: this.#budget,
       patience: this.patience,
       trust: this.#time,
+      proof,
       accountId: () => this.#settings.now.merchant.accountId,
       changed,
       reachable: () => this.#watcher.reachable(),
+      budgetOpened: () => this.#watcher.budgetOpened(),
+      storeFailed,
+      random,
       trouble: deps.bakongTrouble,
     })
     this.#sales = new Sales({
@@ -348,7 +357,7 @@ export class Till {
 
   /** When programs may have Bakong asked again, once their share of the day's look-ups is used up, UTC ms. */
   get shareOpensAt(): number {
-    return this.#budget.shareOpensAt()
+    return this.#budget.nextOpening()
   }
 
   /** Whether a sale would be made now, or why it would be refused, whatever its amount: the judgement of `start` itself.
@@ -419,8 +428,7 @@ export class Till {
 
   #byHandOpen(sale: Sale): boolean {
     if (sale.state === 'PAID' || sale.mismatch !== null) return false
-    const { state } = this.#asker.link
-    if (state !== 'OK' && state !== 'SLOW') return true
+    if (cantBeAsked(this.#asker.parts)) return true
     return this.#deps.store.watch(sale.id)?.lastAnswer === 'no-answer'
   }
 
@@ -478,6 +486,18 @@ export class Till {
   /** Bakong said to set-up that this token's look-ups of the day are spent. @throws StoreFailure */
   lookUpsSpent(day: string, tokenId: string): void {
     this.#budget.declareSpent(day, tokenId)
+  }
+
+  /** The owner has said how much may be asked a day: what was learnt is over, and what waited for more is asked about. */
+  limitIs(): void {
+    this.#budget.forgetLearnt()
+    this.#watcher.budgetOpened()
+    this.#changed()
+  }
+
+  /** Set-up asked with this token and got an answer. @throws StoreFailure */
+  lookUpAnswered(tokenId: string): void {
+    if (this.#budget.answered(tokenId)) this.#watcher.budgetOpened()
   }
 
   /** Another token is in use, which was tried; or it is known to be none. */

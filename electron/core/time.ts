@@ -78,7 +78,7 @@ export class Time {
   #suspected: Evidence | null = null
   /** `#offset` when this run began. */
   readonly #startedAt: number
-  /** `#offset` when a time of Bakong last agreed with it, or this run began. */
+  /** `#offset` when Bakong's own time last agreed with it, or this run began. */
   #explained: number
   /** `#offset` when a certificate told that the clock is wrong. */
   #certificateAt: number | null = null
@@ -142,14 +142,14 @@ export class Time {
     return at + this.now - this.#deps.clock.now()
   }
 
-  /** Whether Bakong's time is known and goes with the wall clock as it is now. */
+  /** Whether `now` is Bakong's time indeed: it agreed with the wall clock, and no sleep has come in between. */
   get vouched(): boolean {
-    return this.#known !== null && !this.wrong && !this.wasSetSince(this.#explained)
+    return this.standing === 'told' && !this.wasSetSince(this.#explained)
   }
 
   /** Whether something may end by `now`: not by a clock that is wrong, or that moved for no reason known. */
   get mayEnd(): boolean {
-    return this.#known !== null || this.standing === 'not-told'
+    return this.#known !== null || (this.standing === 'not-told' && this.#suspected === null)
   }
 
   /** How far the clock is behind Bakong's, as told; 0 when it is right or nobody knows. */
@@ -202,7 +202,6 @@ export class Time {
   agreesByCopy(skewMs: number): void {
     const least = leastOf({ skewMs, offset: this.#offset })
     if (this.#known === null || least > this.#known.least) this.#known = { least, most: Number.POSITIVE_INFINITY }
-    this.#explained = this.#offset
     // Only Bakong's own time, told now, may lower the floor.
     if (this.#deps.clock.now() > this.#agreedAt) this.#agree()
   }

@@ -28,6 +28,8 @@ const WAKE_EVERY_MS = 5000
 const FRESH_MS = 3000
 /** Questions that people may have waiting at once, and programs: those of programs never take the place of a person's. */
 const QUEUE_MAX = { person: 20, program: 10 } as const
+/** A look that is due within this tells about the token too. */
+const PROOF_SOON_MS = 60_000
 /** Questions one after another before a look that is due: a program that asks without end must not keep the till from
  *  all other sales. */
 const QUESTIONS_IN_A_ROW = 3
@@ -97,8 +99,6 @@ export class Watcher {
   readonly #jumps: ClockJumps
   /** Done once the start's own question about the clock has been answered, or has failed. */
   clockLookedInto: Promise<void> = Promise.resolve()
-  /** As it was last seen; undefined before that. */
-  #limit: number | null | undefined
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps
@@ -174,6 +174,13 @@ export class Watcher {
     }
   }
 
+  /** The day's look-ups are open again, or there are more of them: what waited for them is asked about in its turn. */
+  budgetOpened(): void {
+    if (this.#stopped) return
+    this.#makeAllDue()
+    this.poke()
+  }
+
   /** The disk, which had failed, takes what is written to it again. */
   storeIsBack(): void {
     this.#diskRestUntil = Number.NEGATIVE_INFINITY
@@ -245,7 +252,7 @@ export class Watcher {
     const heard = await asker.shortHash(hash, amount)
     if (this.#stopped) return 'offline'
     if (heard instanceof BakongTrouble) {
-      this.#rest(heard)
+      this.#rest(heard, 'person')
       return heard.kind
     }
     this.#answered()
@@ -285,7 +292,6 @@ export class Watcher {
     this.#cancelTimer()
     try {
       this.#noticeJump()
-      this.#noticeLimit()
       if (this.#duePending) this.#makeAllDue()
       this.#catchUp()
       while (!this.#stopped && this.#hasWork()) {
@@ -293,6 +299,7 @@ export class Watcher {
         // A round with nothing left to do (the gap changed it) is over soon: hasWork says so.
         if (!this.#stopped) await this.#step()
       }
+      await this.#proveToken()
       if (!this.#stopped) void this.#deps.asker.probe()
     } catch (failure) {
       // The disk is the one outside failure that may end a round. The loop owns the retry; all else is a bug.
@@ -305,13 +312,25 @@ export class Watcher {
     }
   }
 
+  /** Where no sale's look would tell soon whether the token holds, one look is spent on that alone. */
+  async #proveToken(): Promise<void> {
+    const { asker, store, clock } = this.#deps
+    if (this.#stopped || !asker.tokenTryDue || clock.monotonic() < this.#restUntil || this.#hushMs > 0) return
+    const dueAt = store.nextDueAt()
+    if (dueAt !== null && dueAt < clock.now() + PROOF_SOON_MS) return
+    await this.#gap()
+    if (this.#stopped || this.#hasWork()) return
+    const trouble = await asker.proveToken()
+    if (trouble !== null && !this.#stopped) this.#rest(trouble)
+  }
+
   /** Before anything is asked: what Bakong has already said goes into the books, once the disk takes it. */
   #catchUp(): void {
     const asked = this.#questions.length + this.#asides.length > 0
     if (!asked && this.#deps.clock.monotonic() < this.#diskRestUntil) return
     this.#deps.tryStore()
     this.#heard.takeWaiting()
-    this.#deps.asker.noticeNewDay()
+    this.#deps.asker.notice()
   }
 
   #storeFailed(failure: unknown): void {
@@ -359,16 +378,6 @@ export class Watcher {
   #noticeJump(): void {
     if (!this.#jumps.notice()) return
     this.#deps.asker.clockWasSet()
-    this.#makeAllDue()
-  }
-
-  /** The owner allows more look-ups a day: what waited for the new day, or for its one look, is asked about now. */
-  #noticeLimit(): void {
-    const before = this.#limit
-    const { limit } = this.#deps.budget.view()
-    this.#limit = limit
-    if (before === undefined || before === null || (limit !== null && limit <= before)) return
-    this.#endRest()
     this.#makeAllDue()
   }
 
@@ -436,8 +445,9 @@ export class Watcher {
     const heard = await asker.one(sale, purpose)
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
-      this.#rest(heard)
-      await this.#stored(() => this.#heard.putOff([sale], heard))
+      const by = purpose === 'person' ? 'person' : 'till'
+      this.#rest(heard, by)
+      await this.#stored(() => this.#heard.putOff([sale], heard, by))
       return { kind: 'could-not-ask', why: heard.kind }
     }
     this.#answered()
@@ -477,11 +487,17 @@ export class Watcher {
     this.#troubles = 0
   }
 
-  #rest(trouble: BakongTrouble): void {
+  /** A person's key in vain makes the till's own looks no slower: only a 429 is for everybody. */
+  #rest(trouble: BakongTrouble, by: 'person' | 'till' = 'till'): void {
     const { clock, time } = this.#deps
+    const isHush = trouble.kind === 'rate-limited'
+    if (by === 'person' && !isHush) {
+      this.#restUntil = Math.max(this.#restUntil, clock.monotonic() + backOffMs(1, trouble.kind, undefined))
+      return
+    }
     this.#troubles += 1
     const restMs = backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
-    if (trouble.kind === 'rate-limited') this.#hushUntil = time.now + restMs
+    if (isHush) this.#hushUntil = time.now + restMs
     else this.#restUntil = clock.monotonic() + restMs
   }
 }

@@ -6,17 +6,43 @@ import type { Sql } from './statements'
 interface LimitRow {
   readonly daily_limit: number | null
   readonly spent_day: string | null
+  readonly spent_at: number | null
+  readonly opened_day: string | null
+  readonly opened_automatic: number
+  readonly opened_person: number
+  readonly opened_deadline: number
 }
 
-type LookUpsPart = Pick<Store, 'countLookUp' | 'lookUpCount' | 'learntLimit' | 'learnLimit' | 'spentDay' | 'markSpent'>
+type LookUpsPart = Pick<
+  Store,
+  | 'countLookUp'
+  | 'uncountLookUp'
+  | 'lookUpCount'
+  | 'learntLimit'
+  | 'learnLimit'
+  | 'spentDay'
+  | 'spentAt'
+  | 'markSpent'
+  | 'markOpened'
+  | 'openedWith'
+>
 
 export function lookUpsPart(sql: Sql): LookUpsPart {
-  const limitOf = (tokenId: string) =>
-    sql<LimitRow>('SELECT daily_limit, spent_day FROM lookup_limit WHERE token_id = ?').get(tokenId)
+  const limitOf = (tokenId: string) => sql<LimitRow>('SELECT * FROM lookup_limit WHERE token_id = ?').get(tokenId)
   return {
     countLookUp: (tokenId, day, purpose) => {
       sql(`INSERT INTO lookup_count VALUES (?, ?, ?, 1)
            ON CONFLICT (token_id, day, purpose) DO UPDATE SET used = used + 1`).run(tokenId, day, purpose)
+    },
+    uncountLookUp: (tokenId, day, purpose) => {
+      const which = 'WHERE token_id = ? AND day = ? AND purpose = ?'
+      const { changes } = sql(`UPDATE lookup_count SET used = used - 1 ${which} AND used > 1`).run(
+        tokenId,
+        day,
+        purpose,
+      )
+      // A row stands for at least one.
+      if (changes === 0) sql(`DELETE FROM lookup_count ${which}`).run(tokenId, day, purpose)
     },
     lookUpCount: (tokenId, day): LookUpCount => {
       const rows = sql<{ purpose: LookUpPurpose; used: number }>(
@@ -31,9 +57,26 @@ export function lookUpsPart(sql: Sql): LookUpsPart {
            ON CONFLICT (token_id) DO UPDATE SET daily_limit = excluded.daily_limit`).run(tokenId, limit)
     },
     spentDay: (tokenId) => limitOf(tokenId)?.spent_day ?? null,
-    markSpent: (tokenId, day) => {
-      sql(`INSERT INTO lookup_limit (token_id, spent_day) VALUES (?, ?)
-           ON CONFLICT (token_id) DO UPDATE SET spent_day = excluded.spent_day`).run(tokenId, day)
+    spentAt: (tokenId) => limitOf(tokenId)?.spent_at ?? null,
+    markSpent: (tokenId, day, at) => {
+      sql(`INSERT INTO lookup_limit (token_id, spent_day, spent_at) VALUES (?, ?, ?)
+           ON CONFLICT (token_id) DO UPDATE SET spent_day = excluded.spent_day, spent_at = excluded.spent_at`).run(
+        tokenId,
+        day,
+        at,
+      )
+    },
+    markOpened: (tokenId, day, { automatic, person, deadline }) => {
+      sql(`INSERT INTO lookup_limit (token_id, opened_day, opened_automatic, opened_person, opened_deadline)
+           VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (token_id) DO UPDATE SET spent_day = NULL, opened_day = excluded.opened_day,
+             opened_automatic = excluded.opened_automatic, opened_person = excluded.opened_person,
+             opened_deadline = excluded.opened_deadline`).run(tokenId, day, automatic, person, deadline)
+    },
+    openedWith: (tokenId, day) => {
+      const row = limitOf(tokenId)
+      if (row === undefined || row.opened_day !== day) return null
+      return { automatic: row.opened_automatic, person: row.opened_person, deadline: row.opened_deadline }
     },
   }
 }

@@ -13,6 +13,7 @@ import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
 import { heard } from './migrations/0093-heard'
+import { lookups } from './migrations/0094-lookups'
 
 export interface Migration {
   /** By tens, so that a repair can go between. Becomes `user_version`. */
@@ -22,7 +23,9 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers, heard]
+export const migrations: readonly Migration[] = [
+  ...[books, api, webhooks, attention, restored, people, callers, heard, lookups],
+]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { Currency } from '../moneySchema'
 import { Language, Merchant } from '../settings'
-import { DailyLookups, Email, SaleRules } from '../setup'
+import { DailyLookups, Email, SaleRules, TillsOnToken } from '../setup'
 import type { Fault, PreviewView, SetupView, TrialView } from '../setupView'
 
 const nothing = z.object({})
@@ -31,6 +31,8 @@ export const setupCommands = {
       email: Email.nullable(),
       renew: z.boolean(),
       dailyLookups: DailyLookups,
+      /** As before, if not given. */
+      tillsOnToken: TillsOnToken.optional(),
       /** Without a keyring: a token that is held is stored, or taken off the disk. As before, if not given. */
       keepWeakly: z.boolean().optional(),
     }),

@@ -2,15 +2,32 @@
 
 import { describe, expect, it } from 'vitest'
 import { Deadlines } from '../../electron/core/deadlines'
-import { type Heard, linkAfter, skewMs, unknownLink } from '../../electron/core/link'
+import {
+  cantBeAsked,
+  type Heard,
+  type LinkParts,
+  linkView,
+  skewMs,
+  unknownWay,
+  wayAfter,
+  worstOf,
+} from '../../electron/core/link'
 import type { TroubleKind } from '../../electron/core/ports'
 import { aSale } from '../support/builders'
 import { FakeClock } from '../support/clock'
 
-describe('the link', () => {
-  const heardIn = (...heard: Heard[]) => heard.reduce((link, one, at) => linkAfter(link, one, at + 1), unknownLink(0))
+const well: LinkParts = { way: unknownWay, token: 'good', budget: 'open', clockWrong: false }
+
+describe('the way', () => {
+  const after = (...heard: Heard[]) => heard.reduce(wayAfter, unknownWay)
+  const stateAfter = (...heard: Heard[]) => worstOf({ ...well, way: after(...heard) })
   const answer = (tookMs = 100): Heard => ({ kind: 'answer', tookMs })
-  const trouble = (kind: TroubleKind): Heard => ({ kind: 'trouble', trouble: kind })
+  const knock = (tookMs = 100): Heard => ({ kind: 'reached', tookMs })
+  const trouble = (kind: TroubleKind, by: 'question' | 'knock' = 'question'): Heard => ({
+    kind: 'trouble',
+    trouble: kind,
+    by,
+  })
 
   it.each<[TroubleKind, string]>([
     ['offline', 'OFFLINE'],
@@ -20,37 +37,66 @@ describe('the link', () => {
     ['cert-bad', 'CERTIFICATE_WRONG'],
     ['intercepted', 'INTERCEPTED'],
     ['blocked', 'BLOCKED'],
-    ['unauthorized', 'TOKEN_EXPIRED'],
-    ['quota-spent', 'QUOTA_SPENT'],
     ['rate-limited', 'SLOW'],
     ['server-error', 'SERVER_TROUBLE'],
     ['nonsense', 'SERVER_TROUBLE'],
     ['bad-request', 'SERVER_TROUBLE'],
   ])('%s is %s, and an answer mends it', (kind, state) => {
-    expect(heardIn(trouble(kind)).state).toBe(state)
-    expect(heardIn(trouble(kind), answer()).state).toBe('OK')
+    expect(stateAfter(trouble(kind))).toBe(state)
+    expect(stateAfter(trouble(kind), answer())).toBe('OK')
   })
 
-  it('tells since when, and when Bakong last answered', () => {
-    expect(heardIn(answer(), trouble('offline'), trouble('timed-out'))).toEqual({
-      state: 'OFFLINE',
-      since: 2,
-      lastAnswerAt: 1,
-    })
+  it('is well where the token is refused or the day spent: these are told by their own parts', () => {
+    for (const kind of ['unauthorized', 'quota-spent'] as const)
+      expect(stateAfter(trouble('offline'), trouble(kind)), kind).toBe('OK')
   })
 
-  it('says SLOW for slow answers', () => {
-    expect(heardIn(answer(3001)).state).toBe('SLOW')
-    expect(heardIn(answer(3000)).state).toBe('OK')
+  it('says SLOW for slow answers, until a quick knock', () => {
+    expect(stateAfter(answer(3001))).toBe('SLOW')
+    expect(stateAfter(answer(3000))).toBe('OK')
+    expect(stateAfter(answer(3001), knock(3001))).toBe('SLOW')
+    expect(stateAfter(answer(3001), knock())).toBe('OK')
   })
 
-  it('a knock that is answered clears only what it has tried', () => {
-    const knock: Heard = { kind: 'reached' }
+  it('a knock that is answered clears the line, and of the server only what a knock has said', () => {
     for (const line of ['offline', 'blocked', 'intercepted', 'cert-bad'] as const)
-      expect(heardIn(trouble(line), knock).state, line).toBe('OK')
-    expect(heardIn(trouble('unauthorized'), knock).state).toBe('TOKEN_EXPIRED')
-    expect(heardIn(trouble('quota-spent'), knock).state).toBe('QUOTA_SPENT')
-    expect(heardIn(trouble('quota-spent'), { kind: 'budget-open' }).state).toBe('OK')
+      expect(stateAfter(trouble(line), knock()), line).toBe('OK')
+    expect(stateAfter(trouble('server-error'), knock())).toBe('SERVER_TROUBLE')
+    expect(stateAfter(trouble('rate-limited'), knock())).toBe('SLOW')
+    // A 502 of a quiet night stood until somebody sold.
+    expect(stateAfter(trouble('server-error', 'knock'), knock())).toBe('OK')
+  })
+
+  it('an outage hides nothing of what stands behind it', () => {
+    expect(stateAfter(trouble('server-error'), trouble('offline'), knock())).toBe('SERVER_TROUBLE')
+  })
+})
+
+describe('the link', () => {
+  const spent: LinkParts = { ...well, budget: 'spent' }
+  const offline: LinkParts = { ...well, way: { ...unknownWay, line: 'offline' } }
+
+  it('is the worst of its parts: what must be mended first', () => {
+    expect(worstOf({ ...well, budget: 'counted-out' })).toBe('QUOTA_SPENT')
+    expect(worstOf(spent)).toBe('QUOTA_SPENT')
+    expect(worstOf({ ...spent, token: 'refused' })).toBe('TOKEN_EXPIRED')
+    expect(worstOf({ ...spent, ...{ way: offline.way, token: 'refused' } })).toBe('OFFLINE')
+    expect(worstOf({ ...offline, clockWrong: true })).toBe('CLOCK_WRONG')
+    expect(worstOf({ ...well, token: 'not-asked' })).toBe('OK')
+  })
+
+  it('opens confirming by hand for what Bakong or the line says, not for the clock or the till’s own count', () => {
+    expect([spent, offline, { ...well, token: 'refused' as const }].map(cantBeAsked)).toEqual([true, true, true])
+    const asks = [well, { ...well, clockWrong: true }, { ...well, budget: 'counted-out' as const }]
+    expect(asks.map(cantBeAsked)).toEqual([false, false, false])
+  })
+
+  it('tells since when it is so', () => {
+    const first = linkView(well, null, null, 1)
+    const second = linkView(spent, first, 1, 2)
+    expect(second).toEqual({ state: 'QUOTA_SPENT', since: 2, lastAnswerAt: 1, token: 'good', budget: 'spent' })
+    expect(linkView({ ...spent, budget: 'counted-out' }, second, 1, 3).since).toBe(2)
+    expect(linkView(well, second, 1, 4).since).toBe(4)
   })
 
   it('compares clocks at half of the second that HTTP cuts off', () => {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { automaticLeft, type BudgetView, lookUpsLeft, mayAsk } from '../../electron/core/budget'
+import { automaticLeft, type BudgetView, lookUpsLeft, mayAsk, shareOf } from '../../electron/core/budget'
 import { businessDay, nextDayStart } from '../../electron/core/businessDay'
 import {
   backOffMs,
@@ -118,15 +118,34 @@ describe('the budget', () => {
     limit: 100,
     used: { automatic, person, deadline },
     declaredSpent: false,
+    mayTry: false,
   })
 
   it('keeps a fifth for people and deadlines', () => {
     expect(mayAsk(used(79), 'automatic')).toBe(true)
     expect(mayAsk(used(80), 'automatic')).toBe(false)
     expect(mayAsk(used(80), 'person')).toBe(true)
-    expect(mayAsk(used(80, 12, 8), 'person')).toBe(false)
     expect(automaticLeft(used(60, 20))).toBe(20)
     expect(automaticLeft(used(60, 30))).toBe(10)
+  })
+
+  it('keeps half of that for keys: no deadline takes a look from the cashier whose customer stands there', () => {
+    expect(mayAsk(used(80, 0, 9), 'deadline')).toBe(true)
+    expect(mayAsk(used(80, 0, 10), 'deadline')).toBe(false)
+    expect(mayAsk(used(80, 10, 9), 'deadline')).toBe(true)
+    expect(mayAsk(used(80, 12, 8), 'deadline')).toBe(false)
+  })
+
+  it('lets a person’s key through at all times, and the till once an hour after error 17', () => {
+    const spent = { ...used(30), declaredSpent: true }
+    const may = (view: BudgetView) => (['automatic', 'deadline', 'person'] as const).map((why) => mayAsk(view, why))
+    expect(may(used(80, 12, 8))).toEqual([false, false, true])
+    expect(may(spent)).toEqual([false, false, true])
+    expect(may({ ...spent, mayTry: true })).toEqual([true, true, true])
+  })
+
+  it('gives each till its share of the token', () => {
+    expect([shareOf(100, 1), shareOf(100, 3), shareOf(5, 20), shareOf(null, 5)]).toEqual([100, 33, 1, null])
   })
 
   it('has none left once Bakong said so, and no end where there is no limit', () => {
@@ -137,7 +156,12 @@ describe('the budget', () => {
 })
 
 describe('limited moments', () => {
-  const budget: BudgetView = { limit: 100, used: { automatic: 0, person: 0, deadline: 0 }, declaredSpent: false }
+  const budget: BudgetView = {
+    limit: 100,
+    used: { automatic: 0, person: 0, deadline: 0 },
+    declaredSpent: false,
+    mayTry: false,
+  }
   const facts = { budget, saleId: anId(), ownDelaysMs: [], salesPerDay: [80], salesMadeToday: 1 }
 
   it('gives most of 80 sales a day one early look, when most customers have paid', () => {

@@ -77,6 +77,8 @@ function aBook(over: Partial<SetupDeps> = {}): SetupBook {
         kit.till.lookUpsSpent(day, tokenId)
       },
       tokenIs: (good) => kit.till.tokenIs(good),
+      lookUpAnswered: (tokenId) => kit.till.lookUpAnswered(tokenId),
+      limitIs: () => kit.till.limitIs(),
       refresh: () => kit.till.refresh(),
     }),
     mode: 'demo',

@@ -111,7 +111,7 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
     sound: { muted: false, volume: 0.8 },
     currency: 'KHR',
     khrPerUsd: 4100,
-    link: { state: 'OK', since: NOW - 60_000, lastAnswerAt: NOW - 1000 },
+    link: { state: 'OK', since: NOW - 60_000, lastAnswerAt: NOW - 1000, token: 'good', budget: 'open' },
     lookupsLeft: null,
     currencyBefore: null,
     queued: 0,
@@ -145,7 +145,11 @@ export function tillView(screen: ScreenView, change: Partial<TillView> = {}): Ti
 }
 
 export function linkView(state: LinkState): TillView['link'] {
-  return { state, since: NOW - 90_000, lastAnswerAt: NOW - 95_000 }
+  return {
+    ...{ state, since: NOW - 90_000, lastAnswerAt: NOW - 95_000 },
+    token: state === 'TOKEN_EXPIRED' ? 'refused' : 'good',
+    budget: state === 'QUOTA_SPENT' ? 'spent' : 'open',
+  }
 }
 
 /** A file that wants another account, and PINs that one has switched off. */

@@ -20,11 +20,11 @@ test('look-ups are counted by token, day and purpose, and a restart does not res
 test('what error 17 taught is kept for each token: its limit and its spent day, either without the other', () => {
   const store = books()
   expect([store.learntLimit('token-a'), store.spentDay('token-a')]).toEqual([null, null])
-  store.markSpent('token-a', '2026-11-22')
+  store.markSpent('token-a', '2026-11-22', 5)
   expect([store.learntLimit('token-a'), store.spentDay('token-a')]).toEqual([null, '2026-11-22'])
   store.learnLimit('token-a', 120)
   store.learnLimit('token-a', 100)
-  store.markSpent('token-a', '2026-11-23')
+  store.markSpent('token-a', '2026-11-23', 6)
   store.learnLimit('token-b', 0)
   store.close()
   const again = books(store.db.name)

@@ -26,6 +26,10 @@ export class FakeBakong implements Bakong {
   readonly calls: { readonly at: number; readonly md5s: readonly string[]; readonly list: boolean }[] = []
   trouble: TroubleKind | null = null
   retryAfterMs: number | undefined
+  /** The trouble came before anything of a question left. */
+  unsent = false
+  /** The trouble is about the question alone: Bakong spoke. */
+  spoke = false
   listOpen = true
   /** Of lists alone. */
   listTrouble: TroubleKind | null = null
@@ -105,7 +109,11 @@ export class FakeBakong implements Bakong {
     await this.#onTheWay()
     if (this.trouble === null) return
     const retryAfterMs = this.retryAfterMs
-    throw new BakongTrouble(this.trouble, 'as the test wants', retryAfterMs === undefined ? {} : { retryAfterMs })
+    throw new BakongTrouble(this.trouble, 'as the test wants', {
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(this.unsent ? { unsent: true } : {}),
+      ...(this.spoke ? { spoke: true } : {}),
+    })
   }
 
   /** Bakong decides when the question has come all the way: what it knows then is in the answer. */

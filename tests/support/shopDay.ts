@@ -63,7 +63,7 @@ export async function playShopDay(options: {
   for (let number = 0; number < (options.days ?? 1); number++) {
     const opens = OPENS + number * 24 * 60 * MINUTE
     await kit.clock.pass(opens - kit.clock.now())
-    if (options.spentAtOpening) kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()))
+    if (options.spentAtOpening) kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()), kit.clock.now())
     day = await playOneDay(kit, options.sales, random, !options.spentAtOpening)
     if (options.spentAtOpening) day = { ...day, foundNextDay: await playNight(kit, options.sales) }
   }

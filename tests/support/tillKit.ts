@@ -17,6 +17,8 @@ import { FakeClock } from './clock'
 
 export interface KitOptions {
   readonly dailyLookups?: number | null
+  /** A limit that the owner may change meanwhile, in place of `dailyLookups`. */
+  readonly limit?: () => number | null
   readonly settings?: Settings
   /** What the provisioning file says of the language, at this start and when `settings` were chosen. */
   readonly fileLanguage?: { readonly now: Language | null; readonly initially: Language | null }
@@ -29,6 +31,8 @@ export interface KitOptions {
   readonly folder?: string
   /** When this till was built, UTC ms; long ago if not given. */
   readonly builtAt?: number
+  /** False: nothing has proved the token yet. Else an answer has, just before the start. */
+  readonly proved?: boolean
 }
 
 export class TillKit {
@@ -42,8 +46,6 @@ export class TillKit {
   readonly failures: StoreFailure[] = []
   readonly changes: Sale[] = []
   view: TillView | null = null
-  /** What the owner says the token may ask a day; may be changed. */
-  dailyLookups: number | null
   /** The test has spoilt the books. */
   damaged = false
   /** Writes of these kinds fail until it is null again. */
@@ -59,12 +61,15 @@ export class TillKit {
       builtAt = 0,
       fileLanguage,
       asked,
+      proved = true,
+      limit = () => dailyLookups,
     } = options
     this.clock = clock
-    this.dailyLookups = dailyLookups
     this.bakong = new FakeBakong(clock)
     this.folder = folder ?? mkdtempSync(join(tmpdir(), 'khqr-till-'))
     this.store = openStore(join(this.folder, 'till.db'), { now: () => clock.now() })
+    if (proved && folder === undefined)
+      this.store.putSetting('token.word', `good ${clock.now()} ${this.bakong.tokenId}`)
     this.another = () =>
       new Till({
         store: this.#onDisk(),
@@ -83,7 +88,7 @@ export class TillKit {
         imposeSettings: (stored) => stored,
         ...(fileLanguage === undefined ? {} : { fileLanguage }),
         ...(asked === undefined ? {} : { askedElsewhere: asked }),
-        dailyLookups: () => this.dailyLookups,
+        dailyLookups: limit,
         random,
         bakongTrouble: () => undefined,
         storeFailed: (failure) => this.failures.push(failure),

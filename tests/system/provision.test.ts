@@ -29,7 +29,7 @@ describe('readProvision', () => {
         merchantId: 'M1',
         acquiringBank: 'ACLEDA',
       },
-      bakong: { baseUrl: 'https://api-bakong.nbc.gov.kh', token: 'secret', email: 'a@b.kh', dailyLookups: null },
+      bakong: { baseUrl: 'https://api-bakong.nbc.gov.kh', token: 'secret', email: 'a@b.kh', dailyLookups: null, tillsOnToken: 5 },
       api: { enabled: true, port: 8000, keys: ['0123456789abcdef0123456789abcdef'] },
       sale: { currency: 'USD', lifetimeSeconds: 120, khrPerUsd: 4050 },
       language: 'km',

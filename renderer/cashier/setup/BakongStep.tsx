@@ -12,6 +12,9 @@ import { useCommand } from '../useCommand'
 import { useDraft } from './drafts'
 import { Field, Options, StepForm, type StepProps, Tick } from './parts'
 
+/** As the set-up file takes it. */
+const TILLS_MAX = 100
+
 interface BakongStepProps extends StepProps {
   readonly reload: () => Promise<void>
   /** In the wizard a token may come later. */
@@ -23,7 +26,7 @@ export function BakongStep(props: BakongStepProps) {
   const words = text.setupWords
   const { bakong, vault } = view
   const form = useDraft(drafts, 'bakong', draftOf(view))
-  const { token, weakly, email, renew, limit, unlimited } = form.value
+  const { token, weakly, email, renew, limit, unlimited, tills } = form.value
   const [verdict, setVerdict] = useState<Verdict | null>(null)
   const [pressed, setPressed] = useState(false)
   const command = useCommand()
@@ -32,6 +35,9 @@ export function BakongStep(props: BakongStepProps) {
   const read = wholeNumber(limit)
   const count = read.ok ? read.value : 0
   const limitFits = unlimited || (count >= 1 && count <= 1_000_000)
+  const tillsRead = wholeNumber(tills)
+  const tillsOnToken = tillsRead.ok ? tillsRead.value : 0
+  const tillsFit = tillsOnToken >= 1 && tillsOnToken <= TILLS_MAX
 
   /** @returns whether there is nothing wrong with the token */
   const tryToken = async (): Promise<boolean> => {
@@ -48,9 +54,10 @@ export function BakongStep(props: BakongStepProps) {
   /** All but the token. @returns whether it is stored */
   const store = async (): Promise<boolean> => {
     setPressed(true)
-    if (!emailFits || !limitFits) return false
+    if (!emailFits || !limitFits || !tillsFit) return false
     const dailyLookups = unlimited ? null : count
-    const asked = { email: address === '' ? null : address, renew, dailyLookups, keepWeakly: weakly }
+    const email = address === '' ? null : address
+    const asked = { email, renew, dailyLookups, tillsOnToken, keepWeakly: weakly }
     return (await command.send('setup.bakong', asked))?.ok === true
   }
   const save = async () => {
@@ -144,6 +151,17 @@ export function BakongStep(props: BakongStepProps) {
         onChange={(on) => form.change({ unlimited: on })}
         testId="bakong-unlimited"
       />
+      {!unlimited && (
+        <Field
+          label={words.tills}
+          help={words.tillsHelp}
+          kind="number"
+          value={tills}
+          testId="bakong-tills"
+          fault={pressed && !tillsFit ? words.tillsWrong : null}
+          onChange={(value) => form.change({ tills: value })}
+        />
+      )}
       {skip === undefined && bakong.hasToken && (
         <div className="step__row">
           {view.mode === 'live' && bakong.email !== null && (
@@ -168,6 +186,7 @@ function draftOf({ bakong, vault }: SetupView) {
     renew: bakong.renew,
     limit: String(bakong.dailyLookups ?? 100),
     unlimited: bakong.dailyLookups === null,
+    tills: String(bakong.tillsOnToken),
   }
 }
 

@@ -175,6 +175,7 @@ const en = {
     email: 'e-mail',
     renew: 'renew by itself',
     dailyLookups: 'look-ups a day',
+    tillsOnToken: 'tills on the token',
     keepWeakly: 'keep secrets without a keyring',
   },
   values: {
@@ -377,6 +378,7 @@ const km: typeof en = {
     email: 'អ៊ីមែល',
     renew: 'បន្តដោយស្វ័យប្រវត្តិ',
     dailyLookups: 'ចំនួនសួរក្នុងមួយថ្ងៃ',
+    tillsOnToken: 'ចំនួនបេឡាលើ token',
     keepWeakly: 'រក្សាទុកដោយគ្មានប្រព័ន្ធសោ',
   },
   values: {

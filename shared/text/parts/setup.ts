@@ -161,6 +161,9 @@ const en = {
   lookupsHelp: 'Bakong gives a token 100 questions a day. Change this only if NBC has told you so',
   lookupsUnlimited: 'NBC has lifted the limit',
   lookupsWrong: 'A whole number from 1',
+  tills: 'Tills on this token',
+  tillsHelp: 'This one included. Each asks its share of the day’s look-ups: say the same number at every till',
+  tillsWrong: 'A whole number from 1 to 100',
 
   machineHead: 'Screen and sound',
   screenHelp: 'The customer’s screen is found by itself. Another one is chosen in the menu, under Screens.',
@@ -304,6 +307,9 @@ const km: typeof en = {
   lookupsHelp: 'បាគងឱ្យ token សួរបាន 100 ដងក្នុងមួយថ្ងៃ។ ប្ដូរតែពេល NBC បានប្រាប់អ្នក',
   lookupsUnlimited: 'NBC បានដកកម្រិតចេញ',
   lookupsWrong: 'លេខគត់ចាប់ពី 1',
+  tills: 'ចំនួនបេឡាដែលប្រើ token នេះ',
+  tillsHelp: 'រាប់បេឡានេះផង។ បេឡានីមួយៗសួរតែចំណែករបស់ខ្លួន៖ ដាក់លេខដូចគ្នានៅគ្រប់បេឡា',
+  tillsWrong: 'លេខគត់ពី 1 ដល់ 100',
 
   machineHead: 'អេក្រង់ និងសំឡេង',
   screenHelp: 'អេក្រង់អតិថិជនត្រូវបានរកឃើញដោយស្វ័យប្រវត្តិ។ អាចជ្រើសអេក្រង់ផ្សេងក្នុងម៉ឺនុយ អេក្រង់។',
