@@ -15,6 +15,8 @@ export interface ScreenQueueDeps {
   /** Something that a window shows has changed, or may be looked at again. */
   readonly changed: () => void
   readonly remainingMs: (sale: Sale) => number
+  /** What time it is as well as anybody knows, UTC ms: no sale leaves the queue by a clock that was set. */
+  readonly bestNow: () => number
 }
 
 export class ScreenQueue {
@@ -32,14 +34,14 @@ export class ScreenQueue {
    *  @throws StoreFailure */
   tend(): void {
     this.#cancelTimer()
-    const { store, clock, changed } = this.#deps
+    const { store, clock, changed, bestNow } = this.#deps
     const shownId = store.shownSaleId()
     const shown = shownId === null ? null : store.sale(shownId)
     const patienceMs = shown === null ? 0 : this.#patienceMs(shown)
     if (patienceMs === null || store.queuedCount() === 0) return
     if (patienceMs > 0) this.#cancelTimer = clock.after(patienceMs, changed)
     else {
-      store.showQueued(clock.now())
+      store.showQueued(bestNow())
       this.#finished = null
     }
   }

@@ -192,7 +192,7 @@ export class Till {
       tryStore: () => this.#health.tryAgain(),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
+    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, bestNow: () => this.#time.now })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()

@@ -16,8 +16,9 @@ export const queries = {
         WHERE next_check_at <= ? ORDER BY next_check_at, bill_serial LIMIT ?`,
   dueCount: 'SELECT count(*) AS count FROM watch WHERE next_check_at <= ?',
   nextDueAt: 'SELECT min(next_check_at) AS at FROM watch WHERE next_check_at IS NOT NULL',
+  // No plan is a day and an hour away: one that is was made by a clock that was ahead.
   makeAllDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
-               AND (made_at IS NULL OR made_at >= @madeAfter)`,
+               AND (made_at IS NULL OR made_at >= @madeAfter OR next_check_at > @now + 90000000)`,
   makeUnheardDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
                    AND (SELECT expires_at FROM sale WHERE sale.bill_serial = watch.bill_serial)
                      BETWEEN coalesce(heard_at, 0) AND @now`,

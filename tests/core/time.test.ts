@@ -204,6 +204,15 @@ describe('a clock that is wrong', () => {
     expect(kit.till.link.state).toBe('CLOCK_WRONG')
   })
 
+  it('lets nobody confirm by hand what Bakong has just been asked about', async () => {
+    const kit = aKit()
+    const sale = kit.charge()
+    kit.bakong.aheadMs = 10 * MINUTE
+    await kit.clock.pass(10 * SECOND)
+    expect(kit.till.link.state).toBe('CLOCK_WRONG')
+    expect(kit.till.confirmByHand(sale.id, 'Dara', 'saw it')).toMatchObject({ error: { code: 'bakong-can-be-asked' } })
+  })
+
   it('is found before a program’s first code, however soon after the start it asks', async () => {
     const kit = new TillKit()
     kits.push(kit)

@@ -6,7 +6,7 @@ import { books, cancel, pay, sell } from './support'
 
 /** A value for every question: positional as many as there are, named by all names that occur. */
 function planOf(db: ReturnType<typeof books>['db'], text: string): string[] {
-  const named = { saleId: 'x', now: 5, madeAfter: 5 }
+  const named = { saleId: 'x', now: 5, madeAfter: 5, before: 5, limit: 5 }
   const positional = Array.from(text.matchAll(/\?/g), () => 5)
   const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
   return explain
