@@ -509,7 +509,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
     desk,
     countedAs: () => bank.bakong.tokenId,
     refused: () => till.tokenRefused,
-    clockWrong: () => till.clockWrong,
+    bakongNow: () => till.time.bakongNow,
     spend: async () => {
       await patiently(() => till.countLookUp(), till.patience)
     },
@@ -630,6 +630,7 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   const webhooksChanged = () => announcer.announce('webhooks.changed', webhooks.view())
   const outbox: Outbox = new Outbox({
     ...{ store, clock, deliver, secrets: vault, storeFailed, changed: webhooksChanged },
+    bestNow: () => till.time.now,
     onBug: (error) => crash.crash('webhooks', error),
   })
   closing.push(() => outbox.stop())

@@ -34,8 +34,8 @@ export function tokenDesk(baseUrl: () => string, clock: Clock): TokenDesk {
       try {
         // Bakong would only say "refused": the till can say more, and spends nothing. By Bakong's time, not by this
         // computer's, whose clock may be ahead: a good token would be thrown away.
-        if (expiresAt !== null && expiresAt <= clock.now() && expiresAt <= (await timeThere(client, accountId, clock)))
-          return 'expired'
+        const ended = expiresAt !== null && expiresAt <= clock.now()
+        if (ended && expiresAt <= ((await timeThere(client, accountId)) ?? Number.NEGATIVE_INFINITY)) return 'expired'
         if (accountId !== null && (await client.checkAccount(accountId)).value.kind !== 'exists')
           return 'unknown-account'
         // The account's path is reported to answer without a token too: only a look-up proves it.
@@ -72,8 +72,8 @@ export function tokenDesk(baseUrl: () => string, clock: Clock): TokenDesk {
   }
 }
 
-/** @returns Bakong's time, or this computer's where an answer came without one  @throws BakongTrouble without an answer */
-async function timeThere(client: BakongClient, accountId: string | null, clock: Clock): Promise<number> {
+/** @returns Bakong's time, or null where its answer told none  @throws BakongTrouble without an answer */
+async function timeThere(client: BakongClient, accountId: string | null): Promise<number | null> {
   const { serverDateMs, mayBeCopy } = await client.time(accountId)
-  return serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs
+  return mayBeCopy ? null : serverDateMs
 }

@@ -2,12 +2,11 @@
 
 import { assert } from '../../shared/result'
 import { isUnread, type Sale, type SaleEvent } from '../../shared/sale'
+import type { Ages, KnownTimes } from './ages'
 import type { Asker } from './asker'
 import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
-import type { ClockTrust } from './clockTrust'
-import type { Deadlines } from './deadlines'
-import { type Clock, LIST_MAX, type LookUpPurpose, type Store } from './ports'
+import { type Clock, LIST_MAX, type LookUpPurpose, type Store, type Watch } from './ports'
 import {
   limitedMoments,
   nextLook,
@@ -19,6 +18,7 @@ import {
   UNREAD_EVERY_MS,
   WATCH_MS,
 } from './schedule'
+import type { Time } from './time'
 
 /** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
 const RECENT_MS = 15 * 60_000
@@ -36,8 +36,8 @@ export interface AgendaDeps {
   readonly clock: Clock
   readonly asker: Asker
   readonly budget: Budget
-  readonly deadlines: Deadlines
-  readonly trust: Pick<ClockTrust, 'aheadMs'>
+  readonly ages: Ages
+  readonly time: Time
   /** 0 up to 1. */
   readonly random: () => number
 }
@@ -63,33 +63,33 @@ export class Agenda {
   /**
    * When a sale that was just made, moved or asked about is looked at next.
    * @param event what moved it, if something did
+   * @param heard what an answer of this moment adds to what is stored of the time
+   * @returns UTC ms by this computer's clock, or null when the watch has ended
    */
-  nextLook(sale: Sale, event?: SaleEvent): number | null {
-    const { deadlines, clock, random, trust } = this.#deps
-    const remainingMs = deadlines.remainingMs(sale)
-    // A clock that is ahead ends no watch. The plan is for that clock all the same.
-    const { aheadMs } = trust
+  nextLook(sale: Sale, event?: SaleEvent, heard?: KnownTimes): number | null {
+    const { ages, random, time, store } = this.#deps
+    const watch = store.watch(sale.id)
+    if (watch === null) ages.born(sale)
+    const known = heard ?? watch
     const at = nextLook({
       sale,
-      now: clock.now() - aheadMs,
-      remainingMs,
+      now: time.now,
+      remainingMs: ages.leftMs(sale, known),
       pace: this.#pace(sale),
+      madeAt: ages.madeAt(sale, known) ?? sale.createdAt,
+      heardAt: known?.heardAt ?? null,
+      mayEnd: time.mayEnd,
       jitter: random(),
-      unheard: isWordOfPerson(event) || (event?.type === 'attention-resolved' && this.#isWatched(sale)),
+      unheard: isWordOfPerson(event),
     })
-    return at === null ? null : at + aheadMs
-  }
-
-  /** What a manager decides about money ends no watch: Bakong has not had its last word. */
-  #isWatched(sale: Sale): boolean {
-    const watch = this.#deps.store.watch(sale.id)
-    return watch !== null && watch.nextCheckAt !== null
+    return at === null ? null : time.toWall(at)
   }
 
   #pace(sale: Sale): Pace {
-    const { budget, store, clock } = this.#deps
+    const { budget, store, clock, time } = this.#deps
     const view = budget.view()
-    if (view.declaredSpent || !mayAsk(view, 'deadline')) return { kind: 'spent', opensAt: budget.nextOpening() }
+    const spent = view.declaredSpent || !mayAsk(view, 'deadline')
+    if (spent) return { kind: 'spent', opensAt: time.fromWall(budget.nextOpening()) }
     if (view.limit === null) return { kind: 'free' }
     const day = businessDay(clock.now())
     const momentsMs = limitedMoments({
@@ -154,13 +154,14 @@ export class Agenda {
 
   /** The sale on the screen, if it is due; or nearly, where a look at another one now would put it off. */
   #shownDue(shownId: string, othersWait: boolean): Sale | null {
-    const { store, clock, budget, deadlines } = this.#deps
-    const nextCheckAt = store.watch(shownId)?.nextCheckAt ?? null
+    const { store, clock, budget, ages } = this.#deps
+    const watch = store.watch(shownId)
+    const nextCheckAt = watch?.nextCheckAt ?? null
     if (nextCheckAt === null || nextCheckAt > clock.now() + SHOWN_EARLY_MS) return null
     const sale = store.sale(shownId)
     if (sale === null || nextCheckAt <= clock.now()) return sale
     // The look after the deadline proves nothing when it is early, and scarce looks have their moments.
-    const early = othersWait && budget.view().limit === null && deadlines.remainingMs(sale) > 0
+    const early = othersWait && budget.view().limit === null && ages.leftMs(sale, watch) > 0
     return early ? sale : null
   }
 
@@ -192,7 +193,7 @@ export class Agenda {
     const kept = new Set(again.slice(0, Math.floor(spare)))
     this.#leave(
       again.filter((sale) => !kept.has(sale)),
-      (sale) => sale.createdAt + WATCH_MS,
+      (sale) => this.#watchEnd(sale),
     )
     return due.filter((sale) => kept.has(sale) || !again.includes(sale))
   }
@@ -209,32 +210,40 @@ export class Agenda {
 
   /** Bakong said after this code's deadline that it was not paid; the end of its watch has its own look. */
   #isKnownClosed(sale: Sale): boolean {
-    const { store, clock } = this.#deps
-    if (sale.state === 'PENDING' || clock.now() >= sale.createdAt + WATCH_MS) return false
-    const watch = store.watch(sale.id)
-    return watch?.lastAnswer === 'not-found' && (watch.lastAskedAt ?? 0) > sale.expiresAt
+    const { ages, time } = this.#deps
+    if (sale.state === 'PENDING') return false
+    const watch = this.#watchOf(sale)
+    const madeAt = ages.madeAt(sale, watch)
+    if (madeAt === null || time.now >= madeAt + WATCH_MS) return false
+    return watch.lastAnswer === 'not-found' && ages.isHeardOver(sale, watch)
   }
 
   /** The look soon after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
   purposeOf(sale: Sale): LookUpPurpose {
-    const { deadlines, store } = this.#deps
-    const remainingMs = deadlines.remainingMs(sale)
-    if (remainingMs > 0 || remainingMs < -RECENT_MS) return 'automatic'
-    const askedAt = store.watch(sale.id)?.lastAskedAt ?? 0
-    return sale.state === 'PENDING' || askedAt < sale.expiresAt ? 'deadline' : 'automatic'
+    const { ages, time } = this.#deps
+    const watch = this.#watchOf(sale)
+    if (ages.leftMs(sale, watch) > 0 || time.now > sale.expiresAt + RECENT_MS) return 'automatic'
+    return sale.state === 'PENDING' || !ages.isHeardOver(sale, watch) ? 'deadline' : 'automatic'
   }
 
-  /** Puts these off, with one commit for all. */
+  /** Puts these off, with one commit for all. @param until UTC ms by this computer's clock */
   #leave(sales: readonly Sale[], until: (sale: Sale) => number): void {
     const { store } = this.#deps
     if (sales.length === 0) return
     store.together(() => {
-      for (const sale of sales) {
-        const watch = store.watch(sale.id)
-        assert(watch !== null, 'every sale has its watch from the moment it is made')
-        store.putWatch({ ...watch, nextCheckAt: until(sale) })
-      }
+      for (const sale of sales) store.putWatch({ ...this.#watchOf(sale), nextCheckAt: until(sale) })
     })
+  }
+
+  #watchEnd(sale: Sale): number {
+    const { ages, time } = this.#deps
+    return time.toWall((ages.madeAt(sale, this.#watchOf(sale)) ?? time.now) + WATCH_MS)
+  }
+
+  #watchOf(sale: Sale): Watch {
+    const watch = this.#deps.store.watch(sale.id)
+    assert(watch !== null, 'every sale has its watch from the moment it is made')
+    return watch
   }
 }
 

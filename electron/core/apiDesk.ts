@@ -20,7 +20,7 @@ const REMEMBERED_MS = 48 * 60 * 60_000
 const FORGET_EVERY = 200
 
 export interface ApiDeskDeps {
-  readonly till: Pick<Till, 'startTogether' | 'link' | 'patience'>
+  readonly till: Pick<Till, 'startTogether' | 'clockLookedInto' | 'link' | 'patience' | 'time'>
   readonly store: Store
   readonly clock: Clock
   readonly newId: () => string
@@ -123,6 +123,8 @@ export class ApiDesk {
     try {
       const { till } = this.#deps
       const requests = batch.map(({ request }) => request)
+      // A program may ask in the first second of a start: its code must not be made before the clock was looked into.
+      await till.clockLookedInto()
       // The same requests with the same ids: however often they are tried, each is one sale.
       const begun = await patiently(() => till.startTogether(requests), till.patience)
       batch.forEach(({ resolve }, index) => {
@@ -137,11 +139,13 @@ export class ApiDesk {
   }
 
   #forget(made: number): void {
-    const { store, clock } = this.#deps
+    const { store, till } = this.#deps
     this.#made += made
-    if (this.#made < FORGET_EVERY) return
+    // By no clock but Bakong's: one that is days ahead would forget what was asked a minute ago.
+    const now = till.time.bakongNow
+    if (this.#made < FORGET_EVERY || now === null) return
     this.#made = 0
-    store.forgetRequests(clock.now() - REMEMBERED_MS)
+    store.forgetRequests(now - REMEMBERED_MS)
   }
 }
 

@@ -4,7 +4,6 @@ import type { Money } from '../../shared/money'
 import type { Sale } from '../../shared/sale'
 import type { BudgetWord, LinkView } from '../../shared/till'
 import { type Budget, budgetWord, mayAsk } from './budget'
-import type { ClockTrust } from './clockTrust'
 import { type Heard, type LinkParts, linkView, SKEW_MAX_MS, skewMs, unknownWay, type Way, wayAfter } from './link'
 import { type Patience, patiently } from './patience'
 import {
@@ -17,6 +16,7 @@ import {
   StoreFailure,
   type TroubleKind,
 } from './ports'
+import type { Time } from './time'
 import type { TokenProof } from './tokenProof'
 
 /** In production the list path is reported closed (403) with a good token; it is tried again after this. */
@@ -49,7 +49,7 @@ export interface AskerDeps {
   readonly bakong: Bakong
   readonly budget: Budget
   readonly patience: Patience
-  readonly trust: ClockTrust
+  readonly trust: Time
   readonly proof: TokenProof
   /** The shop's own account at Bakong. */
   readonly accountId: () => string
@@ -89,6 +89,8 @@ export class Asker {
   #heardAt = Number.NEGATIVE_INFINITY
   #probing = false
   #askingTime = false
+  /** The last time Bakong's time was asked for: done once it was told, or not. */
+  timeAsked: Promise<void> = Promise.resolve()
   /** When the time was last asked for (monotonic ms), by which clock, how long that is enough, and whether it was told. */
   #timeAsked = { at: Number.NEGATIVE_INFINITY, mark: Number.NEGATIVE_INFINITY, gapMs: 0, told: false }
   #stopped = false
@@ -379,14 +381,16 @@ export class Asker {
   }
 
   /** What an answer's `Date` says of the clock. One that is off is a suspicion: it may be a copy's, made long ago. */
-  #hearTime({ serverDateMs, mayBeCopy = false }: { serverDateMs?: number | null; mayBeCopy?: boolean }): void {
+  #hearTime(heard: { serverDateMs?: number | null; mayBeCopy?: boolean; tookMs?: number }): void {
+    const { serverDateMs, mayBeCopy = false, tookMs } = heard
     const { clock, trust } = this.#deps
     const skew = skewMs(serverDateMs, clock.now())
     if (skew === null || this.#stopped) return
-    if (Math.abs(skew) <= SKEW_MAX_MS) this.#told(() => (mayBeCopy ? trust.agreesByCopy() : trust.tell(skew)))
+    if (Math.abs(skew) <= SKEW_MAX_MS)
+      this.#told(() => (mayBeCopy ? trust.agreesByCopy(skew) : trust.tell(skew, tookMs)))
     else if (this.#timeIsWorthAsking(mayBeCopy)) {
       if (!mayBeCopy) trust.suspect(skew)
-      void this.#askTime(mayBeCopy ? null : skew)
+      this.timeAsked = this.#askTime(mayBeCopy ? null : skew)
     }
   }
 
@@ -409,8 +413,10 @@ export class Asker {
     const lastGapMs = trust.wasSetSince(this.#timeAsked.mark) ? 0 : this.#timeAsked.gapMs
     this.calledAt = at
     let skew: number | null = null
+    let tookMs: number | undefined
     try {
-      const { serverDateMs, mayBeCopy } = await bakong.time(accountId())
+      const { serverDateMs, mayBeCopy, ...took } = await bakong.time(accountId())
+      tookMs = took.tookMs
       skew = mayBeCopy ? null : skewMs(serverDateMs, clock.now())
     } catch (failure) {
       if (!(failure instanceof BakongTrouble)) throw failure
@@ -423,6 +429,6 @@ export class Asker {
     const wrong = told !== null && Math.abs(told) > SKEW_MAX_MS
     const gapMs = wrong ? PROBE_TROUBLE_MS : Math.min(Math.max(lastGapMs * 2, TIME_GAP_MS), TIME_GAP_MAX_MS)
     this.#timeAsked = { at, mark, gapMs, told: told !== null }
-    if (told !== null) this.#told(() => trust.tell(told))
+    if (told !== null) this.#told(() => trust.tell(told, skew === null ? undefined : tookMs))
   }
 }

@@ -3,8 +3,8 @@
 
 import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
+import type { Ages, AnswerAt, KnownTimes } from './ages'
 import { type Budget, mayAsk } from './budget'
-import type { Deadlines } from './deadlines'
 import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
@@ -26,23 +26,16 @@ export interface HeardDeps {
   readonly store: Store
   readonly clock: Clock
   readonly budget: Budget
-  readonly deadlines: Deadlines
+  readonly ages: Ages
   readonly sales: () => Sales
-  readonly nextLook: (sale: Sale) => number | null
+  readonly nextLook: (sale: Sale, known: KnownTimes) => number | null
   readonly changed: () => void
-}
-
-interface Word {
-  readonly sale: Sale
-  readonly word: LookUp
-  /** Whether the question left the till after the code's deadline. */
-  readonly afterDeadline: boolean
 }
 
 export class Heard {
   readonly #deps: HeardDeps
   /** By sale: what Bakong said and the disk did not take. */
-  readonly #waiting = new Map<string, Word>()
+  readonly #waiting = new Map<string, AnswerAt>()
   /** By sale: when it was last answered in this run, monotonic ms. */
   readonly #answeredAt = new Map<string, number>()
   #failures = 0
@@ -67,7 +60,7 @@ export class Heard {
    * Hands Bakong's words to the one door and plans the next looks.
    * @throws StoreFailure, once all of them are either in the books or kept for `takeWaiting`
    */
-  take(words: readonly Word[]): void {
+  take(words: readonly AnswerAt[]): void {
     for (const word of words) {
       this.#remember(word.sale.id)
       this.#keep(word)
@@ -87,7 +80,7 @@ export class Heard {
     if (this.#answeredAt.size > ANSWERED_MAX && oldest !== undefined) this.#answeredAt.delete(oldest)
   }
 
-  #keep(word: Word): void {
+  #keep(word: AnswerAt): void {
     const kept = this.#waiting.get(word.sale.id)
     // Money once seen is not forgotten for a later "not found".
     if (kept?.word.kind === 'found' && word.word.kind !== 'found') return
@@ -97,7 +90,7 @@ export class Heard {
   }
 
   /** What a list said of fifty sales is one commit: much else waits for the disk, and the till stands still meanwhile. */
-  #store(words: readonly Word[]): void {
+  #store(words: readonly AnswerAt[]): void {
     const { sales, changed } = this.#deps
     try {
       sales().atOnce(() => {
@@ -111,13 +104,16 @@ export class Heard {
   }
 
   /** Hands one word to the one door, where hearing it twice changes nothing. @returns what plans the next look */
-  #hand({ sale, word, afterDeadline }: Word): () => void {
+  #hand(answer: AnswerAt): () => void {
+    const { clock, sales, nextLook, ages } = this.#deps
+    const { sale, word } = answer
     if (word.kind === 'unreadable') return this.#handUnread(sale, word)
-    const { clock, sales, nextLook } = this.#deps
-    const result = sales().heard(sale.id, word, afterDeadline)
-    const nextCheckAt = nextLook(result.ok ? result.value : sale)
+    const known = ages.hear(answer, this.#watchOf(sale.id))
+    const result = sales().heard(sale.id, word, ages.isHeardOver(sale, known))
+    const nextCheckAt = nextLook(result.ok ? result.value : sale, known)
     return () =>
       this.#plan(sale.id, ({ looks }) => ({
+        ...known,
         nextCheckAt,
         lastAskedAt: clock.now(),
         lastAnswer: word.kind,
@@ -129,14 +125,14 @@ export class Heard {
 
   /** The way to Bakong is well, and nobody can tell what it says of this sale. */
   #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
-    const { store, clock, budget, sales, nextLook } = this.#deps
-    const unreadable = (store.watch(sale.id)?.unreadable ?? 0) + 1
+    const { clock, budget, sales, nextLook } = this.#deps
+    const unreadable = this.#watchOf(sale.id).unreadable + 1
     const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
     const limited = budget.view().limit !== null
     const soon = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
     return () =>
       this.#plan(sale.id, (watch) => ({
-        nextCheckAt: unlessEnded(watch, told?.ok ? nextLook(told.value) : soon()),
+        nextCheckAt: unlessEnded(watch, told?.ok ? nextLook(told.value, watch) : soon()),
         lastAskedAt: clock.now(),
         lastAnswer: 'no-answer',
         errorStreak: 0,
@@ -184,11 +180,11 @@ export class Heard {
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   awaitBudget(sales: readonly Sale[]): void {
-    const { store, clock, budget, deadlines } = this.#deps
+    const { store, clock, budget, ages } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
     const opensAt = budget.nextOpening()
     const plan = (sale: Sale) => {
-      const remainingMs = deadlines.remainingMs(sale)
+      const remainingMs = ages.leftMs(sale, this.#watchOf(sale.id))
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
       const at = reserveLeft && remainingMs > 0 ? deadlineLook : opensAt
       this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, at) }))
@@ -199,10 +195,14 @@ export class Heard {
 
   /** Changes some of a sale's watch and leaves the rest as it is. */
   #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
-    const { store } = this.#deps
-    const watch = store.watch(saleId)
+    const watch = this.#watchOf(saleId)
+    this.#deps.store.putWatch({ ...watch, ...change(watch) })
+  }
+
+  #watchOf(saleId: string): Watch {
+    const watch = this.#deps.store.watch(saleId)
     assert(watch !== null, 'every sale has its watch from the moment it is made')
-    store.putWatch({ ...watch, ...change(watch) })
+    return watch
   }
 }
 

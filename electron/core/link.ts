@@ -3,7 +3,7 @@
 //   way     the line (TLS included) and the server behind it, by what was last heard of each
 //   token   by Bakong's last word about it (core/tokenProof)
 //   budget  by the day's count, and by Bakong's last error 17 (core/budget)
-//   clock   by core/clockTrust
+//   clock   by core/time
 //
 // Each is told by its own facts at the moment it is asked for; none is kept as a state. One word, the worst of them, is what
 // a bar and a program see.

@@ -3,6 +3,7 @@
 import type { DeliveryOutcome } from '../../shared/webhooks'
 import { patiently } from './patience'
 import { type Clock, type Store, StoreFailure } from './ports'
+import { ClockJumps } from './time'
 import type { Deliver, Delivered, Endpoint, JobFate, SecretStore, WebhookJob } from './webhookBooks'
 
 const SECOND = 1000
@@ -25,6 +26,8 @@ const DISK_PAUSE_MS = 10 * SECOND
 export interface OutboxDeps {
   readonly store: Store
   readonly clock: Clock
+  /** What time it is as well as anybody knows, UTC ms: nothing is given up by a clock that was set. */
+  readonly bestNow: () => number
   readonly deliver: Pick<Deliver, 'send'>
   readonly secrets: Pick<SecretStore, 'get'>
   /** A try was written down. */
@@ -39,11 +42,16 @@ export function secretName(endpointId: string): string {
   return `webhook.${endpointId}`
 }
 
-/** What becomes of a job after this try. `now` UTC ms. */
-export function fateOf(job: Pick<WebhookJob, 'attempts' | 'since'>, outcome: DeliveryOutcome, now: number): JobFate {
+/** What becomes of a job after this try. @param now UTC ms  @param bestNow by which it may be given up */
+export function fateOf(
+  job: Pick<WebhookJob, 'attempts' | 'since'>,
+  outcome: DeliveryOutcome,
+  now: number,
+  bestNow = now,
+): JobFate {
   if (outcome === 'delivered') return { state: 'done' }
   const tries = job.attempts + 1
-  if (tries >= TRIES_MIN && now - job.since >= PATIENCE_MS) return { state: 'given-up' }
+  if (tries >= TRIES_MIN && bestNow - job.since >= PATIENCE_MS) return { state: 'given-up' }
   const pause = BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length) - 1] ?? HOUR
   return { state: 'waiting', nextAt: now + pause }
 }
@@ -52,6 +60,7 @@ export class Outbox {
   readonly #deps: OutboxDeps
   /** Jobs under way, by endpoint. The books know nothing of them: after a crash they are simply due. */
   readonly #underWay = new Map<string, Set<number>>()
+  readonly #jumps: ClockJumps
   #running = false
   #pokePending = false
   #online = true
@@ -59,6 +68,7 @@ export class Outbox {
 
   constructor(deps: OutboxDeps) {
     this.#deps = deps
+    this.#jumps = new ClockJumps(deps.clock)
   }
 
   /** Begins with all that waits from before. */
@@ -101,6 +111,8 @@ export class Outbox {
     if (!this.#running) return
     this.#callOff()
     const { store, clock } = this.#deps
+    // A clock that was ahead may have planned for tomorrow.
+    if (this.#jumps.notice()) store.hastenWebhooks(clock.now())
     let nextAt: number | null = null
     for (const endpoint of store.endpoints().filter(({ enabled }) => enabled)) {
       const under = this.#underWay.get(endpoint.id) ?? new Set()
@@ -138,7 +150,7 @@ export class Outbox {
 
   #note(job: WebhookJob, { outcome, status, tookMs }: Delivered): void {
     const now = this.#deps.clock.now()
-    const fate = fateOf(job, outcome, now)
+    const fate = fateOf(job, outcome, now, this.#deps.bestNow())
     const { endpointId, eventId, type, saleId } = job
     this.#deps.store.noteDelivery(
       job.id,

@@ -149,6 +149,10 @@ export interface Watch {
   readonly looks: number
   /** Looks that got an answer of Bakong which nobody can read, since the last one that could be read. */
   readonly unreadable: number
+  /** When the sale was made, by Bakong's time, UTC ms; null until that is known. */
+  readonly madeAt: number | null
+  /** When the last question left that Bakong answered properly, by its time, UTC ms; null before the first. */
+  readonly heardAt: number | null
 }
 
 /** Work to do after the fact, at least once, outside the sale: webhooks. Receipts begin with the printer: made before there
@@ -322,9 +326,11 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   dueCount(at: number): number
   /** When the next look is due, UTC ms, over all sales. */
   nextDueAt(): number | null
-  /** Makes every watch that has not ended due now: at start, on wake, when the network returns.
-   *  @param madeAfter sales made before this are left alone, UTC ms */
+  /** Makes every watch that has not ended due now: at start, on wake, after the clock was set.
+   *  @param madeAfter sales that are known to be made before this are left alone, UTC ms */
   makeAllDue(now: number, madeAfter: number): void
+  /** Makes due now what Bakong was not heard about since its code ended: when Bakong is heard again. */
+  makeUnheardDue(now: number): void
 
   /** @param day Phnom Penh date, `2026-11-22` */
   countLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void

@@ -34,8 +34,8 @@ export interface RenewerDeps {
   readonly countedAs: () => string
   /** Bakong refused the token in its last answer. */
   readonly refused: () => boolean
-  /** This computer's clock is known to be wrong: what it says of a token's end is not believed. */
-  readonly clockWrong?: () => boolean
+  /** Bakong's time, UTC ms; null until it was told: what this computer's clock says of a token's end is not believed. */
+  readonly bakongNow: () => number | null
   /** Counts the trial of a new token in today's budget. */
   readonly spend: () => void | Promise<void>
   /** A good new token is in use from now on. */
@@ -71,10 +71,9 @@ export class Renewer {
 
   /** @returns false when Bakong was asked too recently, or another renewal is under way */
   async now(): Promise<boolean> {
-    const { clock } = this.#deps
     const tries = this.#tries()
     const last = tries.at(-1)
-    const recent = last !== undefined && clock.now() - last < PERSON_GAP_MS && clock.now() >= last
+    const recent = last !== undefined && this.#now - last < PERSON_GAP_MS
     if (this.renewing || recent || tries.length >= PERSON_TRIES_A_DAY) return false
     await this.#renew()
     return true
@@ -85,15 +84,20 @@ export class Renewer {
   }
 
   async #look(): Promise<void> {
-    const { clock, file, vault, desk, refused, changed, log } = this.#deps
+    const { file, vault, desk, refused, bakongNow, changed, log } = this.#deps
     try {
       const token = vault.get(TOKEN)
       const { email, renew } = file.read().bakong
       const expiresAt = token === null ? null : desk.expiresAt(token)
       const waiting = vault.get(NEXT_TOKEN) !== null
-      const due = renewalDue({ expiresAt, now: clock.now(), refused: refused(), tries: this.#tries() })
-      const wanted = (waiting || due) && !this.#deps.clockWrong?.()
-      if (renew && email !== null && token !== null && wanted) await this.#renew()
+      const told = bakongNow()
+      const due = renewalDue({
+        expiresAt: told === null ? null : expiresAt,
+        now: this.#now,
+        refused: refused(),
+        tries: this.#tries(),
+      })
+      if (renew && email !== null && token !== null && (waiting || due)) await this.#renew()
     } catch (failure) {
       // The disk is named elsewhere; the next hour tries again with what the vault holds.
       if (!(failure instanceof StoreFailure)) throw failure
@@ -127,7 +131,7 @@ export class Renewer {
   /** Counted before it leaves. The new token is put away at once: the old one may have ended with it. */
   async #ask(email: string): Promise<string | null> {
     const { clock, store, vault, desk, log } = this.#deps
-    const tries = JSON.stringify([...this.#tries(), clock.now()])
+    const tries = JSON.stringify([...this.#tries(), this.#now])
     await patiently(() => store.putSetting(TRIES_KEY, tries), { clock, stopped: () => this.#stopped })
     const next = await desk.renew(email)
     if (this.#stopped) return null
@@ -166,11 +170,15 @@ export class Renewer {
     if (verdict === 'wrong' || verdict === 'expired') await vault.remove(NEXT_TOKEN)
   }
 
+  get #now(): number {
+    return this.#deps.bakongNow() ?? this.#deps.clock.now()
+  }
+
   /** Of the last day, oldest first. */
   #tries(): readonly number[] {
-    const { store, clock } = this.#deps
+    const { store } = this.#deps
     const stored = store.setting(TRIES_KEY)
-    const now = clock.now()
+    const now = this.#now
     const tries = (stored === null ? [] : (JSON.parse(stored) as unknown[])).filter((at) => typeof at === 'number')
     // A try that lies in the future was made by a clock that was ahead. It counts from now on, not until then.
     const kept = tries.map((at) => Math.min(at, now))

@@ -75,6 +75,9 @@ const PATIENCE_MS: Partial<Record<TroubleKind, number>> = {
 const LIMITED_BACK_OFF_MS = 15 * SECOND
 const LIMITED_BACK_OFF_MAX_MS = 30 * MINUTE
 
+/** Where nothing may end, because nobody knows what time it is, a look that came to nothing is repeated so rarely. */
+const UNJUDGED_MS = 10 * MINUTE
+
 /** Retry-After is honoured, within reason. */
 const RETRY_AFTER_MAX_MS = HOUR
 
@@ -103,12 +106,18 @@ export type Pace =
 
 export interface LookFacts {
   readonly sale: Sale
-  /** UTC ms. */
+  /** UTC ms, like all times here by Bakong's clock as well as it is known. */
   readonly now: number
-  /** Until the code's deadline, ms, on the monotonic clock; negative once it has passed. */
+  /** Until the code is over, ms; negative once it is. */
   readonly remainingMs: number
   readonly pace: Pace
-  /** This follows no answer of Bakong (a cancel in an outage): the watch can't end before one has come. */
+  /** When the sale was made. */
+  readonly madeAt: number
+  /** When the last question left that Bakong answered; null before the first. */
+  readonly heardAt: number | null
+  /** False: nobody knows what time it is, and nothing ends by `now`. */
+  readonly mayEnd: boolean
+  /** Somebody moved the sale since Bakong was last heard: it has a word to say about that. */
   readonly unheard?: boolean
   /** 0 up to 1; spreads looks by up to a tenth. */
   readonly jitter: number
@@ -159,46 +168,59 @@ export function nextLook(facts: LookFacts): number | null {
 }
 
 function nextLookExactly(facts: LookFacts): number | null {
-  const { sale, now, remainingMs, pace } = facts
+  const { sale, now, remainingMs, pace, mayEnd } = facts
   if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
   if (isUnread(sale)) return unreadLook(facts)
-  const watchEnd = sale.createdAt + WATCH_MS
-  // A clock that was put right can age a sale by years while its answer is under way: an open one is never left undecided.
-  if (now >= watchEnd) return facts.unheard || sale.state === 'PENDING' ? now : null
-  const deadlineLook = now + Math.max(0, remainingMs) + DEADLINE_GRACE_MS
+  const watchEnd = mayEnd ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
+  // Bakong has the last word, and an open sale is never left undecided.
+  if (now >= watchEnd) return isHeardSince(facts, watchEnd) && sale.state !== 'PENDING' ? null : now
+  const overAt = now + remainingMs
+  const deadlineLook = Math.max(now, overAt) + DEADLINE_GRACE_MS
   const beforeDeadlineLook = remainingMs + DEADLINE_GRACE_MS > 0
+  const age = Math.max(0, now - facts.madeAt)
   switch (pace.kind) {
     case 'spent':
       return Math.max(pace.opensAt, now)
     case 'limited': {
+      if (!mayEnd && !beforeDeadlineLook) return now + UNJUDGED_MS
       if (sale.state === 'PENDING') {
-        const age = now - sale.createdAt
         const moment = pace.momentsMs.find((ms) => ms > age)
-        return moment === undefined ? deadlineLook : Math.min(sale.createdAt + moment, deadlineLook)
+        return moment === undefined ? deadlineLook : Math.min(now - age + moment, deadlineLook)
       }
-      // A closed code can be paid until its deadline: one look after it, then at the next start or the watch's end.
-      return beforeDeadlineLook ? deadlineLook : watchEnd
+      // A closed code can be paid until it is over: one look after that, then at the next start or the watch's end.
+      if (beforeDeadlineLook) return deadlineLook
+      return isHeardSince(facts, overAt + EXPIRES_AFTER_MS) ? Math.min(watchEnd, now + WATCH_MS) : now
     }
     case 'free': {
       if (sale.state === 'PENDING') {
-        const step = stepAt(SHOWN_STEPS, now - sale.createdAt) * spread(facts.jitter)
+        const step = stepAt(SHOWN_STEPS, age) * spread(facts.jitter)
         // None between the deadline and its grace: a "not found" then would prove nothing.
         return beforeDeadlineLook && step >= remainingMs ? deadlineLook : now + step
       }
-      const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
-      return Math.min(now + stepAt(CLOSED_STEPS, age(now - closedAt)) * spread(facts.jitter), watchEnd)
+      return Math.min(now + stepAt(CLOSED_STEPS, closedFor(sale, now, age)) * spread(facts.jitter), watchEnd)
     }
   }
 }
 
 /** Once after the deadline, if that is to come, then daily: asking more often costs look-ups, and would tell no more. */
-function unreadLook({ sale, now, remainingMs, pace }: LookFacts): number | null {
-  if (now >= sale.createdAt + UNREAD_WATCH_MS) return null
+function unreadLook({ sale, now, remainingMs, pace, madeAt, mayEnd }: LookFacts): number | null {
+  if (mayEnd && now >= madeAt + UNREAD_WATCH_MS) return null
   const deadlineLook = now + remainingMs + DEADLINE_GRACE_MS
   const at = sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + UNREAD_EVERY_MS
   return pace.kind === 'spent' ? Math.max(at, pace.opensAt) : at
+}
+
+function isHeardSince({ heardAt, unheard }: LookFacts, at: number): boolean {
+  return heardAt !== null && heardAt >= at && unheard !== true
+}
+
+/** A sale that was closed in the future was closed before the clock was set back: nobody knows when, since it was made. */
+function closedFor(sale: Exclude<Sale, { state: 'PENDING' }>, now: number, age: number): number {
+  const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
+  const ms = now - closedAt
+  return ms < -MINUTE ? age : Math.min(Math.max(0, ms), age)
 }
 
 /**
@@ -223,11 +245,6 @@ export function backOffMs(
 function stepAt(steps: readonly (readonly [number, number])[], age: number): number {
   for (const [until, every] of steps) if (age < until) return every
   return HOUR
-}
-
-/** A sale from the future was made before the clock was set back: nobody knows how old it is, so it is an old one. */
-function age(ms: number): number {
-  return ms < -MINUTE ? Number.POSITIVE_INFINITY : ms
 }
 
 function spread(jitter: number): number {

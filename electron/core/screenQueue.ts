@@ -17,6 +17,8 @@ export interface ScreenQueueDeps {
   readonly remainingMs: (sale: Sale) => number
   /** Somebody has asked about this sale, and waits for the answer. */
   readonly isAwaited: (saleId: string) => boolean
+  /** What time it is as well as anybody knows, UTC ms: no sale leaves the queue by a clock that was set. */
+  readonly bestNow: () => number
 }
 
 export class ScreenQueue {
@@ -34,14 +36,14 @@ export class ScreenQueue {
    *  @throws StoreFailure */
   tend(): void {
     this.#cancelTimer()
-    const { store, clock, changed } = this.#deps
+    const { store, clock, changed, bestNow } = this.#deps
     const shownId = store.shownSaleId()
     const shown = shownId === null ? null : store.sale(shownId)
     const patienceMs = shown === null ? 0 : this.#patienceMs(shown)
     if (patienceMs === null || store.queuedCount() === 0) return
     if (patienceMs > 0) this.#cancelTimer = clock.after(patienceMs, changed)
     else {
-      store.showQueued(clock.now())
+      store.showQueued(bestNow())
       this.#finished = null
     }
   }

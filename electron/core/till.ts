@@ -7,11 +7,11 @@ import type { Sale } from '../../shared/sale'
 import type { Language, Settings } from '../../shared/settings'
 import type { TokenView } from '../../shared/setupView'
 import type { FinishedKind, LinkView, StoreTrouble, TillView } from '../../shared/till'
+import { Ages } from './ages'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
 import { Checks } from './checks'
-import { ClockTrust } from './clockTrust'
 import { Deadlines } from './deadlines'
 import { cantBeAsked } from './link'
 import { OwnSales } from './ownSales'
@@ -32,12 +32,16 @@ import { ScreenQueue } from './screenQueue'
 import { SettingsBook } from './settingsBook'
 import { StickerDesk } from './sticker'
 import { StoreHealth, stoppedBy } from './storeHealth'
+import { Time } from './time'
 import { TokenProof } from './tokenProof'
 import { tillView } from './view'
 import { type Asked, type AskedBy, Watcher } from './watcher'
 
 /** A cashier who cancels waits this long for Bakong's word, then the sale is cancelled and stays watched. */
 const CANCEL_PATIENCE_MS = 4000
+
+/** A program's first sale after the start waits this long for Bakong's time. */
+const CLOCK_PATIENCE_MS = 3000
 
 /** The newest sales among which codes that still run are looked for: more than any shop makes in a code's longest life. */
 const OPEN_CODES_MAX = 500
@@ -96,7 +100,7 @@ export class Till {
   readonly #deadlines: Deadlines
   readonly #settings: SettingsBook
   readonly #budget: Budget
-  readonly #trust: ClockTrust
+  readonly #time: Time
   readonly #asker: Asker
   readonly #sales: Sales
   readonly #watcher: Watcher
@@ -111,6 +115,7 @@ export class Till {
   /** Not before `open`: a till whose books fail while it is put together shows nothing. */
   #open = false
   #closed = false
+  #clockLookedInto = false
   /** How long whoever writes waits while another program holds the books. */
   readonly patience: Patience
   #cancelDeadline: () => void = () => undefined
@@ -123,7 +128,7 @@ export class Till {
     const { store } = this.#health
     this.#deps = { ...deps, store }
     const announce: Announce = { saleChanged: (sale) => this.#saleChanged(sale), tillChanged: changed }
-    this.#deadlines = new Deadlines(clock, () => this.#trust.aheadMs)
+    this.#deadlines = new Deadlines(clock, () => this.#time.aheadMs)
     this.#settings = new SettingsBook({
       store,
       initial: deps.initialSettings,
@@ -137,7 +142,7 @@ export class Till {
       configured: deps.dailyLookups,
       elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
     })
-    this.#trust = new ClockTrust({
+    this.#time = new Time({
       clock,
       store,
       builtAt: deps.builtAt,
@@ -152,7 +157,7 @@ export class Till {
       bakong,
       budget: this.#budget,
       patience: this.patience,
-      trust: this.#trust,
+      trust: this.#time,
       proof,
       accountId: () => this.#settings.now.merchant.accountId,
       changed,
@@ -169,7 +174,7 @@ export class Till {
       announce,
       settings: () => this.#settings.now,
       demo: deps.demo !== null,
-      clockWrong: () => this.#trust.wrong,
+      clockWrong: () => this.#time.wrong,
       nextLook: (sale, event) => this.#watcher.nextLook(sale, event),
     })
     this.#watcher = new Watcher({
@@ -177,9 +182,9 @@ export class Till {
       clock,
       asker: this.#asker,
       budget: this.#budget,
-      deadlines: this.#deadlines,
+      ages: new Ages(this.#time),
+      time: this.#time,
       sales: () => this.#sales,
-      trust: this.#trust,
       random,
       patience: this.patience,
       changed,
@@ -188,7 +193,7 @@ export class Till {
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     const isAwaited = (saleId: string) => this.#watcher.isAwaited(saleId)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, isAwaited })
+    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, isAwaited, bestNow: () => this.#time.now })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
@@ -239,7 +244,7 @@ export class Till {
 
   /** Ends the watch. The store may be closed after it. */
   close(): void {
-    if (this.#open) this.#trust.keep()
+    if (this.#open) this.#time.keep()
     this.#open = false
     this.#closed = true
     this.#health.stop()
@@ -310,7 +315,7 @@ export class Till {
       lookupsLeft: lookUpsLeft(budget),
       lookUps: { limit: budget.limit, used: budget.used },
       storeTrouble: this.#health.trouble,
-      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#trust.behindMs),
+      remainingMs: (sale) => this.#deadlines.payableMs(sale, this.#time.behindMs),
       isAsking: (saleId) => this.#watcher.isAsking(saleId),
       isAwaited: (saleId) => this.#watcher.isAwaited(saleId),
       check: (saleId) => this.#checks.view(saleId),
@@ -342,6 +347,16 @@ export class Till {
 
   get link(): LinkView {
     return this.#asker.link
+  }
+
+  /** Done once this start has looked into the computer's clock, or has waited long enough for that. */
+  async clockLookedInto(): Promise<void> {
+    if (this.#clockLookedInto) return
+    await new Promise<void>((resolve) => {
+      const callOff = this.#deps.clock.after(CLOCK_PATIENCE_MS, resolve)
+      void this.#watcher.clockLookedInto.then(callOff).then(resolve)
+    })
+    this.#clockLookedInto = true
   }
 
   /** When programs may have Bakong asked again, once their share of the day's look-ups is used up, UTC ms. */
@@ -512,7 +527,12 @@ export class Till {
 
   /** This computer's clock is known to be wrong: no code is made. */
   get clockWrong(): boolean {
-    return this.#trust.wrong
+    return this.#time.wrong
+  }
+
+  /** What time it is, by Bakong where it has told. */
+  get time(): Pick<Time, 'now' | 'bakongNow'> {
+    return this.#time
   }
 
   get isDemo(): boolean {

@@ -3,10 +3,9 @@
 import type { Money } from '../../shared/money'
 import type { Sale, SaleEvent } from '../../shared/sale'
 import { Agenda } from './agenda'
+import type { Ages } from './ages'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
-import type { ClockTrust } from './clockTrust'
-import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
 import {
@@ -20,12 +19,11 @@ import {
   type TroubleKind,
 } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, CALL_GAP_MS, EXPIRES_AFTER_MS, gapExtraMs, WATCH_MS } from './schedule'
+import { backOffMs, CALL_GAP_MS, gapExtraMs, WATCH_MS } from './schedule'
+import { ClockJumps, type Time } from './time'
 
 /** The loop wakes at least this often, to notice a clock that jumped and a sleep that nobody announced. */
 const WAKE_EVERY_MS = 5000
-/** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
-const JUMP_MS = 3000
 /** A question about a sale that got its answer this recently is answered with it, a program's always, a person's under a
  *  daily limit: a key pressed again and again must not eat the reserve. */
 const FRESH_MS = 3000
@@ -50,8 +48,8 @@ export interface WatcherDeps {
   readonly clock: Clock
   readonly asker: Asker
   readonly budget: Budget
-  readonly deadlines: Deadlines
-  readonly trust: Pick<ClockTrust, 'aheadMs'>
+  readonly ages: Ages
+  readonly time: Time
   readonly sales: () => Sales
   /** 0 up to 1. */
   readonly random: () => number
@@ -90,7 +88,7 @@ export class Watcher {
   #restUntil = Number.NEGATIVE_INFINITY
   /** Monotonic ms: no automatic call before, a second after the start. */
   #quietUntil = Number.NEGATIVE_INFINITY
-  /** Monotonic ms: Bakong asked (429) not to be called before, by anybody. */
+  /** By Bakong's time, which a sleep does not stop: it asked (429) not to be called before, by anybody. */
   #hushUntil = Number.NEGATIVE_INFINITY
   #troubles = 0
   /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
@@ -99,13 +97,15 @@ export class Watcher {
   #questionsInARow = 0
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
-  #clockOffset: number
+  readonly #jumps: ClockJumps
+  /** Done once the start's own question about the clock has been answered, or has failed. */
+  clockLookedInto: Promise<void> = Promise.resolve()
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps
-    this.#clockOffset = deps.clock.now() - deps.clock.monotonic()
+    this.#jumps = new ClockJumps(deps.clock)
     this.#agenda = new Agenda(deps)
-    this.#heard = new Heard({ ...deps, nextLook: (sale) => this.#agenda.nextLook(sale) })
+    this.#heard = new Heard({ ...deps, nextLook: (sale, known) => this.#agenda.nextLook(sale, undefined, known) })
   }
 
   /** Begins to watch: everything that is not settled is asked about at once, a second after whatever a till that was closed
@@ -114,8 +114,9 @@ export class Watcher {
     this.#stopped = false
     this.#quietUntil = this.#deps.clock.monotonic() + CALL_GAP_MS
     this.wake()
+    const { asker } = this.#deps
     // Before the first code: a clock that is wrong would put a wrong expiry into it.
-    void this.#deps.asker.probe()
+    this.clockLookedInto = asker.probe().then(() => asker.timeAsked)
   }
 
   /** Ends the loop; questions that wait get no answer. A call under way ends by itself and is not taken in: the store
@@ -138,19 +139,21 @@ export class Watcher {
 
   /** On a disk that fails, the loop tries it again: nothing is forgotten, and nothing falls over. */
   #makeAllDue(): void {
-    const now = this.#deps.clock.now()
+    const { store, clock, time } = this.#deps
     this.#duePending = true
     try {
-      this.#deps.store.makeAllDue(now, now - WATCH_MS)
+      store.makeAllDue(clock.now(), time.now - WATCH_MS)
       this.#duePending = false
     } catch (failure) {
       this.#storeFailed(failure)
     }
   }
 
-  /** The way to Bakong is open again: the sale that somebody waits for is asked about now, the others in their turn. */
+  /** The way to Bakong is open again: the sale that somebody waits for is asked about now, and those whose code ended
+   *  unheard; the others in their turn. */
   reachable(): void {
     const { store, clock } = this.#deps
+    this.#makeUnheardDue()
     try {
       const shownId = store.shownSaleId()
       const watch = shownId === null ? null : store.watch(shownId)
@@ -161,6 +164,15 @@ export class Watcher {
     }
     this.#endRest()
     this.poke()
+  }
+
+  #makeUnheardDue(): void {
+    if (this.#stopped) return
+    try {
+      this.#deps.store.makeUnheardDue(this.#deps.clock.now())
+    } catch (failure) {
+      this.#storeFailed(failure)
+    }
   }
 
   /** The day's look-ups are open again, or there are more of them: what waited for them is asked about in its turn. */
@@ -177,8 +189,12 @@ export class Watcher {
   }
 
   #endRest(): void {
-    // What Bakong asked for (429) holds through a sleep.
-    this.#restUntil = Math.max(this.#hushUntil, this.#quietUntil)
+    this.#restUntil = this.#quietUntil
+  }
+
+  /** How long Bakong is still left alone because it asked for that, ms. */
+  get #hushMs(): number {
+    return Math.max(0, this.#hushUntil - this.#deps.time.now)
   }
 
   /** A sale was made or its time changed: set the timer anew. */
@@ -231,8 +247,8 @@ export class Watcher {
   }
 
   async #askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
-    const { asker, clock } = this.#deps
-    if (clock.monotonic() < this.#hushUntil) return 'rate-limited'
+    const { asker } = this.#deps
+    if (this.#hushMs > 0) return 'rate-limited'
     if (!asker.affords('person')) return 'quota-spent'
     const heard = await asker.shortHash(hash, amount)
     if (this.#stopped) return 'offline'
@@ -240,7 +256,7 @@ export class Watcher {
       this.#rest(heard, 'person')
       return heard.kind
     }
-    this.#troubles = 0
+    this.#answered()
     return heard
   }
 
@@ -266,7 +282,7 @@ export class Watcher {
       return WAKE_EVERY_MS
     }
     const rest = Math.max(this.#restUntil, this.#diskRestUntil) - clock.monotonic()
-    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), rest, 0)
+    const delay = dueAt === null ? WAKE_EVERY_MS : Math.max(dueAt - clock.now(), rest, this.#hushMs)
     return Math.min(delay, WAKE_EVERY_MS)
   }
 
@@ -300,7 +316,7 @@ export class Watcher {
   /** Where no sale's look would tell soon whether the token holds, one look is spent on that alone. */
   async #proveToken(): Promise<void> {
     const { asker, store, clock } = this.#deps
-    if (this.#stopped || !asker.tokenTryDue || clock.monotonic() < this.#restUntil) return
+    if (this.#stopped || !asker.tokenTryDue || clock.monotonic() < this.#restUntil || this.#hushMs > 0) return
     const dueAt = store.nextDueAt()
     if (dueAt !== null && dueAt < clock.now() + PROOF_SOON_MS) return
     await this.#gap()
@@ -338,7 +354,7 @@ export class Watcher {
 
   #hasDueLook(): boolean {
     const { clock, store } = this.#deps
-    if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil)) return false
+    if (clock.monotonic() < Math.max(this.#restUntil, this.#diskRestUntil) || this.#hushMs > 0) return false
     const dueAt = store.nextDueAt()
     return dueAt !== null && dueAt <= clock.now()
   }
@@ -361,11 +377,7 @@ export class Watcher {
 
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
   #noticeJump(): void {
-    const { clock } = this.#deps
-    const offset = clock.now() - clock.monotonic()
-    const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
-    this.#clockOffset = offset
-    if (!jumped) return
+    if (!this.#jumps.notice()) return
     this.#deps.asker.clockWasSet()
     this.#makeAllDue()
   }
@@ -412,12 +424,12 @@ export class Watcher {
   }
 
   async #answer({ saleId, anew, by }: Question): Promise<Asked> {
-    const { store, clock, asker } = this.#deps
+    const { store, asker } = this.#deps
     const sale = store.sale(saleId)
     if (sale === null) return { kind: 'could-not-ask', why: 'bad-request' }
     const fresh = anew ? null : this.#freshAnswer(sale.id, by)
     if (fresh !== null) return fresh
-    if (clock.monotonic() < this.#hushUntil) return { kind: 'could-not-ask', why: 'rate-limited' }
+    if (this.#hushMs > 0) return { kind: 'could-not-ask', why: 'rate-limited' }
     if (by === 'person') return this.#askOne(sale, 'person')
     // The sale's own plan is the till's: a program that asks too often must not change it.
     if (!asker.affords('automatic')) return { kind: 'could-not-ask', why: 'quota-spent' }
@@ -435,13 +447,12 @@ export class Watcher {
   }
 
   async #askOne(sale: Sale, purpose: LookUpPurpose): Promise<Asked> {
-    const { asker, deadlines } = this.#deps
+    const { asker, clock } = this.#deps
     if (!asker.affords(purpose)) {
       await this.#stored(() => this.#heard.awaitBudget([sale]))
       return { kind: 'could-not-ask', why: 'quota-spent' }
     }
-    const isLate = () => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
-    const wasLate = isLate()
+    const askedAt = clock.monotonic()
     const heard = await asker.one(sale, purpose)
     if (this.#stopped) return { kind: 'could-not-ask', why: 'offline' }
     if (heard instanceof BakongTrouble) {
@@ -450,20 +461,17 @@ export class Watcher {
       await this.#stored(() => this.#heard.putOff([sale], heard, by))
       return { kind: 'could-not-ask', why: heard.kind }
     }
-    this.#troubles = 0
-    // The answer itself may say that the clock is ahead, and the deadline not reached.
-    const afterDeadline = wasLate && isLate()
-    await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
+    this.#answered()
+    await this.#stored(() => this.#heard.take([{ sale, word: heard.value, askedAt }]))
     const { kind } = heard.value
     return kind === 'unreadable' ? { kind: 'could-not-ask', why: 'nonsense' } : { kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
-    const { asker, deadlines } = this.#deps
+    const { asker, clock } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
     if (!asker.affords(purpose)) return this.#awaitBudget(due)
-    const isLate = (sale: Sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
-    const late = new Set(due.filter(isLate))
+    const askedAt = clock.monotonic()
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
     if (heard === 'closed') return
@@ -471,10 +479,10 @@ export class Watcher {
       this.#rest(heard)
       return this.#stored(() => this.#heard.putOff(due, heard))
     }
-    this.#troubles = 0
+    this.#answered()
     const answered = due.flatMap((sale) => {
       const word = heard.value.get(sale.md5)
-      return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) && isLate(sale) }]
+      return word === undefined ? [] : [{ sale, word, askedAt }]
     })
     await this.#stored(() => this.#heard.take(answered))
     const silent = due.filter((sale) => !heard.value.has(sale.md5))
@@ -487,17 +495,24 @@ export class Watcher {
     return patiently(work, this.#deps.patience)
   }
 
+  /** Bakong is heard again. */
+  #answered(): void {
+    if (this.#troubles > 0) this.#makeUnheardDue()
+    this.#troubles = 0
+  }
+
   /** A person's key in vain makes the till's own looks no slower: only a 429 is for everybody. */
   #rest(trouble: BakongTrouble, by: 'person' | 'till' = 'till'): void {
-    const { clock } = this.#deps
+    const { clock, time } = this.#deps
     const isHush = trouble.kind === 'rate-limited'
     if (by === 'person' && !isHush) {
       this.#restUntil = Math.max(this.#restUntil, clock.monotonic() + backOffMs(1, trouble.kind, undefined))
       return
     }
     this.#troubles += 1
-    this.#restUntil = clock.monotonic() + backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
-    if (isHush) this.#hushUntil = this.#restUntil
+    const restMs = backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
+    if (isHush) this.#hushUntil = time.now + restMs
+    else this.#restUntil = clock.monotonic() + restMs
   }
 }
 

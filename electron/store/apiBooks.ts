@@ -51,7 +51,7 @@ export function apiPart(db: Database, sql: Sql): ApiBooks {
       return row === undefined ? null : { requestHash: row.request_hash, saleId: row.sale_id, link: row.link }
     },
     forgetRequests: (before) => {
-      sql(queries.forgetRequests).run(before, FORGOTTEN_AT_ONCE)
+      sql(queries.forgetRequests).run({ before, limit: FORGOTTEN_AT_ONCE })
     },
     isQueued: (saleId) => sql(queries.isQueued).get(saleId) !== undefined,
     queuedCount: () => queuedCount(sql),

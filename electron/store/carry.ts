@@ -2,6 +2,7 @@
 // books that are put aside into the restored ones, event by event, so that Bakong is asked about them as before.
 
 import type { Database } from 'better-sqlite3'
+import { counts } from '../../shared/sale'
 import { appendEvent, type EventRow, eventsFit } from './chain'
 import { attempt, readBooks } from './facts'
 import { hasTable, moneyCheck } from './moneyCheck'
@@ -21,8 +22,13 @@ interface Parcel {
   readonly events: readonly EventRow[]
   readonly watch: Row
   readonly payments: readonly Row[]
+  /** What Bakong said of them another time. */
+  readonly retold: readonly Row[]
   readonly refunds: readonly Row[]
   readonly refundsMade: readonly Row[]
+  /** Decisions about them that were taken back. */
+  readonly refundsWithdrawn: readonly Row[]
+  readonly madeWithdrawn: readonly Row[]
   readonly alarms: readonly Row[]
   readonly references: readonly Row[]
   readonly requests: readonly Row[]
@@ -83,14 +89,20 @@ function parcelOf(db: Database, sale: SaleRow): Parcel | null {
   if (!eventsFit(events, sale) || moneyCheck(db).odd(saleOf(sale), sale.needs_attention) !== null) return null
   const [watch] = all('watch', 'bill_serial', sale.bill_serial)
   if (watch === undefined) return null
+  const payments = all('payment', 'sale_id')
   const refunds = all('refund', 'sale_id')
+  const refundsMade = refunds.flatMap(({ id }) => all('refund_made', 'refund_id', id))
   return {
     sale,
     events,
     watch,
-    payments: all('payment', 'sale_id'),
+    payments,
+    retold: payments.flatMap(({ hash }) => all('payment_retold', 'hash', hash)),
     refunds,
-    refundsMade: refunds.flatMap(({ id }) => all('refund_made', 'refund_id', id)),
+    refundsMade,
+    refundsWithdrawn: refunds.flatMap(({ id }) => all('refund_withdrawn', 'refund_id', id)),
+    // Made by an earlier version, a row has no number, and could not be taken back.
+    madeWithdrawn: refundsMade.flatMap(({ id }) => (id == null ? [] : all('refund_made_withdrawn', 'made_id', id))),
     alarms: all('alarm', 'sale_id'),
     references: all('sale_reference', 'bill_serial', sale.bill_serial),
     requests: all('idempotency', 'sale_id').filter((row) => 'caller' in row),
@@ -148,18 +160,31 @@ function add(db: Database, sql: Sql, parcel: Parcel, now: number): void {
     appendEvent(sql, { id: sale.id, version, state }, { at, type, body: JSON.parse(body) })
   put('watch', { ...parcel.watch, next_check_at: parcel.watch['next_check_at'] === null ? null : now })
   for (const row of parcel.payments) put('payment', row, 'id')
-  for (const row of parcel.refunds) {
-    put('refund', row, 'id')
-    const { id } = sql<{ id: number }>('SELECT id FROM refund WHERE payment_hash = ?').get(row['payment_hash']) ?? {}
-    for (const made of parcel.refundsMade.filter(({ refund_id }) => refund_id === row['id']))
-      put('refund_made', { ...made, refund_id: id })
-  }
+  for (const row of parcel.retold) put('payment_retold', row, 'id')
+  for (const row of parcel.refunds) addRefund(sql, put, parcel, row)
   for (const row of parcel.alarms) put('alarm', row, 'id')
   for (const row of parcel.references) put('sale_reference', row)
   for (const row of parcel.requests) put('idempotency', row)
   if (parcel.queued) put('screen_queue', { bill_serial: parcel.sale.bill_serial })
   countMade(sql, sale)
-  if (sale.state === 'PAID') countPaid(sql, sale)
+  if (counts(sale)) countPaid(sql, sale)
+}
+
+type Put = (table: string, row: Row, without?: string) => void
+
+/** Its numbers here are others. What was taken back comes after what it took back: the money may be owed again then. */
+function addRefund(sql: Sql, put: Put, parcel: Parcel, refund: Row): void {
+  const lastId = () => sql<{ id: number }>('SELECT last_insert_rowid() AS id').get()?.id ?? null
+  put('refund', refund, 'id')
+  const refund_id = lastId()
+  for (const made of parcel.refundsMade.filter((row) => row['refund_id'] === refund['id'])) {
+    put('refund_made', { ...made, refund_id }, 'id')
+    const made_id = lastId()
+    for (const row of parcel.madeWithdrawn.filter((row) => row['made_id'] === made['id']))
+      put('refund_made_withdrawn', { ...row, made_id })
+  }
+  for (const row of parcel.refundsWithdrawn.filter((row) => row['refund_id'] === refund['id']))
+    put('refund_withdrawn', { ...row, refund_id })
 }
 
 /** What both books have of it: the others may be of an earlier version. */

@@ -15,6 +15,7 @@ import { callers } from './migrations/0080-callers'
 import { lineage } from './migrations/0090-lineage'
 import { answers } from './migrations/0091-answers'
 import { decisions } from './migrations/0092-decisions'
+import { heard } from './migrations/0093-heard'
 import { lookups } from './migrations/0094-lookups'
 import { begun } from './migrations/0095-begun'
 
@@ -37,6 +38,7 @@ export const migrations: readonly Migration[] = [
   lineage,
   answers,
   decisions,
+  heard,
   lookups,
   begun,
 ]

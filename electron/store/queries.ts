@@ -21,8 +21,12 @@ export const queries = {
         WHERE next_check_at <= ? ORDER BY next_check_at, bill_serial LIMIT ?`,
   dueCount: 'SELECT count(*) AS count FROM watch WHERE next_check_at <= ?',
   nextDueAt: 'SELECT min(next_check_at) AS at FROM watch WHERE next_check_at IS NOT NULL',
-  makeAllDue: `UPDATE watch SET next_check_at = @now WHERE next_check_at > @now
-               AND (SELECT created_at FROM sale WHERE sale.bill_serial = watch.bill_serial) >= @madeAfter`,
+  // No plan is a day and an hour away: one that is was made by a clock that was ahead.
+  makeAllDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
+               AND (made_at IS NULL OR made_at >= @madeAfter OR next_check_at > @now + 90000000)`,
+  makeUnheardDue: `UPDATE watch INDEXED BY watch_due SET next_check_at = @now WHERE next_check_at > @now
+                   AND (SELECT expires_at FROM sale WHERE sale.bill_serial = watch.bill_serial)
+                     BETWEEN coalesce(heard_at, 0) AND @now`,
   lastSales: 'SELECT * FROM sale WHERE bill_serial > 0 ORDER BY bill_serial DESC LIMIT ?',
   samePurchase: `WITH RECURSIVE purchase (id) AS (
       SELECT @saleId
@@ -43,8 +47,11 @@ export const queries = {
   // The caller's own before one whose caller is not known.
   doneRequest: `SELECT request_hash, sale_id, link FROM idempotency WHERE key = ? AND caller IN (?, '')
                 ORDER BY caller DESC LIMIT 1`,
+  // By this computer's clock, which may have been behind when it was made, and by what is known of the sale's age.
   forgetRequests: `DELETE FROM idempotency WHERE (key, caller) IN (
-                   SELECT key, caller FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)`,
+                   SELECT key, caller FROM idempotency WHERE created_at < @before
+                   AND (SELECT made_at FROM sale JOIN watch USING (bill_serial) WHERE sale.id = sale_id) < @before
+                   ORDER BY created_at LIMIT @limit)`,
   isQueued: 'SELECT 1 FROM screen_queue WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)',
   firstQueued: `SELECT sale.bill_serial, sale.id FROM sale
                 WHERE sale.bill_serial = (SELECT min(bill_serial) FROM screen_queue)`,

@@ -54,7 +54,8 @@ export function recount(sql: Sql, before: Sale, after: Sale): void {
   if (counts(after)) countPaid(sql, after)
 }
 
-function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
+/** Adds a sale to the totals of the day on which it became PAID. */
+export function countPaid(sql: Sql, sale: SaleIn<'PAID'>): void {
   const { amountMinor, currency } = received(sale)
   sql(`INSERT INTO day_paid VALUES (?, ?, 1, ?) ON CONFLICT (day, currency)
        DO UPDATE SET count = count + 1, amount_minor = amount_minor + excluded.amount_minor`).run(

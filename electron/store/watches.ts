@@ -15,6 +15,8 @@ interface WatchRow {
   readonly error_streak: number
   readonly looks: number
   readonly unreadable: number
+  readonly made_at: number | null
+  readonly heard_at: number | null
 }
 
 type DueRow = Pick<WatchRow, 'last_asked_at'> & { readonly bill_serial: number; readonly next_check_at: number }
@@ -22,11 +24,15 @@ type DueRow = Pick<WatchRow, 'last_asked_at'> & { readonly bill_serial: number; 
 /** Due sales that are put in order at once, the longest due: far more than wait in any shop, a few milliseconds' work. */
 const DUE_WINDOW = 2000
 
-type WatchesPart = Pick<Store, 'watch' | 'putWatch' | 'due' | 'dueCount' | 'nextDueAt' | 'makeAllDue'>
+type WatchesPart = Pick<
+  Store,
+  'watch' | 'putWatch' | 'due' | 'dueCount' | 'nextDueAt' | 'makeAllDue' | 'makeUnheardDue'
+>
 
 const ofSale = 'WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)'
 const selectWatch = `SELECT * FROM watch ${ofSale}`
-const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ?, unreadable = ? ${ofSale}`
+const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ?,
+  unreadable = ?, made_at = ?, heard_at = ? ${ofSale}`
 
 export function watchesPart(sql: Sql): WatchesPart {
   return {
@@ -41,11 +47,13 @@ export function watchesPart(sql: Sql): WatchesPart {
         errorStreak: row.error_streak,
         looks: row.looks,
         unreadable: row.unreadable,
+        madeAt: row.made_at,
+        heardAt: row.heard_at,
       }
     },
-    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable }) => {
-      const changed = [nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable]
-      const { changes } = sql(updateWatch).run(...changed, saleId)
+    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable, madeAt, heardAt }) => {
+      const plan = [nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable]
+      const { changes } = sql(updateWatch).run(...plan, madeAt, heardAt, saleId)
       assert(changes === 1, 'every sale has its watch')
     },
     due: (now, limit) => {
@@ -64,6 +72,9 @@ export function watchesPart(sql: Sql): WatchesPart {
     nextDueAt: () => sql<{ at: number | null }>(queries.nextDueAt).get()?.at ?? null,
     makeAllDue: (now, madeAfter) => {
       sql(queries.makeAllDue).run({ now, madeAfter })
+    },
+    makeUnheardDue: (now) => {
+      sql(queries.makeUnheardDue).run({ now })
     },
   }
 }

@@ -55,6 +55,7 @@ function tillWith(deliver: (clock: FakeClock) => Deliver, options: ConstructorPa
   const port = deliver(clock)
   const bugs: unknown[] = []
   const outbox = new Outbox({
+    bestNow: () => kit.till.time.now,
     ...{ store, clock, secrets, deliver: port, changed: () => undefined },
     storeFailed: (failure) => kit.failures.push(failure),
     onBug: (error) => bugs.push(error),
@@ -181,6 +182,7 @@ describe('what is told', () => {
 describe('a receiver that fails', () => {
   it('is tried again ever more rarely for a day, with the same id and body; then it is given up', async () => {
     const { kit, webhooks, deliver, poked } = fakeTill()
+    kit.store.db.pragma('synchronous = OFF')
     const { id } = await add(webhooks, URL_A, ['sale.started'])
     deliver.answer = () => 'refused'
     await poked(() => kit.charge())
@@ -229,6 +231,31 @@ describe('a receiver that fails', () => {
     deliver.answer = () => 'delivered'
     await kit.clock.pass(10_000)
     expect(deliver.ids().slice(-2)).toEqual([0, 1].map((version) => `evt_${sale.id.replaceAll('-', '')}_${version}`))
+  })
+
+  it('does not wait a day because the clock was a day ahead for a moment', async () => {
+    const { kit, webhooks, deliver, poked } = fakeTill()
+    await add(webhooks)
+    const right = kit.clock.now()
+    kit.clock.setWall(right + 24 * HOUR)
+    deliver.answer = () => 'unreachable'
+    await poked(() => kit.charge())
+    deliver.answer = () => 'delivered'
+    kit.clock.setWall(right)
+    await kit.clock.pass(61_000)
+    expect(webhooks.view().endpoints[0]).toMatchObject({ waiting: 0, last: { outcome: 'delivered' } })
+  })
+
+  it('is not given up after some hours because the clock was set a day ahead', async () => {
+    const { kit, webhooks, deliver, poked } = fakeTill()
+    await add(webhooks, URL_A, ['sale.started'])
+    deliver.answer = () => 'unreachable'
+    await poked(() => kit.charge())
+    await kit.clock.pass(5 * HOUR)
+    kit.clock.setWall(kit.clock.now() + 24 * HOUR)
+    kit.bakong.aheadMs = -24 * HOUR
+    await kit.clock.pass(2 * HOUR)
+    expect(webhooks.view().endpoints[0]).toMatchObject({ waiting: 1 })
   })
 
   it('is tried at once when the network is back', async () => {

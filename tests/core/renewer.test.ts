@@ -19,7 +19,8 @@ let verdict: Verdict
 let used: number
 let expiresAt: number
 let refused: boolean
-let clockWrong: boolean
+/** Bakong has told the time. */
+let told: boolean
 let values: Map<string, string>
 let renewer: Renewer
 
@@ -59,7 +60,7 @@ function aRenewer(): Renewer {
     desk,
     countedAs: () => 'name-of-old',
     refused: () => refused,
-    clockWrong: () => clockWrong,
+    bakongNow: () => (told ? kit.clock.now() : null),
     spend: () => undefined,
     renewed: () => {
       used += 1
@@ -77,7 +78,7 @@ beforeEach(() => {
   verdict = 'good'
   used = 0
   refused = false
-  clockWrong = false
+  told = true
   expiresAt = kit.clock.now() + 10 * DAY
   values = new Map([[TOKEN, 'old']])
   renewer = aRenewer()
@@ -169,12 +170,29 @@ describe('the renewal', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('waits while the computer’s clock is known to be wrong, and goes on once it is put right', async () => {
-    clockWrong = true
+  it('is not made by a date that nobody vouches for: a good token of two months would be given up', async () => {
+    told = false
+    expiresAt = kit.clock.now() + 60 * DAY
+    kit.clock.setWall(kit.clock.now() + 365 * DAY)
+    renewer.start()
+    await pass(DAY)
+    expect(asked).toEqual([])
+  })
+
+  it('is made once Bakong has told the time', async () => {
+    told = false
     renewer.start()
     await pass(HOUR)
     expect(asked).toEqual([])
-    clockWrong = false
+    told = true
+    await pass(HOUR)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is made whatever the date when Bakong itself refuses the token', async () => {
+    told = false
+    refused = true
+    renewer.start()
     await pass(HOUR)
     expect(asked).toHaveLength(1)
   })

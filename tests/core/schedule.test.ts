@@ -7,6 +7,7 @@ import { businessDay, nextDayStart } from '../../electron/core/businessDay'
 import {
   backOffMs,
   DEADLINE_GRACE_MS,
+  type LookFacts,
   limitedMoments,
   mostOverdueFirst,
   nextLook,
@@ -27,9 +28,11 @@ function look(
   age: number,
   pace: Pace = free,
   remainingMs = of.expiresAt - of.createdAt - age,
+  over: Partial<LookFacts> = {},
 ): number | null {
   const now = of.createdAt + age
-  const at = nextLook({ sale: of, now, remainingMs, pace, jitter: 0.5 })
+  const known = { madeAt: of.createdAt, heardAt: now, mayEnd: true }
+  const at = nextLook({ sale: of, now, remainingMs, pace, jitter: 0.5, ...known, ...over })
   return at === null ? null : at - now
 }
 

@@ -6,7 +6,7 @@ import { books, cancel, pay, sell } from './support'
 
 /** A value for every question: positional as many as there are, named by all names that occur. */
 function planOf(db: ReturnType<typeof books>['db'], text: string): string[] {
-  const named = { saleId: 'x', now: 5, madeAfter: 5 }
+  const named = { saleId: 'x', now: 5, madeAfter: 5, before: 5, limit: 5 }
   const positional = Array.from(text.matchAll(/\?/g), () => 5)
   const explain = db.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${text}`)
   return explain
@@ -49,7 +49,8 @@ test('each hot query goes by the index that was made for it', () => {
   expect(uses('dueCount')).toContain('watch USING COVERING INDEX watch_due (next_check_at<?)')
   expect(uses('saleOfSerial')).toContain('sale USING INTEGER PRIMARY KEY')
   expect(uses('nextDueAt')).toContain('watch USING COVERING INDEX watch_due')
-  expect(uses('makeAllDue')).toContain('watch USING COVERING INDEX watch_due (next_check_at>?)')
+  for (const query of ['makeAllDue', 'makeUnheardDue'] as const)
+    expect(uses(query)).toContain('watch USING INDEX watch_due (next_check_at>?)')
   expect(uses('lastSales')).toContain('sale USING INTEGER PRIMARY KEY')
   expect(uses('saleOfPayment')).toMatch(/payment USING INDEX sqlite_autoindex_payment_1 \(hash=\?\)/)
   expect(uses('payDelays')).toContain('payment USING COVERING INDEX payment_delay')

@@ -66,6 +66,8 @@ test('a new sale is watched, shown, and its first event holds what was charged',
     errorStreak: 0,
     unreadable: 0,
     looks: 0,
+    madeAt: null,
+    heardAt: null,
   })
   const event = store.db.prepare<[], { type: string; at: number; body: string }>('SELECT * FROM sale_event').get()
   expect([event?.type, event?.at]).toEqual(['started', sale.createdAt])

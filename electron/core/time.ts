@@ -1,4 +1,4 @@
-// Whether this computer's clock may be trusted with a code's expiry: by Bakong's own time, else by a floor it can't be below.
+// What time it is: by this computer, by Bakong, and whether the one may be believed. The one place where the clocks meet.
 
 import { SKEW_MAX_MS } from './link'
 import { type BakongTrouble, type Clock, type Store, StoreFailure, type TroubleKind } from './ports'
@@ -16,10 +16,23 @@ const SET_MS = 3000
  *  the till was built and after Bakong last agreed, a clock that is ahead is likelier than a Bakong that let it end. */
 const FAR_AHEAD_MS = 366 * 86_400_000
 
+const HALF_SECOND = 500
+
+const WRONG: ReadonlySet<ClockStanding> = new Set(['off', 'certificate', 'below-floor'])
+
 /** Troubles that come before TLS stands or fails: they say nothing about certificates. */
 const BEFORE_TLS: ReadonlySet<TroubleKind> = new Set(['offline', 'timed-out'])
 
-export interface ClockTrustDeps {
+/**
+ * What is known of this computer's clock.
+ * - `told`: Bakong's own time agrees with it
+ * - `not-told`: nothing speaks against it, and nobody vouches for it
+ * - `jumped`: it moved and nobody has said why: it was set, or the machine slept
+ * - `off`, `certificate`, `below-floor`: it is wrong, by Bakong's time, by a certificate, by all that is known of the past
+ */
+export type ClockStanding = 'told' | 'not-told' | 'jumped' | 'off' | 'certificate' | 'below-floor'
+
+export interface TimeDeps {
   readonly clock: Clock
   readonly store: Pick<Store, 'setting' | 'putSetting'>
   /** When this till was built, UTC ms: it can't be earlier. */
@@ -30,6 +43,12 @@ export interface ClockTrustDeps {
   readonly storeFailed: (failure: StoreFailure) => void
 }
 
+/** Bakong's time less the monotonic clock, ms: at least and at most. */
+interface Known {
+  readonly least: number
+  readonly most: number
+}
+
 interface Evidence {
   /** How far the computer was ahead of Bakong, ms. */
   readonly skewMs: number
@@ -38,7 +57,12 @@ interface Evidence {
 }
 
 /**
- * Three things are known of a clock, the first that applies decides:
+ * The wall clock may be set, and the monotonic one knows no date and stands still in a sleep. So ages and deadlines are
+ * judged by Bakong's time, carried on by the monotonic clock from when it was last told: never ahead of it, and behind
+ * only by a sleep, until the next answer. Where it was never told the wall clock stands in, unless it is wrong or jumped:
+ * nothing ends then (docs/decisions/0020).
+ *
+ * Three things are known of the wall clock, the first that applies decides:
  * 1. Bakong's own time, told now. It overrules the floor, and holds until it is told again. A clock that was found wrong
  *    is right as soon as it was set by what it was wrong; one that was found right and then set, or whose machine slept,
  *    is judged by the floor until Bakong is heard.
@@ -46,11 +70,16 @@ interface Evidence {
  * 3. The floor: the till was built, and Bakong's time agreed with the computer's, before now. Only such agreement is
  *    kept: what a clock that was ahead wrote into the books never counts.
  */
-export class ClockTrust {
-  readonly #deps: ClockTrustDeps
+export class Time {
+  readonly #deps: TimeDeps
+  #known: Known | null = null
   #told: Evidence | null = null
   /** What an answer says that is being looked into. */
   #suspected: Evidence | null = null
+  /** `#offset` when this run began. */
+  readonly #startedAt: number
+  /** `#offset` when Bakong's own time last agreed with it, or this run began. */
+  #explained: number
   /** `#offset` when a certificate told that the clock is wrong. */
   #certificateAt: number | null = null
   #agreedAt: number
@@ -58,19 +87,69 @@ export class ClockTrust {
   #keptAt: number
 
   /** @throws StoreFailure */
-  constructor(deps: ClockTrustDeps) {
+  constructor(deps: TimeDeps) {
     this.#deps = deps
+    this.#startedAt = this.#offset
+    this.#explained = this.#startedAt
     const kept = Number(deps.store.setting(AGREED_KEY) ?? 0)
     this.#keptAt = Number.isFinite(kept) ? kept : 0
     this.#agreedAt = this.#keptAt
   }
 
+  get standing(): ClockStanding {
+    if (this.#foundWrong && this.#isOff) return 'off'
+    const agrees = this.#told !== null && !this.#isOff
+    if (this.#foundWrong || (agrees && this.#deps.bakongIsReal)) return 'told'
+    if (this.#certificateAt !== null && !this.wasSetSince(this.#certificateAt)) return 'certificate'
+    if (this.#deps.clock.now() < this.#floor) return 'below-floor'
+    if (agrees) return 'told'
+    return this.wasSetSince(this.#explained) ? 'jumped' : 'not-told'
+  }
+
   /** No code is made while this holds. */
   get wrong(): boolean {
-    if (this.#foundWrong) return this.#isOff
-    if (this.#told !== null && !this.#isOff && this.#deps.bakongIsReal) return false
-    if (this.#certificateAt !== null && !this.wasSetSince(this.#certificateAt)) return true
-    return this.#deps.clock.now() < this.#floor
+    return WRONG.has(this.standing)
+  }
+
+  /** Bakong's time, UTC ms: null until it was told in this run. Never ahead of it. */
+  get bakongNow(): number | null {
+    return this.#known === null ? null : this.now
+  }
+
+  /** What time it is as well as anybody knows, UTC ms: Bakong's, or by the clock that has gone on least. */
+  get now(): number {
+    return this.at(this.monotonic)
+  }
+
+  get monotonic(): number {
+    return this.#deps.clock.monotonic()
+  }
+
+  /** The same of a moment of this run. @param monotonic its monotonic ms */
+  at(monotonic: number): number {
+    const known = this.#known?.least ?? Math.min(this.#offset, this.#startedAt)
+    const said = this.#suspected === null ? known : leastOf(this.#suspected)
+    return Math.floor(monotonic + Math.min(known, said))
+  }
+
+  /** When the wall clock will show what is planned for that time of `now`. */
+  toWall(at: number): number {
+    return at + this.#deps.clock.now() - this.now
+  }
+
+  /** The other way round. */
+  fromWall(at: number): number {
+    return at + this.now - this.#deps.clock.now()
+  }
+
+  /** Whether `now` is Bakong's time indeed: it agreed with the wall clock, and no sleep has come in between. */
+  get vouched(): boolean {
+    return this.standing === 'told' && !this.wasSetSince(this.#explained)
+  }
+
+  /** Whether something may end by `now`: not by a clock that is wrong, or that moved for no reason known. */
+  get mayEnd(): boolean {
+    return this.#known !== null || (this.standing === 'not-told' && this.#suspected === null)
   }
 
   /** How far the clock is behind Bakong's, as told; 0 when it is right or nobody knows. */
@@ -102,18 +181,38 @@ export class ClockTrust {
     this.#suspected = { skewMs, offset: this.#offset }
   }
 
-  /** Bakong's own time, made just now. @param skewMs how far the computer is ahead of it */
-  tell(skewMs: number): void {
+  /**
+   * Bakong's own time, made just now.
+   * @param skewMs how far the computer is ahead of it  @param tookMs how long the answer was under way, if that is known
+   */
+  tell(skewMs: number, tookMs = Number.POSITIVE_INFINITY): void {
+    this.#learn(skewMs, tookMs)
     this.#told = { skewMs, offset: this.#offset }
     this.#suspected = null
     this.#certificateAt = null
-    if (Math.abs(skewMs) <= SKEW_MAX_MS) this.#agree()
+    if (Math.abs(skewMs) > SKEW_MAX_MS) return
+    this.#explained = this.#offset
+    this.#agree()
   }
 
-  /** A `Date` that agrees, though it may be old: Bakong's time is that or later, so it is no proof, but a floor. */
-  agreesByCopy(): void {
+  /**
+   * A `Date` that agrees, though it may be old: Bakong's time is that or later, so it is no proof, but a floor, and a
+   * clock that went on in a sleep is not ahead of it.
+   */
+  agreesByCopy(skewMs: number): void {
+    const least = leastOf({ skewMs, offset: this.#offset })
+    if (this.#known === null || least > this.#known.least) this.#known = { least, most: Number.POSITIVE_INFINITY }
     // Only Bakong's own time, told now, may lower the floor.
     if (this.#deps.clock.now() > this.#agreedAt) this.#agree()
+  }
+
+  /** Each answer narrows what is known; one that does not fit (a sleep, two clocks that drift) begins anew. */
+  #learn(skewMs: number, tookMs: number): void {
+    const heardLeast = leastOf({ skewMs, offset: this.#offset })
+    const heard = { least: heardLeast, most: heardLeast + 2 * HALF_SECOND + tookMs }
+    const least = Math.max(heard.least, this.#known?.least ?? heard.least)
+    const most = Math.min(heard.most, this.#known?.most ?? heard.most)
+    this.#known = least <= most ? { least, most } : heard
   }
 
   /** What a call that failed tells of the clock. */
@@ -150,8 +249,7 @@ export class ClockTrust {
   }
 
   get #offset(): number {
-    const { clock } = this.#deps
-    return clock.now() - clock.monotonic()
+    return offsetOf(this.#deps.clock)
   }
 
   #agree(): void {
@@ -174,4 +272,31 @@ export class ClockTrust {
       storeFailed(failure)
     }
   }
+}
+
+/** Whether the wall clock was set, or the machine slept: all plans were made on another time. */
+export class ClockJumps {
+  readonly #clock: Clock
+  #offset: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#offset = offsetOf(clock)
+  }
+
+  /** Whether it was, since this was asked last. */
+  notice(): boolean {
+    const before = this.#offset
+    this.#offset = offsetOf(this.#clock)
+    return Math.abs(this.#offset - before) > SET_MS
+  }
+}
+
+function offsetOf(clock: Clock): number {
+  return clock.now() - clock.monotonic()
+}
+
+/** A `Date` is whole seconds, cut off, and was made while the question was under way: Bakong's time is that or later. */
+function leastOf({ skewMs, offset }: Evidence): number {
+  return offset - skewMs - HALF_SECOND
 }
