@@ -178,7 +178,7 @@ export class Till {
       tryStore: () => this.#health.tryAgain(),
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs })
+    this.#queue = new ScreenQueue({ store: this.#health.snapshots, clock, changed, remainingMs })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
@@ -266,6 +266,7 @@ export class Till {
 
   /** Something that the snapshot does not hold has changed: show everything again. */
   refresh(): void {
+    this.#health.forget()
     this.#changed()
   }
 
@@ -285,7 +286,8 @@ export class Till {
 
   /** @throws StoreFailure */
   view(): TillView {
-    const { store, khqr, clock, demo } = this.#deps
+    const { khqr, clock, demo } = this.#deps
+    const store = this.#health.snapshots
     const shownId = store.shownSaleId()
     this.#ownSales.saw(shownId === null ? null : store.sale(shownId))
     return tillView({

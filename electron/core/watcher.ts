@@ -5,6 +5,7 @@ import type { Sale, SaleEvent } from '../../shared/sale'
 import { Agenda } from './agenda'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
+import { businessDay } from './businessDay'
 import type { ClockTrust } from './clockTrust'
 import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
@@ -97,6 +98,8 @@ export class Watcher {
   /** Everything is to be made due as soon as the disk takes it. */
   #duePending = false
   #clockOffset: number
+  /** The business day of the last round. */
+  #shownDay = ''
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps
@@ -293,6 +296,17 @@ export class Watcher {
     this.#deps.tryStore()
     this.#heard.takeWaiting()
     this.#deps.asker.noticeNewDay()
+    this.#showTime()
+  }
+
+  /** What the windows show and time alone changes: how long a code still has, and the day's figures after midnight. */
+  #showTime(): void {
+    const { store, clock, changed } = this.#deps
+    const day = businessDay(clock.now())
+    const shownId = day === this.#shownDay ? store.shownSaleId() : null
+    if (day === this.#shownDay && (shownId === null || store.sale(shownId)?.state !== 'PENDING')) return
+    this.#shownDay = day
+    changed()
   }
 
   #storeFailed(failure: unknown): void {
@@ -343,6 +357,7 @@ export class Watcher {
     const jumped = Math.abs(offset - this.#clockOffset) > JUMP_MS
     this.#clockOffset = offset
     if (!jumped) return
+    this.#deps.changed()
     this.#deps.asker.clockWasSet()
     this.#makeAllDue()
   }

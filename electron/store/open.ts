@@ -65,7 +65,7 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
       const db = connect(file)
       try {
         migrate(db, steps, () => copyBooks(db, `${file}.version-${versionOf(db)}-${stamp(now())}`))
-        return compose(db, releaseLock)
+        return composeStore(db, releaseLock)
       } catch (error) {
         db.close()
         throw error
@@ -77,7 +77,11 @@ export function openStore(path: string, { now, migrations: steps = migrations }:
   }
 }
 
-function compose(db: Database.Database, releaseLock: () => void): OpenStore {
+/**
+ * The store over a connection to books of the newest version.
+ * @param releaseLock called when the store is closed
+ */
+export function composeStore(db: Database.Database, releaseLock: () => void): OpenStore {
   const sql = statements(db)
   const parts: Store = {
     ...salesPart(db, sql),
