@@ -6,10 +6,13 @@ import type { OpenStore } from '../../electron/store/open'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleState } from '../../shared/sale'
 import type { Bank, LedgerEntry } from './bank'
+import type { Rule } from './rules'
 
 const DAY_MS = 24 * 3_600_000
 /** A look-up takes this long at most, and the round that makes it another bit. */
 const MARGIN_MS = 60_000
+/** Past this difference the till refuses to make codes: up to it a deadline may be off. */
+const SKEW_MS = 65_000
 /** DESIGN, "the life of a sale". */
 const diagram: Readonly<Record<SaleState, readonly SaleState[]>> = {
   PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
@@ -24,6 +27,9 @@ export class Broken extends Error {
   override readonly name = 'Broken'
 }
 
+/** Holds a rule with a name: `broken` tells what was seen when it does not hold. */
+export type Hold = (rule: Rule, holds: boolean, broken: () => string) => void
+
 export function must(condition: boolean, what: string): asserts condition {
   if (!condition) throw new Broken(what)
 }
@@ -33,9 +39,20 @@ export class Model {
   readonly sales = new Map<string, Sale>()
   /** Sales that a manager said were paid. */
   readonly byHand = new Set<string>()
-  /** True time at which the PC's clock first showed that a sale's watch is over. */
-  readonly #overAt = new Map<string, number>()
+  /** True time at which each sale was made: Bakong's, which nobody at the till can set. */
+  readonly madeAt = new Map<string, number>()
+  /** True time at which each payment was first written down, by its hash. */
+  readonly seenAt = new Map<string, number>()
+  readonly #trueNow: () => number
   #lastBill = 0
+
+  readonly #hold: Hold
+
+  /** @param trueNow Bakong's time, by which everything is judged */
+  constructor(trueNow: () => number, hold: Hold) {
+    this.#trueNow = trueNow
+    this.#hold = hold
+  }
 
   /** Something was written: is it what may be written? */
   wrote(method: keyof Store, input: readonly unknown[], output: unknown): void {
@@ -49,6 +66,8 @@ export class Model {
     must(bill === this.#lastBill + 1, `bill ${made.value.billNumber} follows ${this.#lastBill}`)
     this.#lastBill = bill
     this.sales.set(made.value.id, made.value)
+    this.madeAt.set(made.value.id, this.#trueNow())
+    this.#sees(made.value)
   }
 
   #moved({ before, after }: { before: Sale; after: Sale }): void {
@@ -57,12 +76,30 @@ export class Model {
     must(known.version === before.version, `sale ${before.billNumber} moved from a version that is past`)
     must(diagram[known.state].includes(after.state), `${known.state} became ${after.state} (${before.billNumber})`)
     this.sales.set(after.id, after)
+    this.#sees(after)
+    if (after.state === 'EXPIRED' && before.state !== 'EXPIRED') this.#expired(after)
   }
 
-  /** Time went on. @param lastTrue the true time of the moment before */
-  tick(pcNow: number, lastTrue: number): void {
-    for (const sale of this.sales.values())
-      if (pcNow >= sale.createdAt + DAY_MS && !this.#overAt.has(sale.id)) this.#overAt.set(sale.id, lastTrue)
+  #sees(sale: Sale): void {
+    const settled = sale.state === 'PAID' ? sale.confirmation.payment : undefined
+    for (const payment of [settled, sale.mismatch?.payment])
+      if (payment !== undefined && !this.seenAt.has(payment.hash)) this.seenAt.set(payment.hash, this.#trueNow())
+  }
+
+  /** A code that a customer can still pay is not over, whatever the PC's clock shows. */
+  #expired(sale: Sale): void {
+    const payableMs = this.deadline(sale) - this.#trueNow()
+    this.#hold(
+      'not-expired-early',
+      payableMs < SKEW_MS,
+      () => `${sale.billNumber} EXPIRED ${Math.round(payableMs / 1000)} s before its code could`,
+    )
+  }
+
+  /** When no bank takes the code any more, true time: after its whole life, or by the time that is written in it. */
+  deadline(sale: Sale): number {
+    const madeAt = this.madeAt.get(sale.id) ?? 0
+    return Math.min(madeAt + sale.expiresAt - sale.createdAt, sale.expiresAt)
   }
 
   /** After a restart: what was committed is there, and nothing else. */
@@ -83,7 +120,8 @@ export class Model {
     for (const sale of this.sales.values()) {
       this.#paidRightly(sale, bank)
       this.#moneySeen(sale, bank, store)
-      must(sale.state !== 'PENDING' || sale.mismatch !== null, `sale ${sale.billNumber} was never decided`)
+      const undecided = sale.state === 'PENDING' && sale.mismatch === null && !bank.unreadable.has(sale.md5)
+      this.#hold('decided', !undecided, () => `sale ${sale.billNumber} was never decided`)
     }
     this.#onePaymentEach(bank, store)
     this.#onePaidEachPurchase(store)
@@ -102,23 +140,25 @@ export class Model {
       return
     }
     const { hash } = confirmation.payment
-    const payment = sale.kind === 'sticker' ? bank.payment(hash) : paymentFor(bank, sale.md5, hash)
-    must(payment !== null, `${sale.billNumber} is PAID by a payment that the ledger does not have`)
-    const { amountMinor, currency, toAccountId } = payment
-    must(
-      amountMinor === sale.amountMinor && currency === sale.currency && toAccountId === sale.accountId,
-      `${sale.billNumber} is PAID by ${amountMinor} ${currency} to ${toAccountId}, not what was asked`,
-    )
+    const known = sale.kind === 'sticker' ? [bank.payment(hash)] : bank.versions(sale.md5, hash)
+    const fits = (payment: PaymentRecord | null) =>
+      payment?.amountMinor === sale.amountMinor &&
+      payment.currency === sale.currency &&
+      payment.toAccountId === sale.accountId
+    must(known[0] != null, `${sale.billNumber} is PAID by a payment that the ledger does not have`)
+    must(known.some(fits), `${sale.billNumber} is PAID by ${JSON.stringify(known[0])}, not what was asked`)
   }
 
   /** Money that Bakong told of within the watch is on the sale. */
   #moneySeen(sale: Sale, bank: Bank, store: OpenStore): void {
-    const overAt = this.#overAt.get(sale.id) ?? Number.POSITIVE_INFINITY
+    // By Bakong's time: a clock that is a day ahead for a minute ends no watch.
+    const overAt = (this.madeAt.get(sale.id) ?? 0) + DAY_MS
     const entries = bank.ledger.get(sale.md5) ?? []
-    const inTime = entries.filter((entry) => entry.visibleAt + MARGIN_MS < overAt)
+    const inTime = entries.filter(({ visibleAt, odd }) => Math.max(visibleAt, odd?.until ?? 0) + MARGIN_MS < overAt)
     if (inTime.length === 0) return
     const seen = entries.some((entry) => onSale(store, sale, entry))
-    must(seen, `${sale.billNumber} (${sale.state}): its payment is in the ledger and not in the till`)
+    const broken = () => `${sale.billNumber} (${sale.state}): its payment is in the ledger and not in the till`
+    this.#hold('money-found', seen, broken)
   }
 
   #onePaymentEach(bank: Bank, store: OpenStore): void {
@@ -130,8 +170,9 @@ export class Model {
     }[]
     for (const row of kept) {
       const sale = this.sales.get(row.sale_id)
-      const payment = sale?.kind === 'sticker' ? bank.payment(row.hash) : paymentFor(bank, sale?.md5 ?? '', row.hash)
-      must(payment?.amountMinor === row.amount_minor, `payment ${row.hash.slice(0, 8)} is not in the ledger`)
+      const known = sale?.kind === 'sticker' ? [bank.payment(row.hash)] : bank.versions(sale?.md5 ?? '', row.hash)
+      const isThere = known.some((payment) => payment?.amountMinor === row.amount_minor)
+      must(isThere, `payment ${row.hash.slice(0, 8)} is not in the ledger`)
     }
     const settling = kept.filter((row) => row.settles === 1).map((row) => row.sale_id)
     must(new Set(settling).size === settling.length, 'a sale was settled twice')
@@ -176,10 +217,6 @@ export class Model {
     )
     must(store.attentionCount() === flagged.length, 'the list of what needs attention is not complete')
   }
-}
-
-function paymentFor(bank: Bank, md5: string, hash: string): PaymentRecord | null {
-  return bank.ledger.get(md5)?.find(({ payment }) => payment.hash === hash)?.payment ?? null
 }
 
 /** Whether this payment stands on this sale: it settled it, or it is told as money that does not fit. */
