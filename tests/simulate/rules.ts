@@ -14,6 +14,11 @@ export const rules = {
   'unreadable-told': 'money that nobody can read is told to a person (5)',
   'unreadable-looks': 'an answer that nobody can read does not eat the look-ups (5)',
   'unreadable-link': 'the answer about one sale says nothing of the way to Bakong (5, cause 3)',
+  'backups-own': "no till offers or deletes another one's backups (6)",
+  'second-folder': 'a second folder, whatever it answers, ends no till (1)',
+  'bad-backup': 'what is no backup hides none of the others (7)',
+  'restore-open': 'what is open when the books are taken back is watched on (38)',
+  'bills-once': 'no bill number is given twice, over all restores',
   turns: 'payments told in turns break nothing (20)',
 } as const
 export type Rule = keyof typeof rules

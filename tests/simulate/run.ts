@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Khqr, StoreFailure } from '../../electron/core/ports'
+import { StoreFailure } from '../../electron/core/ports'
 import type { StartRequest } from '../../electron/core/sales'
-import { Till } from '../../electron/core/till'
-import { ok } from '../../shared/result'
+import type { Till } from '../../electron/core/till'
 import { needsAttention, type PaymentRecord, type Sale } from '../../shared/sale'
 import { demoSettings } from '../../shared/settings'
+import { aTill } from './aTill'
 import { anyTrouble, Bank, fair, type LedgerEntry, odds } from './bank'
 import { type Books, FileBooks, MemoryBooks } from './books'
 import { Chance } from './chance'
@@ -17,6 +17,7 @@ import { Judge } from './judge'
 import { Machine } from './machine'
 import { Broken, callsWithin, type Hold, Model } from './model'
 import { type Rule, stillBroken } from './rules'
+import { Shelf, type ShelfCounts } from './shelf'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -55,21 +56,15 @@ export async function simulate(
 ): Promise<RunReport> {
   const place = seed % ON_FILES_EVERY === 0 ? onFiles(folder) : null
   const shop = new Shop(seed, place, traced, letPass)
-  let broken: string | null = null
   const unhandled = (error: unknown) => {
     shop.bug ??= error
   }
   process.on('unhandledRejection', unhandled)
-  try {
-    await shop.play()
-  } catch (error) {
-    broken =
-      error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'unknown'
-  } finally {
+  const broken = await played(() => shop.play()).finally(() => {
     process.off('unhandledRejection', unhandled)
     shop.end()
     if (place !== null) rmSync(place, { recursive: true, force: true })
-  }
+  })
   return { seed, counts: shop.counts(), broken, trace: shop.trace, letPass: shop.passed }
 }
 
@@ -81,13 +76,44 @@ function onFiles(folder: string): string {
   return mkdtempSync(join(folder, 'run-'))
 }
 
-const khqr: Khqr = {
-  encode: (request) => {
-    const text = JSON.stringify(request)
-    return ok({ khqr: text, md5: createHash('md5').update(text).digest('hex') })
-  },
-  encodeStatic: ({ currency }) => ok({ khqr: `the printed code in ${currency}`, md5: '0'.repeat(32) }),
-  image: () => ({ modules: 1, path: '' }),
+/** Plays two tills that share a folder for their backups, on real files. */
+export async function simulateShelf(
+  seed: number,
+  folder: string,
+  traced = false,
+  letPass: ReadonlySet<Rule> = stillBroken,
+): Promise<Omit<RunReport, 'counts'> & { readonly counts: ShelfCounts }> {
+  const place = onFiles(folder)
+  const trace: string[] = []
+  const say = (what: () => string) => {
+    if (traced) trace.push(what())
+  }
+  const passed = new Map<Rule, string>()
+  const shelf = new Shelf(seed, place, holding(letPass, passed, say), say)
+  const broken = await played(() => shelf.play())
+  shelf.end()
+  rmSync(place, { recursive: true, force: true })
+  return { seed, counts: shelf.counts, broken, trace, letPass: passed }
+}
+
+/** @returns what did not hold, or null */
+async function played(play: () => Promise<void>): Promise<string | null> {
+  try {
+    await play()
+    return null
+  } catch (error) {
+    return error instanceof Broken ? error.message : error instanceof Error ? (error.stack ?? error.message) : 'unknown'
+  }
+}
+
+function holding(letPass: ReadonlySet<Rule>, passed: Map<Rule, string>, say: (what: () => string) => void): Hold {
+  return (rule, holds, broken) => {
+    if (holds) return
+    const what = broken()
+    say(() => `! ${rule}: ${what}`)
+    if (!letPass.has(rule)) throw new Broken(`${rule}: ${what}`)
+    if (!passed.has(rule)) passed.set(rule, what)
+  }
 }
 
 class Shop {
@@ -117,13 +143,7 @@ class Shop {
     readonly traced: boolean,
     letPass: ReadonlySet<Rule>,
   ) {
-    const hold: Hold = (rule, holds, broken) => {
-      if (holds) return
-      const what = broken()
-      this.#say(() => `! ${rule}: ${what}`)
-      if (!letPass.has(rule)) throw new Broken(`${rule}: ${what}`)
-      if (!this.passed.has(rule)) this.passed.set(rule, what)
-    }
+    const hold = holding(letPass, this.passed, (what) => this.#say(what))
     this.#chance = new Chance(seed)
     const chance = this.#chance
     this.#machine = new Machine(MORNING + chance.whole(0, 17 * 60) * MINUTE)
@@ -234,23 +254,14 @@ class Shop {
     const alive = () => this.#life === life && !disk.dead
     const clock = this.#machine.clockFor(alive)
     const store = disk.port()
-    this.#till = new Till({
+    this.#till = aTill({
       store,
-      khqr,
       clock,
       bakong: this.#bank.portFor(life, alive),
-      audience: {
-        sale: () => undefined,
-        view: (view) => this.#tried(() => this.#judge.shows(view)),
-      },
-      demo: null,
-      builtAt: 0,
-      initialSettings: demoSettings,
-      imposeSettings: (stored) => stored,
-      dailyLookups: () => this.#dailyLookups,
+      dailyLookups: this.#dailyLookups,
       random: this.#chance.number,
-      bakongTrouble: ({ kind }) => this.#say(() => `bakong ${kind}`),
-      storeFailed: () => undefined,
+      shows: (view) => this.#tried(() => this.#judge.shows(view)),
+      trouble: (kind) => this.#say(() => `bakong ${kind}`),
     })
     this.#till.open()
   }
