@@ -85,6 +85,8 @@ export class Bank {
   listOpen = true
   /** Bakong's own limit a day; null for none. */
   dailyLimit: number | null = null
+  /** True time until which Bakong asked not to be called. */
+  hushUntil = 0
   /** The last call was answered, with money that nobody could read. */
   lastWasOdd = false
   /** Faults that were played. */
@@ -288,7 +290,10 @@ export class Bank {
   #fail(kind: TroubleKind, fault = true): BakongTrouble {
     if (fault) this.faults += 1
     const asks = kind === 'rate-limited' && this.#chance.happens(0.5)
-    return new BakongTrouble(kind, 'simulated', asks ? { retryAfterMs: this.#chance.whole(1, 90) * 1000 } : {})
+    if (!asks) return new BakongTrouble(kind, 'simulated')
+    const retryAfterMs = this.#chance.pick([1, 20, 90, 3600]) * 1000
+    this.hushUntil = Math.max(this.hushUntil, this.#machine.trueNow + retryAfterMs)
+    return new BakongTrouble(kind, 'simulated', { retryAfterMs })
   }
 
   #overLimit(): boolean {

@@ -22,6 +22,8 @@ const NOTICED_MS = HOUR + 10 * MINUTE
 const SCREEN_MS = 15 * SECOND
 /** Bakong is there again: a sale about which it has not been heard since its deadline is asked about so soon. */
 const ASKED_WITHIN_MS = { free: 10 * MINUTE, limited: 40 * MINUTE }
+/** Whoever shows a receipt has paid just now; longer ago, it may have been for something else. */
+const STICKER_MS = 16 * MINUTE
 /** Looks in a day at a sale whose answers nobody can read: a few tries, then now and then. */
 const UNREADABLE_LOOKS_MAX = 40
 /** The share of a day's look-ups that is the till's own to spend. */
@@ -50,7 +52,16 @@ export class Judge {
     this.#hold = deps.hold
   }
 
+  /** A person asks: by the check key, before a cancel, with a receipt. Their look-ups may go beyond the day's. */
+  key(): void {
+    const day = businessDay(this.#machine.wall)
+    this.keys.set(day, (this.keys.get(day) ?? 0) + 1)
+  }
+  /** By the till's own day. */
+  readonly keys = new Map<string, number>()
+
   pressed(sale: Sale): Press {
+    this.key()
     return { sale, at: this.#machine.trueNow, calls: this.#bank.calls.length }
   }
 
@@ -62,7 +73,15 @@ export class Judge {
       const knownMs = at - (entry?.visibleAt ?? at)
       return `"I have paid": ${sale.billNumber} was said not to be, though Bakong had known it for ${seconds(knownMs)}`
     })
-    if (asked.kind !== 'could-not-ask' || asked.why !== 'quota-spent' || this.#bank.calls.length > calls) return
+    if (asked.kind !== 'could-not-ask' || this.#bank.calls.length > calls) return
+    const silentMs = at - this.#bank.hushUntil
+    this.#hold(
+      'hush-ends',
+      asked.why !== 'rate-limited' || silentMs < MINUTE,
+      () =>
+        `the key asked nobody about ${sale.billNumber}: Bakong's wish not to be asked ended ${seconds(silentMs)} before`,
+    )
+    if (asked.why !== 'quota-spent') return
     const openMs = at - this.#bank.openedAt
     const otherHour = this.#bank.habits.opensAtHour !== 0
     this.#hold(
@@ -70,6 +89,21 @@ export class Judge {
       !otherHour || !this.#bank.isOpen || openMs < NOTICED_MS,
       () => `the key asked nobody about ${sale.billNumber}, though Bakong's day had begun ${seconds(openMs)} before`,
     )
+  }
+
+  /** A program's question about what the books know. */
+  askedNobody({ sale, calls }: Press): void {
+    const asked = this.#bank.calls.slice(calls).some(({ md5s }) => md5s.length === 1 && md5s.includes(sale.md5))
+    this.#hold('paid-not-asked', !asked, () => `Bakong was asked about ${sale.billNumber}, which it had said is paid`)
+  }
+
+  /** A receipt was typed, and the sale is PAID by it: the customer stands there. */
+  stickerTaken(sale: Sale): void {
+    if (sale.state !== 'PAID' || sale.confirmation.kind !== 'bakong') return
+    const sentAt = sale.confirmation.payment.createdDateMs
+    const ageMs = sentAt === null ? 0 : (this.#model.madeAt.get(sale.id) ?? 0) - sentAt
+    const broken = () => `${sale.billNumber} was PAID by a receipt that was ${seconds(ageMs)} old`
+    this.#hold('sticker-fresh', ageMs < STICKER_MS, broken)
   }
 
   /** What the windows show. */
@@ -81,9 +115,36 @@ export class Judge {
       !this.#blamesTheWay(says),
       () => `the link says ${says} for what one sale's answer was`,
     )
+    if (view.screen.kind === 'waiting' || view.screen.kind === 'time-up') this.#showsOpen(view, view.screen.sale.id)
+    else this.#paidShownSince = null
     const wrong = isSpent && (says === 'OK' || says === 'SLOW')
     if (!wrong) this.#wrongScreenSince = null
     else this.#wrongScreenSince ??= this.#machine.trueNow
+  }
+
+  #showsOpen({ link, byHandOpen, lookupsLeft }: TillView, id: string): void {
+    const sale = this.#model.sales.get(id)
+    if (sale === undefined) return
+    const word = this.#bank.heard.get(sale.md5)
+    const now = this.#machine.trueNow
+    const justHeard = word !== undefined && word.heardAt <= now && now - word.heardAt < SCREEN_MS
+    const isLast = (this.#bank.calls.at(-1)?.at ?? 0) <= (word?.askedAt ?? 0)
+    this.#hold(
+      'by-hand-shut',
+      !byHandOpen || !justHeard || !isLast || link.state !== 'CLOCK_WRONG' || lookupsLeft === 0,
+      () => `${sale.billNumber} may be confirmed by hand, though Bakong has just said that it is not paid`,
+    )
+    if (!this.#isPurchasePaid(sale)) this.#paidShownSince = null
+    else this.#paidShownSince ??= this.#machine.monotonic
+    const shownMs = this.#machine.monotonic - (this.#paidShownSince ?? this.#machine.monotonic)
+    const broken = () => `the code ${sale.billNumber} is shown, and its purchase has been paid for ${seconds(shownMs)}`
+    this.#hold('retry-off', shownMs < SCREEN_MS, broken)
+  }
+  #paidShownSince: number | null = null
+
+  #isPurchasePaid({ id, retryOf }: Sale): boolean {
+    const others = [...this.#model.sales.values()].filter((one) => one.id === retryOf || one.retryOf === id)
+    return others.some(({ state }) => state === 'PAID')
   }
 
   /** The last answer came well and could not be read: that is no trouble of the way. */
@@ -103,10 +164,15 @@ export class Judge {
     this.#wrongScreenSince = null
   }
 
-  /** A manager was refused. @param left look-ups that the till says are left */
-  refusedByHand(sale: Sale, left: number | null): void {
-    const broken = () => `${sale.billNumber} can neither be asked about (no look-up left) nor be confirmed by hand`
-    this.#hold('spent-by-hand', left !== 0, broken)
+  /** The key was pressed, and nobody was asked though nothing is wrong with the way. */
+  askedInVain({ calls }: Press, asked: Asked): boolean {
+    return asked.kind === 'could-not-ask' && this.#bank.calls.length === calls
+  }
+
+  /** A sale about which nobody can ask. @param refused whether a manager's word was refused too */
+  refusedByHand(sale: Sale, refused: boolean): void {
+    const stuck = refused && this.#model.sales.get(sale.id)?.state !== 'PAID'
+    this.#hold('spent-by-hand', !stuck, () => `${sale.billNumber} can neither be asked about nor be confirmed by hand`)
   }
 
   /** Bakong is there, the clock is right, the disk writes. @returns what is to be judged once some time has passed */

@@ -19,6 +19,11 @@ export const rules = {
   'bad-backup': 'what is no backup hides none of the others (7)',
   'restore-open': 'what is open when the books are taken back is watched on (38)',
   'bills-once': 'no bill number is given twice, over all restores',
+  'by-hand-shut': 'nothing is confirmed by hand that Bakong has just spoken of (25)',
+  'hush-ends': 'what Bakong asked for ends by its own time (26)',
+  'sticker-fresh': 'a receipt is taken for 15 minutes, by the time of Bakong (12)',
+  'paid-not-asked': 'nobody asks about what Bakong has said is paid (13)',
+  'retry-off': 'no code is shown for a purchase that is paid (14)',
   turns: 'payments told in turns break nothing (20)',
 } as const
 export type Rule = keyof typeof rules

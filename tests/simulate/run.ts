@@ -201,11 +201,12 @@ class Shop {
       this.#act()
       await this.#machine.pass(this.#pause())
     }
+    if (this.#chance.happens(0.25)) await this.#outage()
     await this.#calm()
     this.#look()
     this.#model.agreesWith(this.#bank, this.#disk.store)
     this.#judge.atTheEnd(this.#inAttention())
-    callsWithin(this.#bank, this.#dailyLookups)
+    callsWithin(this.#bank, this.#dailyLookups, this.#judge.keys)
   }
 
   end(): void {
@@ -300,7 +301,8 @@ class Shop {
   #act(): void {
     const draw = this.#chance.number()
     if (draw < 0.44) this.#cashier()
-    else if (draw < 0.48) this.#program()
+    else if (draw < 0.47) this.#program()
+    else if (draw < 0.48) this.#programChecks()
     else if (draw < 0.52) this.#sticker()
     else if (draw < 0.64) this.#manager()
     else if (this.#stormy) this.#world()
@@ -314,13 +316,17 @@ class Shop {
     if (shown === null) this.#charge()
     else if (draw < 0.08) this.#press(this.#chance.pick([...this.#model.sales.values()].slice(-6)))
     else if (shown.state === 'PENDING' && shown.mismatch === null) this.#serve(shown, draw)
+    else if (shown.mismatch !== null && shown.state !== 'PAID' && draw < 0.6) this.#press(shown)
     else if (shown.state !== 'PAID' && shown.state !== 'PENDING' && draw < 0.4) this.#charge(shown)
     else this.#tried(() => this.#till.next(shown.id))
   }
 
   #serve(shown: Sale, draw: number): void {
     if (draw < 0.45) this.#press(shown)
-    else if (draw < 0.6) this.#tried(() => this.#till.cancel(shown.id))
+    else if (draw < 0.6) {
+      this.#judge.key()
+      this.#tried(() => this.#till.cancel(shown.id))
+    }
   }
 
   /** The customer says that it is paid: the key. */
@@ -338,6 +344,20 @@ class Shop {
   #newId(): string {
     this.#serial += 1
     return `00000000-0000-4000-8000-${String(this.#serial).padStart(12, '0')}`
+  }
+
+  /** A program asks about a sale that Bakong has said is paid: the books know. */
+  #programChecks(): void {
+    const isKnown = (sale: Sale) => sale.state === 'PAID' && sale.confirmation.kind === 'bakong'
+    const paid = [...this.#model.sales.values()].filter((one) => isKnown(one) && one.kind !== 'sticker')
+    if (paid.length === 0) return
+    const sale = this.#chance.pick(paid)
+    this.#say(() => `a program asks about ${sale.billNumber}`)
+    const press = this.#judge.pressed(sale)
+    this.#tried(async () => {
+      await this.#till.check(sale.id, 'program')
+      this.#judge.askedNobody(press)
+    })
   }
 
   /** Another program asks for sales; after no answer, or by mistake, it asks for the same ones again. */
@@ -374,7 +394,7 @@ class Shop {
       toAccountId: chance.happens(0.1) ? 'somebody@else' : demoSettings.merchant.accountId,
       amountMinor: chance.whole(1, 400) * 100,
       currency,
-      createdDateMs: now - (chance.happens(0.1) ? 30 * HOUR : 0),
+      createdDateMs: now - chance.pick([0, 0, 0, 0, 0, 0, 5 * MINUTE, HOUR, 20 * HOUR, 30 * HOUR]),
       acknowledgedDateMs: now,
       externalRef: null,
       description: null,
@@ -385,8 +405,14 @@ class Shop {
     const { amountMinor } = shown
     const shortHash = shown.hash.slice(0, 8)
     const saleId = this.#newId()
+    const receipt = { saleId, amountMinor, currency: shown.currency, shortHash }
     for (let times = chance.whole(1, 2); times > 0; times--)
-      this.#tried(() => this.#till.stickers.check({ saleId, amountMinor, currency: shown.currency, shortHash }))
+      this.#tried(async () => {
+        this.#judge.key()
+        await this.#till.stickers.check(receipt)
+        const sale = this.#model.sales.get(saleId)
+        if (sale !== undefined) this.#judge.stickerTaken(sale)
+      })
     this.#say(() => `sticker ${shortHash} ${amountMinor} ${shown.currency}`)
   }
 
@@ -430,9 +456,10 @@ class Shop {
 
   /** Two transactions came for one code, and Bakong tells now the one, now the other; or it corrects itself. */
   #paysInTurns(sale: Sale, inMs: number): void {
-    const wrong = { amountMinor: sale.amountMinor + 100, hash: this.#chance.hex(64) }
+    const wrong = { amountMinor: sale.amountMinor + 100, hash: this.#chance.hex(64), acknowledgedDateMs: null }
     const other = { amountMinor: 100, hash: this.#chance.hex(64) }
-    const again = this.#chance.pick([wrong, { ...wrong, amountMinor: sale.amountMinor }])
+    const credited = { ...wrong, acknowledgedDateMs: Math.floor(this.#machine.trueNow) + inMs + 1000 }
+    const again = this.#chance.pick([credited, { ...wrong, amountMinor: sale.amountMinor }])
     this.#bank.turns.set(sale.md5, 0)
     for (const over of [wrong, other, again]) this.#pays(sale, inMs, over)
   }
@@ -503,11 +530,18 @@ class Shop {
     const sale = this.#chance.pick(open)
     this.#say(() => `by hand ${sale.billNumber}`)
     this.#model.byHand.add(sale.id)
-    this.#tried(() => {
-      const { lookupsLeft, screen } = this.#till.view()
+    const refused = () => {
       const said = this.#till.confirmByHand(sale.id, 'Sok', 'receipt seen')
-      const stuck = sale.state === 'PENDING' && sale.mismatch === null && screen.kind === 'time-up'
-      if (stuck && !said.ok && said.error.code === 'bakong-can-be-asked') this.#judge.refusedByHand(sale, lookupsLeft)
+      return !said.ok && said.error.code === 'bakong-can-be-asked'
+    }
+    this.#tried(async () => {
+      if (!refused()) return
+      // Then Bakong can be asked: either it is, or the word of a manager counts.
+      const press = this.#judge.pressed(sale)
+      const checked = await this.#till.check(sale.id)
+      if (!checked.ok || this.#disk.dead) return
+      const { asked } = checked.value
+      if (this.#judge.askedInVain(press, asked)) this.#judge.refusedByHand(sale, refused())
     })
   }
 
@@ -593,6 +627,38 @@ class Shop {
     if (this.#chance.happens(0.5)) this.#tried(() => this.#till.wake())
   }
 
+  /** The way to Bakong goes while a customer pays, and comes back after the deadline: somebody has given up meanwhile. */
+  async #outage(): Promise<void> {
+    this.#say(() => 'an outage')
+    await this.#restartIfDead()
+    Object.assign(this.#weather, goodDisk)
+    this.#disk.stuck = null
+    this.#bank.weather = { ...fair }
+    await this.#machine.pass(5000)
+    const shownId = this.#disk.store.shownSaleId()
+    if (shownId === null || this.#model.sales.get(shownId)?.state !== 'PENDING') {
+      if (shownId !== null) this.#tried(() => this.#till.next(shownId))
+      this.#charge()
+    }
+    await this.#machine.pass(this.#chance.whole(1, 20) * 1000)
+    this.#bank.weather = {
+      ...fair,
+      trouble: 1,
+      kinds: [this.#chance.pick(['offline', 'timed-out', 'server-error'] as const)],
+    }
+    await this.#machine.pass(this.#chance.whole(5, 12) * MINUTE)
+    const sale = this.#model.sales.get(this.#disk.store.shownSaleId() ?? '')
+    if (sale?.state === 'PENDING') {
+      const gives = this.#chance.pick(['up', 'in', 'nothing'] as const)
+      if (gives === 'up') this.#tried(() => this.#till.cancel(sale.id))
+      if (gives === 'in') {
+        this.#model.byHand.add(sale.id)
+        this.#tried(() => this.#till.confirmByHand(sale.id, 'Sok', 'receipt seen'))
+      }
+    }
+    await this.#machine.pass(10_000)
+  }
+
   // ---- The calm at the end ----
 
   /** Nothing fails any more; the machine sleeps through the next days with its eyes open now and then. */
@@ -606,7 +672,7 @@ class Shop {
     this.#say(() => 'calm')
     const calm = this.#judge.calm(this.#disk.store)
     // One that naps looks at everything each time it wakes: some stay awake, as a till on the counter does.
-    const awake = this.#chance.happens(0.3)
+    const awake = this.#chance.happens(0.4)
     await this.#machine.pass(awake ? 45 * MINUTE : 7 * MINUTE)
     this.#judge.afterAWhile(calm)
     // A small budget, some of it spent on days that a wrong clock showed, takes its days.

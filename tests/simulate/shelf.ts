@@ -85,11 +85,11 @@ export class Shelf {
     const till = this.#chance.pick(this.#tills)
     const draw = this.#chance.number()
     if (draw < 0.4) await till.sell()
-    else if (draw < 0.62) await this.#alone(till, () => till.backUp())
-    else if (draw < 0.72) await this.#night()
-    else if (draw < 0.78) this.#breakFolder()
-    else if (draw < 0.84) this.#mendFolder()
-    else if (draw < 0.9) till.litter()
+    else if (draw < 0.6) await this.#alone(till, () => till.backUp())
+    else if (draw < 0.68) await this.#night()
+    else if (draw < 0.74) this.#breakFolder()
+    else if (draw < 0.78) this.#mendFolder()
+    else if (draw < 0.88) till.litter()
     else await till.restore()
   }
 
