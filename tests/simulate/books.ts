@@ -41,7 +41,10 @@ function emptyBooks(): Buffer {
 const PRAGMAS = ['trusted_schema = OFF', 'temp_store = MEMORY', 'foreign_keys = ON', 'recursive_triggers = ON']
 
 /** One connection for all runs, its statements prepared: each run is one transaction of it, rolled back at the end. */
-let shared: { readonly store: OpenStore; taken: boolean } | null = null
+let shared: { readonly store: OpenStore; taken: boolean; runs: number } | null = null
+
+/** Then a new one is made: what was prepared for one question only stays with a connection until it is closed. */
+const RUNS_MAX = 50
 
 function prepared(): OpenStore {
   const db = new Database(emptyBooks())
@@ -57,7 +60,7 @@ export class MemoryBooks implements Books {
   readonly #store: OpenStore
 
   constructor() {
-    shared ??= { store: prepared(), taken: false }
+    shared ??= { store: prepared(), taken: false, runs: 0 }
     if (shared.taken) throw new Error('one run at a time has the books in memory')
     shared.taken = true
     this.#store = shared.store
@@ -78,7 +81,12 @@ export class MemoryBooks implements Books {
 
   remove(): void {
     this.#store.db.exec('ROLLBACK')
-    if (shared !== null) shared.taken = false
+    if (shared === null) return
+    shared.taken = false
+    shared.runs += 1
+    if (shared.runs < RUNS_MAX) return
+    shared.store.db.close()
+    shared = null
   }
 }
 

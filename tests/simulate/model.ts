@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../../electron/core/ports'
 import type { OpenStore } from '../../electron/store/open'
+import { type Sql, statements } from '../../electron/store/statements'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleState } from '../../shared/sale'
 import type { Bank, LedgerEntry } from './bank'
@@ -104,12 +105,15 @@ export class Model {
 
   /** After a restart: what was committed is there, and nothing else. */
   sameAs(store: OpenStore): void {
-    const { n } = store.db.prepare('SELECT count(*) AS n FROM sale').get() as { n: number }
+    const n = countOf(store, 'SELECT count(*) AS n FROM sale')
     must(n === this.sales.size, `${this.sales.size} sales were committed, ${n} are in the books`)
     for (const sale of this.sales.values()) {
       const kept = store.sale(sale.id)
       must(isDeepStrictEqual(kept, sale), `sale ${sale.billNumber} is not as it was committed`)
     }
+  }
+
+  chainIsWhole(store: OpenStore): void {
     const chain = store.verifyChain()
     must(chain.kind === 'whole', `the chain is broken: ${JSON.stringify(chain)}`)
   }
@@ -117,6 +121,7 @@ export class Model {
   /** After the calm: everything is decided, and the books and the ledger agree. */
   agreesWith(bank: Bank, store: OpenStore): void {
     this.sameAs(store)
+    this.chainIsWhole(store)
     for (const sale of this.sales.values()) {
       this.#paidRightly(sale, bank)
       this.#moneySeen(sale, bank, store)
@@ -162,7 +167,7 @@ export class Model {
   }
 
   #onePaymentEach(bank: Bank, store: OpenStore): void {
-    const kept = store.db.prepare('SELECT hash, sale_id, settles, amount_minor FROM payment').all() as {
+    const kept = sqlOf(store)('SELECT hash, sale_id, settles, amount_minor FROM payment').all() as {
       hash: string
       sale_id: string
       settles: number
@@ -185,17 +190,15 @@ export class Model {
       const purchase = [sale, ...store.samePurchase(sale.id)].map(({ id }) => this.sales.get(id) ?? sale)
       const plain = purchase.filter((one) => one.state === 'PAID' && !one.flags.includes('DUPLICATE'))
       must(plain.length <= 1, `purchase ${sale.billNumber} is paid ${plain.length} times without a word`)
-      const ids = purchase.map(({ id }) => `'${id}'`).join(',')
-      const { n } = store.db
-        .prepare(`SELECT count(*) AS n FROM job WHERE kind = 'receipt' AND sale_id IN (${ids})`)
-        .get() as { n: number }
+      const receipts = "SELECT count(*) AS n FROM job WHERE kind = 'receipt' AND sale_id = ?"
+      const n = purchase.reduce((sum, { id }) => sum + countOf(store, receipts, id), 0)
       must(n <= 1, `purchase ${sale.billNumber} has ${n} receipts`)
     }
   }
 
   /** What is owed back is money that came, each once, and for a sale that a manager said it of. */
   #refunds(bank: Bank, store: OpenStore): void {
-    const owed = store.db.prepare('SELECT payment_hash, sale_id, amount_minor FROM refund').all() as {
+    const owed = sqlOf(store)('SELECT payment_hash, sale_id, amount_minor FROM refund').all() as {
       payment_hash: string
       sale_id: string
       amount_minor: number
@@ -209,14 +212,34 @@ export class Model {
   }
 
   #totals(store: OpenStore): void {
-    const { n } = store.db.prepare('SELECT coalesce(sum(count), 0) AS n FROM day_paid').get() as { n: number }
-    const paid = [...this.sales.values()].filter((sale) => sale.state === 'PAID').length
+    const n = countOf(store, 'SELECT coalesce(sum(count), 0) AS n FROM day_paid')
+    const paid = [...this.sales.values()].filter(isCounted).length
     must(n === paid, `the days' totals count ${n} paid sales, the books ${paid}`)
     const flagged = [...this.sales.values()].filter(
       (sale) => sale.resolution === null && sale.flags.some((flag) => flag !== 'RECOVERED'),
     )
     must(store.attentionCount() === flagged.length, 'the list of what needs attention is not complete')
   }
+}
+
+/** Statements of the books' own connection, each prepared once. */
+const prepared = new WeakMap<OpenStore['db'], Sql>()
+
+function sqlOf({ db }: OpenStore): Sql {
+  const known = prepared.get(db) ?? statements(db)
+  prepared.set(db, known)
+  return known
+}
+
+function countOf(store: OpenStore, query: string, ...given: readonly string[]): number {
+  return sqlOf(store)<{ n: number }>(query).get(...given)?.n ?? 0
+}
+
+/** PAID, and the word by which it is so was not taken back. */
+function isCounted(sale: Sale): boolean {
+  if (sale.state !== 'PAID') return false
+  const { withdrawn = null } = sale.confirmation as { readonly withdrawn?: object | null }
+  return withdrawn === null
 }
 
 /** Whether this payment stands on this sale: it settled it, or it is told as money that does not fit. */

@@ -116,6 +116,9 @@ function holding(letPass: ReadonlySet<Rule>, passed: Map<Rule, string>, say: (wh
   }
 }
 
+/** Where a decision can be taken back. */
+type TakeBack = (saleId: string, what: string, by: string, note: string) => unknown
+
 class Shop {
   readonly trace: string[] = []
   readonly passed = new Map<Rule, string>()
@@ -275,6 +278,7 @@ class Shop {
       await this.#machine.pass(this.#chance.whole(1, 30) * 1000)
       this.#disk = this.#open()
       this.#model.sameAs(this.#disk.store)
+      if (this.#books instanceof FileBooks) this.#model.chainIsWhole(this.#disk.store)
       this.#say(() => 'restart')
       this.#begin()
     }
@@ -520,6 +524,7 @@ class Shop {
     }
     const left = sales.filter(({ resolution }) => resolution?.way === 'left')
     if (left.length > 0 && this.#chance.happens(0.2)) this.#resolve(this.#chance.pick(left))
+    else if (this.#chance.happens(0.2)) this.#takeBack(sales)
     else if (this.#chance.happens(0.3)) this.#giveBack()
     else this.#confirm(sales)
   }
@@ -550,6 +555,18 @@ class Shop {
     this.#say(() => `manager: ${sale.billNumber} ${way}`)
     if (way === 'accepted') this.#model.byHand.add(sale.id)
     this.#tried(() => this.#till.attention.resolve(sale.id, way, 'Sok', 'looked at'))
+  }
+
+  /** A manager was wrong. */
+  #takeBack(sales: readonly Sale[]): void {
+    const byHand = sales.filter((sale) => sale.state === 'PAID' && sale.confirmation.kind === 'by-hand')
+    const decided = sales.filter(({ resolution }) => resolution !== null)
+    const [from, what] = this.#chance.happens(0.5) ? [byHand, 'confirmation'] : [decided, 'resolution']
+    if (from.length === 0) return
+    const sale = this.#chance.pick(from)
+    this.#say(() => `manager takes back the ${what} of ${sale.billNumber}`)
+    const desk = this.#till.attention as Till['attention'] & { takeBack?: TakeBack }
+    this.#tried(() => desk.takeBack?.(sale.id, what, 'Sok', 'the wrong one'))
   }
 
   #giveBack(): void {
