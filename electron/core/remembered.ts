@@ -14,27 +14,39 @@ const REMEMBERED: ReadonlySet<PropertyKey> = new Set<keyof Store>([
   'alarmCount',
 ])
 
-/** These change nothing of it, often as they are called. Whatever is not named here is taken to change everything. */
-const HARMLESS: ReadonlySet<PropertyKey> = new Set<keyof Store>([
+/** These change nothing of it, often as they are called. Whatever is not named here is taken to change everything: a name
+ *  that is missing costs time, one too many would show what was. */
+const HARMLESS: ReadonlySet<PropertyKey> = new Set([
   'shownSaleId',
   'samePurchase',
   'saleOfPayment',
+  'keptPayment',
+  'unreadAnswer',
   'watch',
   'putWatch',
   'due',
   'dueCount',
   'nextDueAt',
   'makeAllDue',
+  'makeUnheardDue',
   'countLookUp',
+  'uncountLookUp',
   'lookUpCount',
   'learntLimit',
   'spentDay',
+  'spentAt',
   'markSpent',
+  'markOpened',
+  'openedWith',
   'payDelays',
   'salesPerDay',
   'salesMadeOn',
   'setting',
   'putSetting',
+  'endpoints',
+  'eventLineage',
+  'referenceOf',
+  'isQueued',
   // What is called inside it is told by itself.
   'together',
 ])

@@ -85,6 +85,10 @@ export class Bank {
   listOpen = true
   /** Bakong's own limit a day; null for none. */
   dailyLimit: number | null = null
+  /** True time of the last error 17. */
+  spentSaidAt = Number.NEGATIVE_INFINITY
+  /** True time of the last question or knock that failed. */
+  troubleAt = 0
   /** True time until which Bakong asked not to be called. */
   hushUntil = 0
   /** The last call was answered, with money that nobody could read. */
@@ -288,6 +292,8 @@ export class Bank {
   }
 
   #fail(kind: TroubleKind, fault = true): BakongTrouble {
+    if (kind === 'quota-spent') this.spentSaidAt = this.#machine.trueNow
+    this.troubleAt = this.#machine.trueNow
     if (fault) this.faults += 1
     const asks = kind === 'rate-limited' && this.#chance.happens(0.5)
     if (!asks) return new BakongTrouble(kind, 'simulated')

@@ -43,6 +43,7 @@ export class Judge {
   readonly #limit: number | null
   readonly #hold: Hold
   #wrongScreenSince: number | null = null
+  #view: TillView | null = null
 
   constructor(deps: { machine: Machine; bank: Bank; model: Model; limit: number | null; hold: Hold }) {
     this.#machine = deps.machine
@@ -108,6 +109,7 @@ export class Judge {
 
   /** What the windows show. */
   shows(view: TillView): void {
+    this.#view = view
     const isSpent = view.lookupsLeft === 0
     const says = view.link.state
     this.#hold(
@@ -128,10 +130,14 @@ export class Judge {
     const word = this.#bank.heard.get(sale.md5)
     const now = this.#machine.trueNow
     const justHeard = word !== undefined && word.heardAt <= now && now - word.heardAt < SCREEN_MS
-    const isLast = (this.#bank.calls.at(-1)?.at ?? 0) <= (word?.askedAt ?? 0)
+    const isLast = Math.max(this.#bank.calls.at(-1)?.at ?? 0, this.#bank.troubleAt) <= (word?.askedAt ?? 0)
+    const isOpen = byHandOpen && justHeard && isLast && link.state === 'CLOCK_WRONG' && lookupsLeft !== 0
+    if (!isOpen) this.#openSince = null
+    else this.#openSince ??= this.#machine.monotonic
     this.#hold(
       'by-hand-shut',
-      !byHandOpen || !justHeard || !isLast || link.state !== 'CLOCK_WRONG' || lookupsLeft === 0,
+      // The answer is shown before it is taken in.
+      this.#openSince === null || this.#machine.monotonic - this.#openSince < 2 * SECOND,
       () => `${sale.billNumber} may be confirmed by hand, though Bakong has just said that it is not paid`,
     )
     if (!this.#isPurchasePaid(sale)) this.#paidShownSince = null
@@ -141,6 +147,7 @@ export class Judge {
     this.#hold('retry-off', shownMs < SCREEN_MS, broken)
   }
   #paidShownSince: number | null = null
+  #openSince: number | null = null
 
   #isPurchasePaid({ id, retryOf }: Sale): boolean {
     const others = [...this.#model.sales.values()].filter((one) => one.id === retryOf || one.retryOf === id)
@@ -185,12 +192,17 @@ export class Judge {
   /** When the till has look-ups for so many sales, true time. */
   #asksFrom(store: OpenStore, sales: number): number {
     const { trueNow: now } = this.#machine
-    if (this.#limit === null && store.learntLimit('token-1') === null) return now
+    if (this.#limit === null && store.learntLimit('token-1') === null && !this.#isSpent) return now
     const limit = Math.min(this.#limit ?? Number.POSITIVE_INFINITY, store.learntLimit('token-1') ?? 1e9)
     const { automatic, deadline, person } = store.lookUpCount('token-1', businessDay(now))
     const left = Math.floor(limit * AUTOMATIC_SHARE) - automatic - Math.max(0, deadline + person - limit * 0.2)
-    const spent = store.spentDay('token-1') === businessDay(now)
+    const spent = this.#isSpent
     return spent || left < 2 * sales + 2 ? nextDayStart(now) + HOUR : now
+  }
+
+  /** The till has no look-up left, or Bakong has said so within the hour. */
+  get #isSpent(): boolean {
+    return this.#view?.lookupsLeft === 0 || this.#machine.trueNow - this.#bank.spentSaidAt < NOTICED_MS
   }
 
   /** Nobody has decided it, or only a person has, and Bakong has not been heard since its deadline. */
