@@ -9,8 +9,12 @@ const DAY_MS = 86_400_000
  * @returns the Phnom Penh date, `2026-11-22`
  */
 export function businessDay(at: number): string {
-  return new Date(at + PHNOM_PENH_OFFSET_MS).toISOString().slice(0, 10)
+  const number = Math.floor((at + PHNOM_PENH_OFFSET_MS) / DAY_MS)
+  // Asked many times a look, nearly always about the same day.
+  if (number !== last.number) last = { number, day: new Date(number * DAY_MS).toISOString().slice(0, 10) }
+  return last.day
 }
+let last = { number: Number.NaN, day: '' }
 
 /**
  * @param at UTC ms

@@ -99,7 +99,7 @@ export class Heard {
       for (const { sale } of words) this.#waiting.delete(sale.id)
       this.#failures = 0
     } finally {
-      changed()
+      if (words.length > 0) changed()
     }
   }
 

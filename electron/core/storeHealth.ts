@@ -4,6 +4,7 @@ import { type Result, refuse } from '../../shared/result'
 import type { StoreFailureKind, StoreTrouble } from '../../shared/till'
 import { isLocked, LOCK_PATIENCE_MS } from './patience'
 import { type Clock, type Store, StoreFailure } from './ports'
+import { Remembered } from './remembered'
 
 /** A success of these is proof that the disk writes again. The others may have had nothing to write. */
 const PROOFS: ReadonlySet<PropertyKey> = new Set<keyof Store>([
@@ -31,6 +32,9 @@ export class StoreHealth {
   #cancelTry: () => void = () => undefined
   /** The same store, with this listening. */
   readonly store: Store
+  /** The same, for the windows' snapshots. */
+  readonly snapshots: Store
+  readonly #remembered: Remembered
 
   /**
    * @param changed what is shown of the disk has changed
@@ -48,6 +52,8 @@ export class StoreHealth {
         return heard.get(name)
       },
     })
+    this.#remembered = new Remembered(this.store)
+    this.snapshots = this.#remembered.store
   }
 
   /** What is wrong with the disk since when, or null. Books that are corrupt stay so until the till is started anew. */
@@ -81,6 +87,11 @@ export class StoreHealth {
     this.#cancelTry()
   }
 
+  /** The next snapshot reads everything anew. */
+  forget(): void {
+    this.#remembered.forget()
+  }
+
   /** Something outside the till's own calls has found out about the books. */
   told(failure: StoreFailure): void {
     this.#failed(failure)
@@ -101,6 +112,7 @@ export class StoreHealth {
         if (failure instanceof StoreFailure) this.#failed(failure)
         throw failure
       } finally {
+        this.#remembered.heard(name)
         if (whole) this.#inside -= 1
         if (this.#inside === 0) this.#wroteInside = false
       }

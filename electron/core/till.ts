@@ -193,7 +193,8 @@ export class Till {
     })
     const remainingMs = (sale: Sale) => this.#deadlines.remainingMs(sale)
     const isAwaited = (saleId: string) => this.#watcher.isAwaited(saleId)
-    this.#queue = new ScreenQueue({ store, clock, changed, remainingMs, isAwaited, bestNow: () => this.#time.now })
+    const bestNow = () => this.#time.now
+    this.#queue = new ScreenQueue({ store: this.#health.snapshots, clock, changed, remainingMs, isAwaited, bestNow })
     this.#checks = new Checks(clock, changed)
     this.#ownSales = new OwnSales(store)
     const stopped = () => this.#stopped()
@@ -282,6 +283,7 @@ export class Till {
 
   /** Something that the snapshot does not hold has changed: show everything again. */
   refresh(): void {
+    this.#health.forget()
     this.#changed()
   }
 
@@ -301,7 +303,8 @@ export class Till {
 
   /** @throws StoreFailure */
   view(): TillView {
-    const { store, khqr, clock, demo } = this.#deps
+    const { khqr, clock, demo } = this.#deps
+    const store = this.#health.snapshots
     const shownId = store.shownSaleId()
     this.#ownSales.saw(shownId === null ? null : store.sale(shownId))
     const budget = this.#budget.view()

@@ -6,6 +6,7 @@ import { Agenda } from './agenda'
 import type { Ages } from './ages'
 import type { Asker } from './asker'
 import type { Budget } from './budget'
+import { businessDay } from './businessDay'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
 import {
@@ -100,6 +101,8 @@ export class Watcher {
   readonly #jumps: ClockJumps
   /** Done once the start's own question about the clock has been answered, or has failed. */
   clockLookedInto: Promise<void> = Promise.resolve()
+  /** The business day of the last round. */
+  #shownDay = ''
 
   constructor(deps: WatcherDeps) {
     this.#deps = deps
@@ -332,6 +335,17 @@ export class Watcher {
     this.#deps.tryStore()
     this.#heard.takeWaiting()
     this.#deps.asker.noticeTime()
+    this.#showTime()
+  }
+
+  /** What the windows show and time alone changes: how long a code still has, and the day's figures after midnight. */
+  #showTime(): void {
+    const { store, clock, changed } = this.#deps
+    const day = businessDay(clock.now())
+    const shownId = day === this.#shownDay ? store.shownSaleId() : null
+    if (day === this.#shownDay && (shownId === null || store.sale(shownId)?.state !== 'PENDING')) return
+    this.#shownDay = day
+    changed()
   }
 
   #storeFailed(failure: unknown): void {
@@ -378,6 +392,7 @@ export class Watcher {
   /** A clock that was set, or a sleep: all plans were made on another time, so look now and plan anew. */
   #noticeJump(): void {
     if (!this.#jumps.notice()) return
+    this.#deps.changed()
     this.#deps.asker.clockWasSet()
     this.#makeAllDue()
   }

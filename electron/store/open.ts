@@ -97,14 +97,18 @@ function openLocked(
     if (!begins && found === 0) throw new BooksGone()
     migrate(db, steps, () => copyBooks(db, `${file}.version-${found}-${stamp(now())}`))
     haveBegun(file)
-    return compose(db, releaseLock)
+    return composeStore(db, releaseLock)
   } catch (error) {
     db.close()
     throw error
   }
 }
 
-function compose(db: Database.Database, releaseLock: () => void): OpenStore {
+/**
+ * The store over a connection to books of the newest version.
+ * @param releaseLock called when the store is closed
+ */
+export function composeStore(db: Database.Database, releaseLock: () => void): OpenStore {
   const sql = statements(db)
   const parts: Store = {
     ...salesPart(db, sql),

@@ -1,8 +1,8 @@
-// The real store on a real file, with a disk that fails and a power cut at any of its calls.
+// The real store, with a disk that fails and a power cut at any of its calls.
 
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
 import { type Store, StoreFailure, type StoreFailureKind } from '../../electron/core/ports'
-import { type OpenStore, openStore } from '../../electron/store/open'
+import type { OpenStore } from '../../electron/store/open'
+import type { Books } from './books'
 import type { Chance } from './chance'
 
 const kinds: readonly StoreFailureKind[] = ['full', 'locked', 'io']
@@ -43,12 +43,8 @@ const writes: ReadonlySet<string> = new Set<keyof Store>([
   'showQueued',
 ])
 
-/**
- * One life of the books. At a power cut the files are copied as they stand at that very moment, which is all that the
- * next life finds; the dying till runs on to its next pause against files that nobody will read again.
- */
+/** One life of the books. After a power cut nothing that the dying till still does reaches them. */
 export class Disk {
-  readonly path: string
   readonly store: OpenStore
   dead = false
   /** What was written inside a transaction that is not on the disk yet. */
@@ -57,70 +53,71 @@ export class Disk {
   stuck: StoreFailureKind | null = null
 
   constructor(
-    path: string,
+    readonly books: Books,
     now: () => number,
     readonly chance: Chance,
     readonly weather: DiskWeather,
     readonly events: DiskEvents,
   ) {
-    this.path = path
-    this.store = openStore(path, { now })
+    this.store = books.open(now)
   }
 
   /** What the core gets. */
   port(): Store {
     const port: Record<string, unknown> = {}
     for (const [name, method] of Object.entries(this.store)) {
-      if (name === 'db' || name === 'verifyChain' || name === 'close') continue
-      port[name] = (...input: unknown[]) => this.#call(name, method as (...given: unknown[]) => unknown, input)
+      if (typeof method !== 'function' || name === 'verifyChain' || name === 'close') continue
+      const call = method as (...given: unknown[]) => unknown
+      const write = writes.has(name)
+      port[name] = (...input: unknown[]) => this.#call(name, write, call, input)
     }
     return port as unknown as Store
   }
 
   /** Power cut: what stands on the disk now is what the next till finds. */
-  cut(): string {
-    const next = nextPath(this.path)
-    copyFileSync(this.path, next)
-    if (existsSync(`${this.path}-wal`)) copyFileSync(`${this.path}-wal`, `${next}-wal`)
+  cut(): void {
     this.dead = true
-    return next
+    this.books.cut()
   }
 
-  remove(): void {
-    this.store.close()
-    for (const end of ['', '-wal', '-shm', '.lock']) rmSync(this.path + end, { force: true })
-  }
-
-  #call(name: string, method: (...given: unknown[]) => unknown, input: readonly unknown[]): unknown {
-    if (this.dead) return method(...input)
-    const write = writes.has(name)
+  #call(name: string, write: boolean, method: (...given: unknown[]) => unknown, input: readonly unknown[]): unknown {
+    this.#live()
     this.#fail(name, write)
-    if (this.chance.happens(this.weather.crashes)) {
+    if (this.weather.crashes > 0 && this.chance.happens(this.weather.crashes)) {
       this.events.crashed(name, false)
-      return method(...input)
+      this.#live()
     }
-    const output = name === 'together' ? this.#together(() => method(...input)) : method(...input)
-    // The power was cut inside this transaction, by a reading in it: nobody will find what it wrote.
-    if (this.dead) return output
+    const output = name === 'together' ? this.#together(method, input) : method(...input)
+    if (!write) return output
     const tell = () => this.events.wrote(name as keyof Store, input, output)
-    if (write && this.#inside !== null) this.#inside.push(tell)
-    else if (write) tell()
-    if (write && this.chance.happens(this.weather.crashes)) this.events.crashed(name, true)
-    else if (write && this.chance.happens(this.weather.failsAfter)) {
+    if (this.#inside !== null) this.#inside.push(tell)
+    else tell()
+    if (this.weather.crashes > 0 && this.chance.happens(this.weather.crashes)) this.events.crashed(name, true)
+    else if (this.weather.failsAfter > 0 && this.chance.happens(this.weather.failsAfter)) {
       this.events.failed(name, 'io')
       throw new StoreFailure('io', 'simulated, after the write')
     }
     return output
   }
 
+  /** Without power nothing is read or written. */
+  #live(): void {
+    if (this.dead) throw new StoreFailure('io', 'the power is gone')
+  }
+
   /** What is written inside counts only when all of it stands on the disk. */
-  #together(work: () => unknown): unknown {
-    if (this.#inside !== null) return work()
+  #together(method: (...given: unknown[]) => unknown, [work]: readonly unknown[]): unknown {
+    if (this.#inside !== null) return (work as () => unknown)()
     const inside: (() => void)[] = []
     this.#inside = inside
     try {
-      const output = work()
-      if (!this.dead) for (const tell of inside) tell()
+      const output = method(() => {
+        const done = (work as () => unknown)()
+        // The power was cut by the last call in it: nobody will find what it wrote.
+        this.#live()
+        return done
+      })
+      for (const tell of inside) tell()
       return output
     } finally {
       this.#inside = null
@@ -132,14 +129,9 @@ export class Disk {
       this.events.failed(name, this.stuck)
       throw new StoreFailure(this.stuck, 'simulated')
     }
-    if (!this.chance.happens(this.weather.fails)) return
+    if (this.weather.fails === 0 || !this.chance.happens(this.weather.fails)) return
     const kind = this.chance.pick(kinds)
     this.events.failed(name, kind)
     throw new StoreFailure(kind, 'simulated')
   }
-}
-
-function nextPath(path: string): string {
-  const [, stem = path, number = '0'] = /^(.*?)(?:\.(\d+))?\.db$/.exec(path) ?? []
-  return `${stem}.${Number(number) + 1}.db`
 }
