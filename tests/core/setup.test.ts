@@ -181,7 +181,11 @@ describe('a token', () => {
     expect(secrets.get(TOKEN)).toBe('good')
     // The demo's books have no budget of it: what was asked waits for the live ones.
     expect(spends).toEqual([])
-    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({ lookUps: 1, spent: false })
+    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({
+      ...{ lookUps: 1, spent: false },
+      // It was proved: the live till need not ask once more.
+      good: true,
+    })
   })
 
   it('is counted in the live budget too, when it was tried while the demo was open', async () => {
