@@ -298,7 +298,8 @@ describe('trials of tokens', () => {
     expect(Setup.parse(kept).trials?.tokens).toHaveLength(TRIED_MAX)
     expect(askedIn(kept, `token ${2 * TRIED_MAX - 1}`, '2026-11-22').lookUps).toBe(1)
     kept = withAsked(kept, 'token 0', '2026-11-23', { lookUps: 1 })
-    expect(kept.trials).toEqual({ day: '2026-11-23', tokens: [{ token: 'token 0', lookUps: 1, spent: false }] })
+    const only = { token: 'token 0', lookUps: 1, spent: false, good: false }
+    expect(kept.trials).toEqual({ day: '2026-11-23', tokens: [only] })
   })
 })
 

