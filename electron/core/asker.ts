@@ -27,16 +27,18 @@ const LIST_CLOSING: ReadonlySet<TroubleKind> = new Set(['blocked', 'nonsense', '
 /** So many lists in trouble, a single look after each of them going well: then it is the lists that don't work. Sooner, and
  *  each short cut of the line would be the end of the lists. */
 const LIST_FAILURES_MAX = 2
-/** What says nothing of the link when a look by a receipt gets it: its path may be closed as the lists' is. */
-const OF_A_RECEIPT: ReadonlySet<TroubleKind> = LIST_CLOSING
 /** How long they are left alone then: a server's trouble passes sooner than a closed path opens. */
 const LIST_SICK_MS = 10 * 60_000
+
+/** What says nothing of the link when a look by a receipt gets it: its path may be closed as the lists' is. */
+const OF_A_RECEIPT: ReadonlySet<TroubleKind> = LIST_CLOSING
 
 /** How often Bakong's address is knocked at when no look-up is made anyway: well, or in trouble. Longer than the longest
  *  back-off: while look-ups are tried, they alone say how the link is. */
 const PROBE_WELL_MS = 60_000
 const PROBE_TROUBLE_MS = 20_000
 
+/** How often is looked whether time alone has changed the link. */
 const NOTICE_EVERY_MS = 60_000
 
 /** A `Date` that is off makes the till ask for the time at once, and again only after this: doubled each time the clock

@@ -11,6 +11,7 @@ import { Ages } from './ages'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
+import { businessDay } from './businessDay'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
 import { cantBeAsked } from './link'
@@ -135,12 +136,13 @@ export class Till {
       impose: deps.imposeSettings,
       fileLanguage: deps.fileLanguage ?? { now: null, initially: null },
     })
+    const elsewhere = deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false, good: false }))
     this.#budget = new Budget({
       store,
       clock,
       tokenId: () => bakong.tokenId,
       configured: deps.dailyLookups,
-      elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
+      elsewhere,
     })
     this.#time = new Time({
       clock,
@@ -151,7 +153,11 @@ export class Till {
     })
     const storeFailed = (failure: StoreFailure) => this.storeFailed(failure)
     const tokenId = () => bakong.tokenId
-    const proof = new TokenProof({ clock, store, tokenId, live: deps.demo === null, storeFailed })
+    const provedElsewhere = () => {
+      const { good, spent } = elsewhere(tokenId(), businessDay(clock.now()))
+      return good || spent
+    }
+    const proof = new TokenProof({ clock, store, tokenId, provedElsewhere, live: deps.demo === null, storeFailed })
     this.#asker = new Asker({
       clock,
       bakong,
