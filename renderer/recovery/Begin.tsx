@@ -84,7 +84,7 @@ function ByName({ word, text, onClose }: BeginProps & { readonly word: Extract<W
     <div className="begin">
       <h1>{words.beginHead}</h1>
       <p>{words.beginHelp}</p>
-      <label className="begin__name">
+      <label className="plain-field begin__name">
         <span>
           {words.beginByName[word.why]} {words.typeName(word.shop)}
         </span>
