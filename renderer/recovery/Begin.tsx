@@ -84,21 +84,30 @@ function ByName({ word, text, onClose }: BeginProps & { readonly word: Extract<W
     <div className="begin">
       <h1>{words.beginHead}</h1>
       <p>{words.beginHelp}</p>
-      <label className="begin__name">
-        <span>
+      <div className="plain-field begin__name">
+        <label htmlFor="shop-name">
           {words.beginByName[word.why]} {words.typeName(word.shop)}
-        </span>
-        <input
-          // biome-ignore lint/a11y/noAutofocus: the dialog asks for nothing else
-          autoFocus
-          data-testid="begin-name"
-          value={typed}
-          maxLength={200}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => change(() => event.target.value)}
-        />
-      </label>
+        </label>
+        <div className="begin__row">
+          <input
+            id="shop-name"
+            // biome-ignore lint/a11y/noAutofocus: the dialog asks for nothing else
+            autoFocus
+            data-testid="begin-name"
+            value={typed}
+            maxLength={200}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => change(() => event.target.value)}
+          />
+          <Button kind="main" testId="begin-sure" hint="Enter" busy={busy} onPress={() => void begin()}>
+            {words.beginNew}
+          </Button>
+          <Button testId="begin-cancel" hint="Esc" onPress={onClose}>
+            {text.menuWords.back}
+          </Button>
+        </div>
+      </div>
       <p className="begin__problem" role="alert" data-testid="begin-problem">
         {refused !== null && text.refusals[refused]}
       </p>
@@ -129,14 +138,6 @@ function ByName({ word, text, onClose }: BeginProps & { readonly word: Extract<W
             )}
           </div>
         ))}
-      </div>
-      <div className="pin__actions">
-        <Button kind="main" testId="begin-sure" hint="Enter" busy={busy} onPress={() => void begin()}>
-          {words.beginNew}
-        </Button>
-        <Button testId="begin-cancel" hint="Esc" onPress={onClose}>
-          {text.menuWords.back}
-        </Button>
       </div>
     </div>
   )
