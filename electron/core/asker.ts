@@ -175,6 +175,7 @@ export class Asker {
   /** @returns Bakong's word about one sale, or the trouble; never throws a BakongTrouble */
   async one(sale: Sale, purpose: LookUpPurpose): Promise<Answer<LookUp> | BakongTrouble> {
     const heard = await this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
+    if (!(heard instanceof BakongTrouble)) this.#noteUnread([heard.value])
     if (this.#listInDoubt) {
       this.#listInDoubt = false
       this.#listFailures = heard instanceof BakongTrouble ? 0 : this.#listFailures + 1
@@ -195,6 +196,7 @@ export class Asker {
     const heard = await this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(md5s), LIST_CLOSING)
     if (!(heard instanceof BakongTrouble)) {
       this.#listFailures = 0
+      this.#noteUnread(heard.value.values())
       return heard
     }
     if (!LIST_CLOSING.has(heard.kind)) {
@@ -205,13 +207,22 @@ export class Asker {
     return 'closed'
   }
 
+  /** What can't be read is no trouble of the link, and stands in the log all the same. */
+  #noteUnread(words: Iterable<LookUp>): void {
+    for (const word of words)
+      if (word.kind === 'unreadable')
+        this.#deps.trouble(new BakongTrouble('nonsense', `an answer can't be read (${word.why}); money may be there`))
+  }
+
   #closeList(forMs: number): void {
     this.#listClosedUntil = this.#deps.clock.monotonic() + forMs
   }
 
   /** About no sale yet: a payment of the printed code, by the customer's receipt. */
-  shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
-    return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount), OF_A_RECEIPT)
+  async shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
+    const heard = await this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount), OF_A_RECEIPT)
+    if (!(heard instanceof BakongTrouble)) this.#noteUnread([heard.value])
+    return heard
   }
 
   /** Whether one look should be spent on the token alone: nothing has proved it for a day, and the way is open. */

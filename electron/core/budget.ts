@@ -95,6 +95,8 @@ export function isYoungDay(now: number): boolean {
 export interface AskedElsewhere {
   readonly lookUps: number
   readonly spent: boolean
+  /** Bakong answered it: the token is proved. */
+  readonly good: boolean
 }
 
 export interface BudgetDeps {

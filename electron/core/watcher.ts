@@ -10,6 +10,7 @@ import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
 import {
+  type Answer,
   BakongTrouble,
   type Clock,
   type LookUp,
@@ -217,9 +218,9 @@ export class Watcher {
 
   /**
    * Looks for a payment of the printed code, in the queue with all other questions.
-   * @returns Bakong's word, or why it could not be asked
+   * @returns Bakong's word with its time, or why it could not be asked
    */
-  askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     if (this.#stopped) return Promise.resolve('offline')
     if (this.#asides.length >= QUEUE_MAX.person) return Promise.resolve('rate-limited')
     return new Promise((resolve) => {
@@ -229,7 +230,7 @@ export class Watcher {
     })
   }
 
-  async #askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  async #askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     const { asker, clock } = this.#deps
     if (clock.monotonic() < this.#hushUntil) return 'rate-limited'
     if (!asker.affords('person')) return 'quota-spent'
@@ -240,7 +241,7 @@ export class Watcher {
       return heard.kind
     }
     this.#troubles = 0
-    return heard.value
+    return heard
   }
 
   /** See `Agenda.nextLook`. */
@@ -395,9 +396,19 @@ export class Watcher {
     const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
-    if (due.length > 1 && asker.listOpen && !asker.listInDoubt) return this.#askList(due)
+    const listed = asker.listOpen && !asker.listInDoubt ? due.filter((sale) => this.#agenda.ridesInLists(sale)) : []
+    if (listed.length > 1 && listed.includes(first)) return this.#askList(listed)
+    const purpose = this.#agenda.purposeOf(first)
+    const alike = (sale: Sale) => this.#agenda.purposeOf(sale) === purpose
+    if (!asker.affords(purpose)) return this.#awaitBudget(due.filter(alike))
     this.#agenda.looked(first)
-    await this.#askOne(first, this.#agenda.purposeOf(first))
+    await this.#askOne(first, purpose)
+  }
+
+  /** A thousand sales may be due on a spent day: they are put off in slices, and the till lives between two of them. */
+  async #awaitBudget(sales: readonly Sale[]): Promise<void> {
+    await this.#stored(() => this.#heard.awaitBudget(sales))
+    await this.#pause(0)
   }
 
   async #answer({ saleId, anew, by }: Question): Promise<Asked> {
@@ -443,13 +454,14 @@ export class Watcher {
     // The answer itself may say that the clock is ahead, and the deadline not reached.
     const afterDeadline = wasLate && isLate()
     await this.#stored(() => this.#heard.take([{ sale, word: heard.value, afterDeadline }]))
-    return { kind: heard.value.kind }
+    const { kind } = heard.value
+    return kind === 'unreadable' ? { kind: 'could-not-ask', why: 'nonsense' } : { kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, deadlines } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
+    if (!asker.affords(purpose)) return this.#awaitBudget(due)
     const isLate = (sale: Sale) => deadlines.remainingMs(sale) <= -EXPIRES_AFTER_MS
     const late = new Set(due.filter(isLate))
     const heard = await asker.list(due, purpose)
@@ -465,7 +477,9 @@ export class Watcher {
       return word === undefined ? [] : [{ sale, word, afterDeadline: late.has(sale) && isLate(sale) }]
     })
     await this.#stored(() => this.#heard.take(answered))
-    await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))
+    const silent = due.filter((sale) => !heard.value.has(sale.md5))
+    this.#agenda.leftOut(silent)
+    await this.#stored(() => this.#heard.silent(silent))
   }
 
   /** Nobody asks Bakong twice because another program held the books for a moment. @throws StoreFailure */

@@ -12,6 +12,7 @@ import { attention } from './migrations/0040-attention'
 import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
+import { answers } from './migrations/0091-answers'
 import { lookups } from './migrations/0094-lookups'
 
 export interface Migration {
@@ -22,7 +23,17 @@ export interface Migration {
 }
 
 /** All steps there are, rising. */
-export const migrations: readonly Migration[] = [books, api, webhooks, attention, restored, people, callers, lookups]
+export const migrations: readonly Migration[] = [
+  books,
+  api,
+  webhooks,
+  attention,
+  restored,
+  people,
+  callers,
+  answers,
+  lookups,
+]
 
 /** @returns the version of the books, 0 when they are empty */
 export function versionOf(db: Database): number {

@@ -14,6 +14,7 @@ interface WatchRow {
   readonly last_answer: Watch['lastAnswer']
   readonly error_streak: number
   readonly looks: number
+  readonly unreadable: number
 }
 
 type DueRow = Pick<WatchRow, 'last_asked_at'> & { readonly bill_serial: number; readonly next_check_at: number }
@@ -25,7 +26,7 @@ type WatchesPart = Pick<Store, 'watch' | 'putWatch' | 'due' | 'dueCount' | 'next
 
 const ofSale = 'WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)'
 const selectWatch = `SELECT * FROM watch ${ofSale}`
-const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ? ${ofSale}`
+const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ?, unreadable = ? ${ofSale}`
 
 export function watchesPart(sql: Sql): WatchesPart {
   return {
@@ -39,10 +40,12 @@ export function watchesPart(sql: Sql): WatchesPart {
         lastAnswer: row.last_answer,
         errorStreak: row.error_streak,
         looks: row.looks,
+        unreadable: row.unreadable,
       }
     },
-    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks }) => {
-      const { changes } = sql(updateWatch).run(nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, saleId)
+    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable }) => {
+      const changed = [nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable]
+      const { changes } = sql(updateWatch).run(...changed, saleId)
       assert(changes === 1, 'every sale has its watch')
     },
     due: (now, limit) => {

@@ -6,6 +6,7 @@ import { businessDay } from '../../electron/core/businessDay'
 import type { Asked } from '../../electron/core/watcher'
 import type { Sale } from '../../shared/sale'
 import { FakeClock } from '../support/clock'
+import { countedTogether } from '../support/ledger'
 import { type KitOptions, TillKit } from '../support/tillKit'
 
 const SECOND = 1000
@@ -172,34 +173,10 @@ describe('keys', () => {
 })
 
 describe('after error 17', () => {
-  /** Bakong's own ledger: so many a day, from this hour on. */
-  function ledger(openUtcHour: number, limit = 100): { left: () => number; others: (count: number) => void } {
-    const spent = new Map<number, number>()
-    const today = () => Math.floor((kit.clock.now() - openUtcHour * HOUR) / (24 * HOUR))
-    const left = () => limit - (spent.get(today()) ?? 0)
-    const others = (count: number) => spent.set(today(), (spent.get(today()) ?? 0) + count)
-    const arrived = kit.bakong.lookUp.bind(kit.bakong)
-    const listed = kit.bakong.lookUpList.bind(kit.bakong)
-    const count = () => {
-      kit.bakong.trouble = left() <= 0 ? 'quota-spent' : null
-      others(1)
-    }
-    kit.bakong.lookUp = (md5) => {
-      count()
-      return arrived(md5)
-    }
-    kit.bakong.lookUpList = (md5s) => {
-      count()
-      return listed(md5s)
-    }
-    return { left, others }
-  }
-
   it('a day that opens at 07:00 is found open within the hour, and is not lost to the shop', async () => {
     // 15:00 in Phnom Penh; two other tills of the shop have used the token up.
     anew({ dailyLookups: 100, clock: new FakeClock(Date.UTC(2040, 10, 22, 8, 0, 0)) })
-    const bank = ledger(0)
-    bank.others(100)
+    countedTogether([kit], 100, 0).others(100)
     const sale = kit.charge()
     await kit.clock.pass(10 * MINUTE)
     expect(kit.view?.link.state).toBe('QUOTA_SPENT')
@@ -221,8 +198,7 @@ describe('after error 17', () => {
 
   it('one press of a key asks Bakong, which may have opened the day since', async () => {
     anew({ dailyLookups: 100, clock: new FakeClock(Date.UTC(2040, 10, 22, 23, 30, 0)) })
-    const bank = ledger(0)
-    bank.others(100)
+    countedTogether([kit], 100, 0).others(100)
     const first = kit.charge()
     expect(await press(first)).toEqual({ kind: 'could-not-ask', why: 'quota-spent' })
     // Past 07:00, and before the till's own look of the hour.

@@ -85,6 +85,14 @@ describe('a proof', () => {
     expect(token()).toBe('good')
   })
 
+  it('is also the trial in set-up, of the same day', async () => {
+    const asked = { lookUps: 1, spent: false, good: true }
+    kit = new TillKit({ dailyLookups: 100, proved: false, asked: () => asked })
+    await kit.clock.pass(MINUTE)
+    expect(token()).toBe('good')
+    expect(kit.bakong.calls).toEqual([])
+  })
+
   it('is this token’s alone', async () => {
     kit = new TillKit({ dailyLookups: 100 })
     kit.bakong.tokenId = 'token-2'

@@ -64,6 +64,7 @@ test('a new sale is watched, shown, and its first event holds what was charged',
     lastAskedAt: null,
     lastAnswer: null,
     errorStreak: 0,
+    unreadable: 0,
     looks: 0,
   })
   const event = store.db.prepare<[], { type: string; at: number; body: string }>('SELECT * FROM sale_event').get()

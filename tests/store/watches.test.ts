@@ -31,7 +31,14 @@ test('a sale whose watch has ended is not looked at again', () => {
 test('what was heard about a sale survives a restart, and a commit does not wipe it out', () => {
   const store = books()
   const sale = sell(store)
-  const watch = { saleId: sale.id, nextCheckAt: AT + 5, lastAskedAt: AT, errorStreak: 2, looks: 7 } as const
+  const watch = {
+    saleId: sale.id,
+    nextCheckAt: AT + 5,
+    lastAskedAt: AT,
+    errorStreak: 2,
+    looks: 7,
+    unreadable: 1,
+  } as const
   store.putWatch({ ...watch, lastAnswer: 'no-answer' })
   cancel(store, sale)
   store.close()
@@ -41,7 +48,8 @@ test('what was heard about a sale survives a restart, and a commit does not wipe
 })
 
 test('a watch of a sale that is not there is a bug', () => {
-  const watch = { saleId: anId(), nextCheckAt: AT, lastAskedAt: null, lastAnswer: null, errorStreak: 0, looks: 0 }
+  const never = { lastAskedAt: null, lastAnswer: null, errorStreak: 0, looks: 0, unreadable: 0 }
+  const watch = { saleId: anId(), nextCheckAt: AT, ...never }
   expect(() => books().putWatch(watch)).toThrow('every sale has its watch')
 })
 
