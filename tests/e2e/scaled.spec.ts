@@ -54,6 +54,7 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     smallCard: name === 'waiting-longest-riel' || change.alarm !== undefined || change.queued !== undefined,
   })
   const open = ['qr', 'check-now']
+  const later = mode === 'live' ? ['heard'] : []
   const otherBank = 'https://gate.bakong.example.com.kh'
   const trouble = { link: linkView('SERVER_TROUBLE'), byHandOpen: true }
   return {
@@ -63,9 +64,9 @@ function scenes(mode: Mode, language: Language): Readonly<Record<string, Scene<T
     waiting: scene('waiting', [...open, 'countdown']),
     'waiting-dollars': scene('waiting-dollars', open, { currencyBefore: 'KHR', attentionCount: 3, queued: 2 }),
     'waiting-longest': scene('waiting-longest-riel', open),
-    // A limited day: when Bakong is asked next, and what asks now.
-    'waiting-later': scene('waiting-later', [...open, 'countdown', 'heard'], { lookupsLeft: 7 }),
-    'waiting-spent': scene('waiting-no-look', [...open, 'heard'], {
+    // A limited day: when Bakong is asked next, and what asks now. The demo has no limit, and its band takes a line.
+    'waiting-later': scene('waiting-later', [...open, 'countdown', ...later], { lookupsLeft: 7 }),
+    'waiting-spent': scene('waiting-no-look', [...open, ...later], {
       link: linkView('QUOTA_SPENT'),
       byHandOpen: true,
       lookupsLeft: 0,
