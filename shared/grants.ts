@@ -55,6 +55,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'alarm.seen',
       'sale.confirmByHand',
       'sticker.check',
+      'sticker.takeOld',
       'sticker.code',
       'demo.paySticker',
       'webhooks.view',

@@ -64,9 +64,9 @@ function hear({ head, body }: WireAnswer, endpoint: string): Heard {
   return odd(`responseCode ${responseCode} with errorCode ${errorCode ?? 'none'}`)
 }
 
-/** Whether somebody's JSON is Bakong's after all. */
+/** Whether somebody's JSON is Bakong's after all: by the one field that says so. */
 function isEnvelopeLike(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && Object.hasOwn(json, 'responseCode')
+  return Envelope.pick({ responseCode: true }).safeParse(json).success
 }
 
 /** The trouble that an error page tells more exactly than its status, if it is an envelope at all. */

@@ -16,7 +16,7 @@ import {
   SHOWN_EARLY_MS,
   SOON_MS,
   spareLooks,
-  UNREAD_EVERY_MS,
+  unreadWaitMs,
   WATCH_MS,
 } from './schedule'
 
@@ -57,7 +57,7 @@ export class Agenda {
 
   /** The sales to ask about now, the one on the screen first. Those that the day can't afford are planned for later. */
   due(): readonly Sale[] {
-    return this.#affordable(this.#withoutAskedToday(this.#dueNow()))
+    return this.#affordable(this.#withoutJustUnread(this.#dueNow()))
   }
 
   /**
@@ -106,7 +106,8 @@ export class Agenda {
   looked(sale: Sale): void {
     this.#othersInARow = sale.id === this.#deps.store.shownSaleId() ? 0 : this.#othersInARow + 1
     const { clock } = this.#deps
-    if (isUnread(sale)) this.#unreadLookedAt = { monotonic: clock.monotonic(), wall: clock.now() }
+    if (isUnread(sale) && this.purposeOf(sale) !== 'deadline')
+      this.#unreadLookedAt = { monotonic: clock.monotonic(), wall: clock.now() }
   }
 
   /** A list answer said nothing of these: it may name only what it found. */
@@ -125,21 +126,24 @@ export class Agenda {
     return at === undefined || this.#deps.clock.monotonic() - at >= LEFT_OUT_MS
   }
 
-  /** What nobody can read is asked about once a day, however often a start or a sleep makes all looks due. */
-  #withoutAskedToday(due: readonly Sale[]): readonly Sale[] {
+  /** What nobody can read is asked about daily in the end, however often a start or a sleep makes all looks due. */
+  #withoutJustUnread(due: readonly Sale[]): readonly Sale[] {
     const { store, clock } = this.#deps
     const now = clock.now()
-    const askedToday = new Map<Sale, number>()
+    const later = new Map<Sale, number>()
     for (const sale of due) {
-      const askedAt = isUnread(sale) ? (store.watch(sale.id)?.lastAskedAt ?? null) : null
-      if (askedAt === null || Math.abs(now - askedAt) >= UNREAD_EVERY_MS) continue
+      const watch = isUnread(sale) ? store.watch(sale.id) : null
+      const askedAt = watch?.lastAskedAt ?? null
+      const waitMs = unreadWaitMs(watch?.unreadable ?? 0)
+      if (askedAt === null || Math.abs(now - askedAt) >= waitMs) continue
       const deadlineLook = sale.state === 'PENDING' && askedAt < sale.expiresAt && now >= sale.expiresAt
-      if (!deadlineLook) askedToday.set(sale, Math.min(askedAt, now) + UNREAD_EVERY_MS)
+      if (!deadlineLook) later.set(sale, Math.min(askedAt, now) + waitMs)
     }
-    this.#leave([...askedToday.keys()], (sale) =>
-      Math.min(askedToday.get(sale) ?? Number.POSITIVE_INFINITY, this.nextLook(sale) ?? Number.POSITIVE_INFINITY),
-    )
-    return due.filter((sale) => !askedToday.has(sale))
+    this.#leave([...later.keys()], (sale) => {
+      const at = later.get(sale) ?? now
+      return Math.min(at, this.nextLook(sale) ?? at)
+    })
+    return due.filter((sale) => !later.has(sale))
   }
 
   /** The due sales, the one on the screen first even when more than a list's worth is due. */

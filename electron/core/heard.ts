@@ -7,16 +7,13 @@ import { type Budget, mayAsk } from './budget'
 import type { Deadlines } from './deadlines'
 import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
+import { backOffMs, DEADLINE_GRACE_MS, UNREAD_TRIES, unreadWaitMs } from './schedule'
 
 /** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
 const WAITING_MAX = 100
 
 /** Sales whose last answer is remembered: a key is pressed again for one that was just answered. */
 const ANSWERED_MAX = 200
-
-/** An answer that can't be read is asked for again; after so many it is a matter for Needs attention, and asked daily. */
-const UNREAD_TRIES = 3
 
 /** How long the disk rests before it is tried again; each time in vain a step longer. Nothing is sold until a try goes
  *  well, so no step is longer than a customer would wait. */
@@ -127,16 +124,20 @@ export class Heard {
       }))
   }
 
-  /** The way to Bakong is well, and nobody can tell what it says of this sale. */
+  /** The way to Bakong is well, and nobody can tell what it says of this sale: after a few tries it is a manager's matter. */
   #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
     const { store, clock, budget, sales, nextLook } = this.#deps
     const unreadable = (store.watch(sale.id)?.unreadable ?? 0) + 1
     const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
     const limited = budget.view().limit !== null
-    const soon = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
+    const again = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
+    const matter = (now: Sale) => {
+      const at = nextLook(now)
+      return at === null ? null : Math.min(at, clock.now() + unreadWaitMs(unreadable))
+    }
     return () =>
       this.#plan(sale.id, (watch) => ({
-        nextCheckAt: unlessEnded(watch, told?.ok ? nextLook(told.value) : soon()),
+        nextCheckAt: unlessEnded(watch, told?.ok ? matter(told.value) : again()),
         lastAskedAt: clock.now(),
         lastAnswer: 'no-answer',
         errorStreak: 0,

@@ -121,6 +121,8 @@ const matters: Matters = {
     const alarm = store.alarms(ALARMS_MAX).find(({ id }) => id === alarmId)
     return alarm === undefined ? {} : { ...aboutSale(alarm.saleId, store), ...amountOf(alarm.payment) }
   },
+  // There is no sale yet whose number could be told.
+  'sticker.takeOld': ({ saleId: _, ...receipt }) => factsOf(receipt),
   'people.change': ({ id, pin, ...change }, { people }) => {
     const before = people().find((person) => person.id === id)
     const facts = changes(before ?? {}, factsOf(change))

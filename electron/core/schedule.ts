@@ -18,9 +18,12 @@ export const EXPIRES_AFTER_MS = 2.5 * SECOND
 /** The second clock: how long after its making a sale is still watched for late money. */
 export const WATCH_MS = 24 * HOUR
 
-/** A sale about which Bakong's answer can't be read is asked about so often, and for so long. */
-export const UNREAD_EVERY_MS = 24 * HOUR
-const UNREAD_WATCH_MS = 30 * UNREAD_EVERY_MS
+/** A sale about which Bakong's answer can't be read, again and again, is asked about after these, the last for good: what
+ *  ails Bakong may be over in a minute, and what ails one transaction may never be. */
+const UNREAD_WAITS_MS = [10 * MINUTE, HOUR, 24 * HOUR] as const
+/** Answers that can't be read until the sale is a matter for Needs attention. */
+export const UNREAD_TRIES = 3
+const UNREAD_WATCH_MS = 30 * 24 * HOUR
 
 /** At most one call a second leaves the till. */
 export const CALL_GAP_MS = SECOND
@@ -193,11 +196,18 @@ function nextLookExactly(facts: LookFacts): number | null {
   }
 }
 
+/** @param answers that could not be read, `UNREAD_TRIES` or more  @returns how long after the last one to ask again, ms */
+export function unreadWaitMs(answers: number): number {
+  const step = Math.min(Math.max(answers - UNREAD_TRIES, 0), UNREAD_WAITS_MS.length - 1)
+  return UNREAD_WAITS_MS[step] ?? HOUR
+}
+
 /** Once after the deadline, if that is to come, then daily: asking more often costs look-ups, and would tell no more. */
 function unreadLook({ sale, now, remainingMs, pace }: LookFacts): number | null {
   if (now >= sale.createdAt + UNREAD_WATCH_MS) return null
   const deadlineLook = now + remainingMs + DEADLINE_GRACE_MS
-  const at = sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + UNREAD_EVERY_MS
+  const at =
+    sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + unreadWaitMs(Number.POSITIVE_INFINITY)
   return pace.kind === 'spent' ? Math.max(at, pace.opensAt) : at
 }
 

@@ -346,7 +346,10 @@ export class Till {
 
   /** Asks Bakong about this sale now. What a program asks comes out of what the till may ask by itself. */
   async check(saleId: string, by: AskedBy = 'person'): Promise<Result<Checked>> {
-    if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
+    const known = this.#deps.store.sale(saleId)
+    if (known === null) return refuse('sale-unknown', 'saleId')
+    // Bakong's word stands in the books: a program that asks again costs nobody a look-up.
+    if (by === 'program' && isSettled(known)) return ok({ sale: known, asked: { kind: 'found' } })
     const asking = this.#watcher.ask(saleId, false, by)
     // The screens say nothing of a question that a program is not allowed.
     const isShown = by === 'person' || this.#asker.affords('automatic')
@@ -573,4 +576,9 @@ export class Till {
     if (view.screen.kind !== 'waiting') return
     this.#cancelDeadline = this.#deps.clock.after(Math.max(0, view.screen.remainingMs), () => this.#changed())
   }
+}
+
+/** Bakong has confirmed it: PAID never goes back. */
+function isSettled(sale: Sale): boolean {
+  return sale.state === 'PAID' && sale.confirmation.kind === 'bakong'
 }

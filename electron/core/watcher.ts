@@ -10,6 +10,7 @@ import type { Deadlines } from './deadlines'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
 import {
+  type Answer,
   BakongTrouble,
   type Clock,
   type LookUp,
@@ -208,9 +209,9 @@ export class Watcher {
 
   /**
    * Looks for a payment of the printed code, in the queue with all other questions.
-   * @returns Bakong's word, or why it could not be asked
+   * @returns Bakong's word with its time, or why it could not be asked
    */
-  askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     if (this.#stopped) return Promise.resolve('offline')
     if (this.#asides.length >= QUEUE_MAX.person) return Promise.resolve('rate-limited')
     return new Promise((resolve) => {
@@ -220,7 +221,7 @@ export class Watcher {
     })
   }
 
-  async #askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  async #askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     const { asker, clock } = this.#deps
     if (clock.monotonic() < this.#hushUntil) return 'rate-limited'
     if (!asker.affords('person')) return 'quota-spent'
@@ -231,7 +232,7 @@ export class Watcher {
       return heard.kind
     }
     this.#troubles = 0
-    return heard.value
+    return heard
   }
 
   /** See `Agenda.nextLook`. */

@@ -133,3 +133,17 @@ it('no program may ask at a person’s word', () => {
     for (const command of ['sale.check', 'sale.cancel', 'sticker.check'] as const)
       expect(commands).not.toContain(command)
 })
+
+it('a sale that Bakong has confirmed is answered from the books, however often a program asks', async () => {
+  const sale = kit.charge()
+  kit.pays(sale)
+  await kit.clock.pass(60 * SECOND)
+  if (kit.sale(sale.id).state !== 'PAID') await asks(sale, 'person')
+  const calls = kit.bakong.calls.length
+  for (let turn = 0; turn < 5; turn++) {
+    await kit.clock.pass(10 * SECOND)
+    expect(await asks(sale)).toEqual({ kind: 'found' })
+  }
+  expect(kit.bakong.calls).toHaveLength(calls)
+  expect(kit.view?.screen).toMatchObject({ kind: 'paid' })
+})

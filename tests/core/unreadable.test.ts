@@ -51,8 +51,8 @@ describe.each([null, 100])('with %s look-ups a day', (dailyLookups) => {
         ways: ['accepted', 'left'],
       },
     ])
-    // Three tries, and one after the deadline.
-    expect(looksAt(sale)).toBe(4)
+    // Three tries, and the one after the deadline, if none of them was.
+    expect([3, 4]).toContain(looksAt(sale))
   })
 
   it('then it is asked once a day, whatever wakes the till, and not for ever', async () => {
@@ -66,6 +66,15 @@ describe.each([null, 100])('with %s look-ups a day', (dailyLookups) => {
     expect(looksAt(sale) - before).toBeLessThanOrEqual(31)
     expect(kit.store.watch(sale.id)?.nextCheckAt).toBeNull()
     expect(kit.store.attentionCount()).toBe(1)
+  })
+
+  it('what ailed Bakong for some minutes is found in the hour, not the next day', async () => {
+    kit = new TillKit({ dailyLookups })
+    const sale = await unread(kit)
+    expect(kit.sale(sale.id).flags).toEqual(['UNREADABLE'])
+    kit.pays(sale, { createdDateMs: sale.createdAt + SECOND })
+    await kit.clock.pass(HOUR)
+    expect(kit.sale(sale.id)).toMatchObject({ state: 'PAID', flags: [] })
   })
 
   it('one that can be read after all makes the sale PAID, and nobody is asked any more', async () => {
@@ -91,10 +100,10 @@ describe.each([null, 100])('with %s look-ups a day', (dailyLookups) => {
   })
 })
 
-it('under a daily limit forty of them leave the day to the other sales, with lists closed too', async () => {
+it('under a daily limit twenty of them leave the day to the other sales, with lists closed too', async () => {
   kit = new TillKit({ dailyLookups: 100 })
   kit.bakong.listOpen = false
-  for (let day = 0; day < 4; day++) {
+  for (let day = 0; day < 2; day++) {
     for (let turn = 0; turn < 10; turn++) {
       const sale = kit.charge()
       kit.bakong.unreadable(sale.md5)
@@ -104,13 +113,13 @@ it('under a daily limit forty of them leave the day to the other sales, with lis
     }
     await asleep(23 * HOUR)
   }
-  expect(kit.store.attentionCount()).toBe(40)
+  expect(kit.store.attentionCount()).toBe(20)
   const before = kit.bakong.calls.length
-  await kit.clock.pass(DAY)
+  await kit.clock.pass(DAY / 2)
   const calls = kit.bakong.calls.slice(before)
   expect(calls.filter(({ list }) => !list).length).toBeGreaterThan(0)
-  // A dozen, and the lists that try whether lists work again.
-  expect(calls.length).toBeLessThanOrEqual(12 + 4)
+  // A dozen a day, and the lists that try whether lists work again.
+  expect(calls.length).toBeLessThanOrEqual(6 + 3)
   expect(kit.view).toMatchObject({ link: { state: 'OK' } })
   expect(kit.view?.lookupsLeft).toBeGreaterThan(80)
 }, 60_000)

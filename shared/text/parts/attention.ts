@@ -166,6 +166,9 @@ const en = {
     currency: () => 'The currency is another one',
     time: () => 'It was not sent within the last 24 hours',
   },
+  stickerOld:
+    'This receipt is older than 15 minutes. It may have been shown at another till already: this till can’t know.',
+  stickerTakeOld: 'Take it as a manager',
 }
 
 const km: typeof en = {
@@ -257,6 +260,8 @@ const km: typeof en = {
     currency: () => 'រូបិយប័ណ្ណខុសគ្នា',
     time: () => 'មិនបានផ្ញើក្នុងរយៈពេល 24 ម៉ោងចុងក្រោយទេ',
   },
+  stickerOld: 'បង្កាន់ដៃនេះចាស់ជាង 15 នាទី។ ប្រហែលជាបានបង្ហាញនៅបេឡាផ្សេងរួចហើយ៖ បេឡានេះមិនអាចដឹងបានទេ។',
+  stickerTakeOld: 'ទទួលយក ក្នុងនាមជាអ្នកគ្រប់គ្រង',
 }
 
 export const attention = { en, km }
