@@ -103,12 +103,14 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
   const payment = paymentInQuestion(sale)
   const paidSale = payment === null ? null : paidSaleOf(sale.id, payment, store)
   const { mismatch } = sale
+  // What was decided is told by the money that it was about.
+  const shown = payment ?? mismatch?.payment ?? null
   const waiting = (mismatch?.earlier ?? []).filter(({ decided }) => !decided).length
   const confirmation = sale.state === 'PAID' ? sale.confirmation : null
   const unread = isUnread(sale) ? store.unreadAnswer(sale.id) : null
   return {
     sale: saleView(sale),
-    came: payment === null ? null : cameView(payment),
+    came: shown === null ? null : cameView(shown),
     learntAt: sale.mismatch?.foundAt ?? unread?.at ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
     unread: unread && { why: unread.why, raw: unread.raw },
     byHand: confirmation?.kind === 'by-hand' ? { by: confirmation.by, reason: confirmation.reason } : null,

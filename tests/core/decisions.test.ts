@@ -358,7 +358,10 @@ describe('money that another account received', () => {
     await settle()
     expect(kit.sale(sale.id)).toMatchObject({ state: 'CANCELLED', resolution: { way: 'claim-asked' } })
     expect(counted()).toEqual([0, 0, 0])
-    expect(desk().view()).toMatchObject({ open: [], decided: [{ sale: { id: sale.id }, takeBacks: ['resolution'] }] })
+    expect(desk().view()).toMatchObject({
+      open: [],
+      decided: [{ sale: { id: sale.id }, came: { toAccountId: 'somebody@aclb' }, takeBacks: ['resolution'] }],
+    })
     expect(desk().takeBack(sale.id, 'resolution', 'Sophea', 'wrong sale').ok).toBe(true)
     expect(entry(sale.id)?.ways).toEqual(['claim-asked', 'left'])
   })

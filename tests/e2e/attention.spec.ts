@@ -58,7 +58,9 @@ test('late money: an alarm on any page, once; the manager owes it back, and give
   await third.getByTestId('note-save').click()
   await expect(third.getByTestId('refund-0001')).toHaveCount(0)
   const rows = books(dataDir, shop.books, (db) =>
-    db.prepare('SELECT refund.note, refund_made.note AS made FROM refund JOIN refund_made ON refund_id = id').all(),
+    db
+      .prepare('SELECT refund.note, refund_made.note AS made FROM refund JOIN refund_made ON refund_id = refund.id')
+      .all(),
   )
   expect(rows).toEqual([{ note: 'customer paid after cancel', made: 'cash' }])
   expect(storedSales(dataDir)[0]).toMatchObject({ state: 'PAID' })
