@@ -295,6 +295,8 @@ export class Bank {
     if (kind === 'quota-spent') this.spentSaidAt = this.#machine.trueNow
     this.troubleAt = this.#machine.trueNow
     if (fault) this.faults += 1
+    // Also without its saying so, for a while.
+    if (kind === 'rate-limited') this.hushUntil = Math.max(this.hushUntil, this.#machine.trueNow)
     const asks = kind === 'rate-limited' && this.#chance.happens(0.5)
     if (!asks) return new BakongTrouble(kind, 'simulated')
     const retryAfterMs = this.#chance.pick([1, 20, 90, 3600]) * 1000

@@ -671,7 +671,10 @@ class Shop {
     const sale = this.#model.sales.get(this.#disk.store.shownSaleId() ?? '')
     if (sale?.state === 'PENDING') {
       const gives = this.#chance.pick(['up', 'in', 'nothing'] as const)
-      if (gives === 'up') this.#tried(() => this.#till.cancel(sale.id))
+      if (gives === 'up') {
+        this.#judge.key()
+        this.#tried(() => this.#till.cancel(sale.id))
+      }
       if (gives === 'in') {
         this.#model.byHand.add(sale.id)
         this.#tried(() => this.#till.confirmByHand(sale.id, 'Sok', 'receipt seen'))
