@@ -39,6 +39,7 @@ export function checkUpOf(deps: CheckUpDeps): () => Promise<DoctorFacts> {
       ...way,
       now: clock.now(),
       clockWrong: till.clockWrong,
+      tokenWord: till.link.token,
       mode: bank.demo === null ? 'live' : 'demo',
       lookupsLeft: till.view().lookupsLeft,
       disk: checkDisk(deps.dataFolder),

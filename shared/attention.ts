@@ -40,6 +40,8 @@ export interface AttentionEntry {
     readonly by: string
     readonly note: string
   } | null
+  /** Bakong's answer where nobody can read it: what is odd in it, and its text. */
+  readonly unread: { readonly why: string; readonly raw: string } | null
   /** The ways out that are open, the one to propose first. */
   readonly ways: readonly ResolutionWay[]
 }

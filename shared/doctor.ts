@@ -37,6 +37,8 @@ export type AdviceCode =
   | 'token-expired'
   | 'token-soon'
   | 'token-unreadable'
+  | 'token-refused'
+  | 'token-not-asked'
   | 'clock-off'
   | 'clock-unknown'
   | 'lookups-none'

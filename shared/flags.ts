@@ -8,6 +8,7 @@ export const flags = [
   'CURRENCY_MISMATCH',
   'ACCOUNT_MISMATCH',
   'MANUAL',
+  'UNREADABLE',
   'RECOVERED',
 ] as const
 export type Flag = (typeof flags)[number]

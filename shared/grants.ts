@@ -53,6 +53,7 @@ export const grants: Readonly<Record<WindowKind, Grant>> = {
       'alarm.seen',
       'sale.confirmByHand',
       'sticker.check',
+      'sticker.takeOld',
       'sticker.code',
       'demo.paySticker',
       'webhooks.view',

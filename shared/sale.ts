@@ -57,6 +57,10 @@ export const Confirmation = z.discriminatedUnion('kind', [
 ])
 export type Confirmation = z.infer<typeof Confirmation>
 
+/** Of an answer that nobody can read: characters of why, and of Bakong's text. */
+export const UNREAD_WHY_MAX = 200
+export const UNREAD_RAW_MAX = 2000
+
 /** The ways out of Needs attention. `left`: looked at, and kept with a note. */
 export const resolutionWays = ['accepted', 'refund-owed', 'left'] as const
 export const ResolutionWay = z.enum(resolutionWays)
@@ -152,6 +156,13 @@ export const SaleEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('payment-not-found'), at: Instant, afterDeadline: z.boolean() }),
   /** Bakong answered errorCode 3. */
   z.object({ type: z.literal('payment-failed'), at: Instant }),
+  /** Bakong answered about this code, again and again, what nobody can read: money may be there. */
+  z.object({
+    type: z.literal('answer-unreadable'),
+    at: Instant,
+    why: z.string().min(1).max(UNREAD_WHY_MAX),
+    raw: z.string().max(UNREAD_RAW_MAX),
+  }),
   z.object({ type: z.literal('cancelled'), at: Instant, asked: z.enum(['not-found', 'could-not-ask']) }),
   z.object({
     type: z.literal('confirmed-by-hand'),
@@ -185,6 +196,11 @@ export function received(sale: SaleIn<'PAID'>): { readonly amountMinor: number; 
   const { confirmation } = sale
   const taken = confirmation.kind === 'by-hand' ? confirmation.payment : undefined
   return taken ?? sale
+}
+
+/** Whether Bakong's answer about this sale can't be read: a manager's matter, and asked about daily. */
+export function isUnread(sale: Sale): boolean {
+  return sale.flags.includes('UNREADABLE')
 }
 
 /** Whether somebody has to look at this sale: a flag that asks for it, and no resolution yet. */

@@ -56,6 +56,8 @@ export const Trials = z.strictObject({
         lookUps: z.int().min(0),
         /** Bakong said that the day's look-ups are spent. */
         spent: z.boolean(),
+        /** Bakong answered it: the live till need not prove it again. */
+        good: z.boolean().default(false),
       }),
     )
     .max(TRIED_MAX),

@@ -5,7 +5,7 @@ import { decimalsOf } from '../../shared/money'
 import { type Answer, BakongTrouble, type Clock, LIST_MAX, type LookUp } from '../core/ports'
 import { readAddress } from './address'
 import { readAnswer, readList, readLookUp, unknownCode } from './answers'
-import { spokenTrouble, troubleOfStatus, troubleWith } from './errors'
+import { type Head, spokenTrouble, troubleOfStatus, troubleWith } from './errors'
 import { DeepLink, Issued } from './schemas'
 import { type Patience, Transport, type WireAnswer } from './transport'
 
@@ -41,6 +41,8 @@ export type DeepLinkWord = { readonly kind: 'made'; readonly shortLink: string }
 export class BakongClient {
   readonly #transport: Transport
   readonly #options: ClientOptions
+  /** The root page is 403 while a path of the API is not: knocks go there. */
+  #rootIsClosed = false
 
   /** @throws AddressRefused */
   constructor(options: ClientOptions) {
@@ -169,13 +171,20 @@ export class BakongClient {
     })
   }
 
-  /** Knocks at the address without a token: is something there, and what time is it? See the port `Bakong`. */
+  /**
+   * Knocks at the address without a token: is something there, and what time is it? See the port `Bakong`. A front that
+   * shows nobody its root page answers 403 there, and no page of it is ever asked for by a look-up: it is blocked only
+   * where the path of the time, which takes calls from anybody, is too.
+   */
   async probe(): Promise<Answer<null>> {
-    const question = { method: 'GET', path: '/', token: null, body: null, bytesMax: 0 } as const
-    return this.#timed(question, ({ head }) => {
-      if (head.status === 403 || head.status === 451 || head.status >= 500) throw troubleOfStatus(head, 'probe')
-      return null
-    })
+    if (!this.#rootIsClosed) {
+      const root = { method: 'GET', path: '/', token: null, body: null, bytesMax: 0 } as const
+      const found = await this.#timed(root, ({ head }) => (isBlocked(head) ? 'blocked' : answered(head)))
+      if (found.value === null) return { ...found, value: null }
+    }
+    const heard = await this.#timed(openQuestion(null), ({ head }) => answered(head))
+    this.#rootIsClosed = true
+    return heard
   }
 
   /**
@@ -184,9 +193,7 @@ export class BakongClient {
    * @param accountId the shop's own; null where there is none yet
    */
   async time(accountId: string | null): Promise<Answer<null>> {
-    const body = JSON.stringify(accountId === null ? {} : { accountId })
-    const question = { method: 'POST', path: '/v1/check_bakong_account', token: null, body, bytesMax: 0 } as const
-    return this.#timed(question, () => null)
+    return this.#timed(openQuestion(accountId), () => null)
   }
 
   /** Cuts all calls under way; they fail as `offline`. */
@@ -244,6 +251,22 @@ function issued(data: unknown, { head }: WireAnswer, endpoint: string): string {
   const read = Issued.safeParse(data)
   if (!read.success) throw troubleWith('nonsense', `${endpoint}: no token in the answer`, head)
   return read.data.token
+}
+
+/** About an account, without a token: any HTTP answer will do. */
+function openQuestion(accountId: string | null): Parameters<Transport['send']>[0] {
+  const body = JSON.stringify(accountId === null ? {} : { accountId })
+  return { method: 'POST', path: '/v1/check_bakong_account', token: null, body, bytesMax: 0 }
+}
+
+function isBlocked({ status }: Head): boolean {
+  return status === 403 || status === 451
+}
+
+/** @throws BakongTrouble where the server, or what stands before it, answers no knock */
+function answered(head: Head): null {
+  if (isBlocked(head) || head.status >= 500) throw troubleOfStatus(head, 'probe')
+  return null
 }
 
 function isReference(text: string): boolean {

@@ -1,6 +1,7 @@
 // Reads a body as JSON, or says why it is none. Never quotes it: an answer's body must not reach the log.
 
 import type { Result } from '../../shared/result'
+import { wellFormedFrom } from '../../shared/wellFormed'
 
 /** Bakong's answers nest four deep. Far deeper ones would overflow the stack of whoever walks them. */
 const DEPTH_MAX = 32
@@ -22,7 +23,7 @@ export function readJson(body: Buffer, contentType: string): Result<unknown, str
   }
   if (tooDeep(text)) return { ok: false, error: 'nested too deep' }
   try {
-    return { ok: true, value: JSON.parse(text) as unknown }
+    return { ok: true, value: wellFormedFrom(text, JSON.parse(text) as unknown) }
   } catch {
     // The parser's own message quotes the text.
     return { ok: false, error: 'broken JSON' }

@@ -4,6 +4,7 @@ import { minorFromBakong } from '../../shared/money'
 import { Currency } from '../../shared/moneySchema'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord } from '../../shared/sale'
+import { cutText } from '../../shared/wellFormed'
 import { Transaction } from './schemas'
 
 export interface ReadTransaction {
@@ -37,7 +38,7 @@ export function readTransaction(data: unknown): Result<ReadTransaction, string> 
     hash,
     fromAccountId: text(found.fromAccountId, ACCOUNT_MAX) ?? '',
     // Longer than any account of ours can be, so cutting it can't make it equal to one.
-    toAccountId: toAccountId.slice(0, ACCOUNT_MAX),
+    toAccountId: cutText(toAccountId, ACCOUNT_MAX),
     amountMinor,
     currency: currency.data,
     createdDateMs: instant(found.createdDateMs ?? found.createDateMs),
@@ -64,5 +65,5 @@ function instant(value: unknown): number | null {
 function text(value: unknown, max: number): string | null {
   if (typeof value === 'number') return String(value)
   if (typeof value !== 'string' || value.trim() === '') return null
-  return value.trim().slice(0, max)
+  return cutText(value.trim(), max)
 }

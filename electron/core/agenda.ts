@@ -1,7 +1,7 @@
 // What is to be looked at now, what for, and when next: the watch's plans, made from the books and the budget.
 
 import { assert } from '../../shared/result'
-import type { Sale, SaleEvent } from '../../shared/sale'
+import { isUnread, type Sale, type SaleEvent } from '../../shared/sale'
 import type { Ages, KnownTimes } from './ages'
 import type { Asker } from './asker'
 import { type Budget, mayAsk } from './budget'
@@ -15,12 +15,18 @@ import {
   SHOWN_EARLY_MS,
   SOON_MS,
   spareLooks,
+  unreadWaitMs,
   WATCH_MS,
 } from './schedule'
 import type { Time } from './time'
 
 /** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
 const RECENT_MS = 15 * 60_000
+/** Under a daily limit, where lists don't work: between two looks at answers that can't be read. A dozen a day. */
+const UNREAD_GAP_MS = 2 * 3_600_000
+/** A sale that a list answer left out is asked about alone for so long; of the newest so many that is known. */
+const LEFT_OUT_MS = 3_600_000
+const LEFT_OUT_MAX = 2000
 /** What the limited pace learns from: paying times, and sales a day. */
 const DELAYS_KEPT = 200
 const DAYS_KEPT = 7
@@ -40,6 +46,10 @@ export class Agenda {
   readonly #deps: AgendaDeps
   /** Single looks at other sales since the last one at the sale on the screen. */
   #othersInARow = 0
+  /** By sale: when a list answer said nothing of it, monotonic ms. */
+  readonly #leftOutAt = new Map<string, number>()
+  /** When the last look of its own was spent on an answer that can't be read, by both clocks: one stands while it sleeps. */
+  #unreadLookedAt = { monotonic: Number.NEGATIVE_INFINITY, wall: Number.NEGATIVE_INFINITY }
 
   constructor(deps: AgendaDeps) {
     this.#deps = deps
@@ -47,7 +57,7 @@ export class Agenda {
 
   /** The sales to ask about now, the one on the screen first. Those that the day can't afford are planned for later. */
   due(): readonly Sale[] {
-    return this.#affordable(this.#dueNow())
+    return this.#affordable(this.#withoutJustUnread(this.#dueNow()))
   }
 
   /**
@@ -95,6 +105,45 @@ export class Agenda {
   /** This sale is asked about by a call of its own. */
   looked(sale: Sale): void {
     this.#othersInARow = sale.id === this.#deps.store.shownSaleId() ? 0 : this.#othersInARow + 1
+    const { clock } = this.#deps
+    if (isUnread(sale) && this.purposeOf(sale) !== 'deadline')
+      this.#unreadLookedAt = { monotonic: clock.monotonic(), wall: clock.now() }
+  }
+
+  /** A list answer said nothing of these: it may name only what it found. */
+  leftOut(sales: readonly Sale[]): void {
+    for (const { id } of sales) {
+      this.#leftOutAt.delete(id)
+      this.#leftOutAt.set(id, this.#deps.clock.monotonic())
+      const [oldest] = this.#leftOutAt.keys()
+      if (this.#leftOutAt.size > LEFT_OUT_MAX && oldest !== undefined) this.#leftOutAt.delete(oldest)
+    }
+  }
+
+  /** Whether a list would tell of this sale, as far as is known. Else it is asked about alone. */
+  ridesInLists({ id }: Sale): boolean {
+    const at = this.#leftOutAt.get(id)
+    return at === undefined || this.#deps.clock.monotonic() - at >= LEFT_OUT_MS
+  }
+
+  /** What nobody can read is asked about daily in the end, however often a start or a sleep makes all looks due. */
+  #withoutJustUnread(due: readonly Sale[]): readonly Sale[] {
+    const { store, clock } = this.#deps
+    const now = clock.now()
+    const later = new Map<Sale, number>()
+    for (const sale of due) {
+      const watch = isUnread(sale) ? store.watch(sale.id) : null
+      const askedAt = watch?.lastAskedAt ?? null
+      const waitMs = unreadWaitMs(watch?.unreadable ?? 0)
+      if (askedAt === null || Math.abs(now - askedAt) >= waitMs) continue
+      const deadlineLook = sale.state === 'PENDING' && askedAt < sale.expiresAt && now >= sale.expiresAt
+      if (!deadlineLook) later.set(sale, Math.min(askedAt, now) + waitMs)
+    }
+    this.#leave([...later.keys()], (sale) => {
+      const at = later.get(sale) ?? now
+      return Math.min(at, this.nextLook(sale) ?? at)
+    })
+    return due.filter((sale) => !later.has(sale))
   }
 
   /** The due sales, the one on the screen first even when more than a list's worth is due. */
@@ -130,19 +179,37 @@ export class Agenda {
 
   /**
    * Under a daily limit a sale that was closed by Bakong's word is looked at again only in a list with others, or with
-   * what the day's plan leaves over; else at the end of its watch. A start or a sleep must not eat the day's look-ups.
+   * what the day's plan leaves over; else at the end of its watch. A start or a sleep must not eat the day's look-ups,
+   * nor may answers that can't be read: they have a look of their own now and then.
    */
-  #affordable(due: readonly Sale[]): readonly Sale[] {
+  #affordable(all: readonly Sale[]): readonly Sale[] {
     const { budget, store, clock, asker } = this.#deps
     const view = budget.view()
-    const again = view.limit === null ? [] : due.filter((sale) => this.#isKnownClosed(sale))
-    if (again.length === 0 || (due.length > 1 && asker.listOpen)) return due
+    if (view.limit === null) return all
+    const listed = asker.listOpen ? all.filter((sale) => this.ridesInLists(sale)) : []
+    const free = new Set(listed.length > 1 ? listed : [])
+    const due = this.#fewUnread(all, free)
+    const again = due.filter((sale) => !free.has(sale) && this.#isKnownClosed(sale))
+    if (again.length === 0) return due
     const day = businessDay(clock.now())
     const salesPerDay = store.salesPerDay(day, DAYS_KEPT)
     const spare = spareLooks({ budget: view, salesPerDay, salesMadeToday: store.salesMadeOn(day) })
     const kept = new Set(again.slice(0, Math.floor(spare)))
-    for (const sale of again) if (!kept.has(sale)) this.#leave(sale)
+    this.#leave(
+      again.filter((sale) => !kept.has(sale)),
+      (sale) => this.#watchEnd(sale),
+    )
     return due.filter((sale) => kept.has(sale) || !again.includes(sale))
+  }
+
+  #fewUnread(due: readonly Sale[], free: ReadonlySet<Sale>): readonly Sale[] {
+    const { clock } = this.#deps
+    const { monotonic, wall } = this.#unreadLookedAt
+    const waitMs = UNREAD_GAP_MS - Math.max(clock.monotonic() - monotonic, clock.now() - wall)
+    const unread = due.filter((sale) => isUnread(sale) && !free.has(sale) && this.purposeOf(sale) !== 'deadline')
+    const wait = new Set(waitMs > 0 ? unread : unread.slice(1))
+    this.#leave([...wait], () => Math.ceil(clock.now() + (waitMs > 0 ? waitMs : UNREAD_GAP_MS)))
+    return due.filter((sale) => !wait.has(sale))
   }
 
   /** Bakong said after this code's deadline that it was not paid; the end of its watch has its own look. */
@@ -163,11 +230,18 @@ export class Agenda {
     return sale.state === 'PENDING' || !ages.isHeardOver(sale, watch) ? 'deadline' : 'automatic'
   }
 
-  #leave(sale: Sale): void {
-    const { store, ages, time } = this.#deps
-    const watch = this.#watchOf(sale)
-    const madeAt = ages.madeAt(sale, watch) ?? time.now
-    store.putWatch({ ...watch, nextCheckAt: time.toWall(madeAt + WATCH_MS) })
+  /** Puts these off, with one commit for all. @param until UTC ms by this computer's clock */
+  #leave(sales: readonly Sale[], until: (sale: Sale) => number): void {
+    const { store } = this.#deps
+    if (sales.length === 0) return
+    store.together(() => {
+      for (const sale of sales) store.putWatch({ ...this.#watchOf(sale), nextCheckAt: until(sale) })
+    })
+  }
+
+  #watchEnd(sale: Sale): number {
+    const { ages, time } = this.#deps
+    return time.toWall((ages.madeAt(sale, this.#watchOf(sale)) ?? time.now) + WATCH_MS)
   }
 
   #watchOf(sale: Sale): Watch {

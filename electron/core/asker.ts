@@ -37,6 +37,8 @@ const LIST_SICK_MS = 10 * 60_000
 const PROBE_WELL_MS = 60_000
 const PROBE_TROUBLE_MS = 20_000
 
+const NOTICE_EVERY_MS = 60_000
+
 /** A `Date` that is off makes the till ask for the time at once, and again only after this: doubled each time the clock
  *  was not found wrong, so that a cache in the way costs few calls. A clock that was set since is asked about at once. */
 const TIME_GAP_MS = 60_000
@@ -76,6 +78,7 @@ export class Asker {
   #link: LinkView | null = null
   /** As the windows heard of it. */
   #noticed = ''
+  #noticedAt = Number.NEGATIVE_INFINITY
   #budgetWord: BudgetWord = 'open'
   #asking: ReadonlySet<string> = new Set()
   #listClosedUntil = Number.NEGATIVE_INFINITY
@@ -130,9 +133,15 @@ export class Asker {
     })
   }
 
-  /** Shows the link anew where time alone has changed it: a new day, a proof that has grown old. */
-  notice(): void {
+  /** Time alone may have changed the link: a new day, a proof that has grown old. Looked at once a minute. */
+  noticeTime(): void {
+    if (this.#deps.clock.monotonic() - this.#noticedAt >= NOTICE_EVERY_MS) this.#notice()
+  }
+
+  /** Has the link shown where it is another than the windows know. */
+  #notice(): void {
     if (this.#stopped) return
+    this.#noticedAt = this.#deps.clock.monotonic()
     const { state, token, budget } = this.link
     const now = `${state} ${token} ${budget}`
     if (now === this.#noticed) return
@@ -168,6 +177,7 @@ export class Asker {
   /** @returns Bakong's word about one sale, or the trouble; never throws a BakongTrouble */
   async one(sale: Sale, purpose: LookUpPurpose): Promise<Answer<LookUp> | BakongTrouble> {
     const heard = await this.#call([sale], purpose, () => this.#deps.bakong.lookUp(sale.md5))
+    if (!(heard instanceof BakongTrouble)) this.#noteUnread([heard.value])
     if (this.#listInDoubt) {
       this.#listInDoubt = false
       this.#listFailures = heard instanceof BakongTrouble ? 0 : this.#listFailures + 1
@@ -188,6 +198,7 @@ export class Asker {
     const heard = await this.#call(sales, purpose, () => this.#deps.bakong.lookUpList(md5s), LIST_CLOSING)
     if (!(heard instanceof BakongTrouble)) {
       this.#listFailures = 0
+      this.#noteUnread(heard.value.values())
       return heard
     }
     if (!LIST_CLOSING.has(heard.kind)) {
@@ -198,13 +209,22 @@ export class Asker {
     return 'closed'
   }
 
+  /** What can't be read is no trouble of the link, and stands in the log all the same. */
+  #noteUnread(words: Iterable<LookUp>): void {
+    for (const word of words)
+      if (word.kind === 'unreadable')
+        this.#deps.trouble(new BakongTrouble('nonsense', `an answer can't be read (${word.why}); money may be there`))
+  }
+
   #closeList(forMs: number): void {
     this.#listClosedUntil = this.#deps.clock.monotonic() + forMs
   }
 
   /** About no sale yet: a payment of the printed code, by the customer's receipt. */
-  shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
-    return this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount), OF_A_RECEIPT)
+  async shortHash(hash: string, amount: Money): Promise<Answer<LookUp> | BakongTrouble> {
+    const heard = await this.#call([], 'person', () => this.#deps.bakong.lookUpShortHash(hash, amount), OF_A_RECEIPT)
+    if (!(heard instanceof BakongTrouble)) this.#noteUnread([heard.value])
+    return heard
   }
 
   /** Whether one look should be spent on the token alone: nothing has proved it for a day, and the way is open. */
@@ -312,7 +332,7 @@ export class Asker {
     this.#told(() => this.#deps.trust.hearTrouble(failure))
     // A question that this till itself refused to send says nothing of the way.
     const isOwn = context.unsent && (kind === 'bad-request' || kind === 'unauthorized')
-    if (isOwn) this.notice()
+    if (isOwn) this.#notice()
     else if (context.spoke) this.#hear({ kind: 'answer', tookMs: 0 })
     else this.#hear({ kind: 'trouble', trouble: kind, by })
     if (by === 'question') this.#hearTokenIn(failure)
@@ -357,7 +377,7 @@ export class Asker {
   /** Takes in something, and shows it where it changes the link. */
   #told(take: () => void): void {
     take()
-    this.notice()
+    this.#notice()
   }
 
   /** What an answer's `Date` says of the clock. One that is off is a suspicion: it may be a copy's, made long ago. */

@@ -8,7 +8,7 @@ import {
   type CameView,
 } from '../../shared/attention'
 import { assert, ok, type Result, refuse } from '../../shared/result'
-import { type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale } from '../../shared/sale'
+import { isUnread, type PaymentRecord, paymentInQuestion, type ResolutionWay, type Sale } from '../../shared/sale'
 import type { Clock, Store } from './ports'
 import { purchaseIsPaid, type Sales } from './sales'
 import { saleView } from './view'
@@ -68,10 +68,12 @@ function entryOf(sale: Sale, store: Store): AttentionEntry {
   const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
   const other = cameFor === null || cameFor === sale.id ? null : store.sale(cameFor)
   const confirmation = sale.state === 'PAID' ? sale.confirmation : null
+  const unread = isUnread(sale) ? store.unreadAnswer(sale.id) : null
   return {
     sale: saleView(sale),
     came: payment === null ? null : cameView(payment),
-    learntAt: sale.mismatch?.foundAt ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
+    learntAt: sale.mismatch?.foundAt ?? unread?.at ?? (sale.state === 'PAID' ? sale.paidAt : sale.createdAt),
+    unread: unread && { why: unread.why, raw: unread.raw },
     byHand: confirmation?.kind === 'by-hand' ? { by: confirmation.by, reason: confirmation.reason } : null,
     paidSale: other?.billNumber ?? null,
     resolution: sale.resolution,
@@ -87,7 +89,8 @@ function waysOf(
   paidElsewhere: boolean,
 ): readonly ResolutionWay[] {
   const takable = payment !== null && payment.amountMinor > 0 && !usedElsewhere && !paidElsewhere
-  const accepted = sale.state === 'PAID' || takable
+  const seen = isUnread(sale) && !paidElsewhere
+  const accepted = sale.state === 'PAID' || takable || seen
   const refund = payment !== null && payment.amountMinor > 0 && !usedElsewhere
   const ways: ResolutionWay[] = []
   if (accepted) ways.push('accepted')

@@ -23,8 +23,8 @@ const REFUSED_JUST_NOW_MS = 10_000
 
 /** Share of the day's look-ups kept for people's keys and for the look after each deadline. */
 const RESERVE_SHARE = 0.2
-/** Of these, what no deadline may take: a customer stands there when a key is pressed, and often nobody at a deadline. */
-const KEYS_SHARE = 0.1
+/** Part of it that no deadline may take: a customer stands there when a key is pressed, and often nobody at a deadline. */
+const KEYS_SHARE = 0.05
 
 export interface BudgetView {
   /** Look-ups a day; null where Bakong sets no limit. */
@@ -58,8 +58,8 @@ export function automaticLeft(view: BudgetView): number | null {
   return limit === null ? lookUpsLeft(view) : leftBeside(view, limit * RESERVE_SHARE, used.person + used.deadline)
 }
 
-/** Look-ups left today for the look after a deadline; null where there is no limit. */
-function deadlineLeft(view: BudgetView): number | null {
+/** Look-ups left today that the till may spend by itself, the look after each deadline included; null where there is no limit. */
+export function ownLeft(view: BudgetView): number | null {
   const { limit, used } = view
   return limit === null ? lookUpsLeft(view) : leftBeside(view, limit * KEYS_SHARE, used.person)
 }
@@ -76,7 +76,7 @@ function leftBeside(view: BudgetView, reserve: number, taken: number): number {
 export function mayAsk(view: BudgetView, purpose: LookUpPurpose): boolean {
   if (purpose === 'person') return true
   if (view.declaredSpent) return view.mayTry
-  const left = purpose === 'automatic' ? automaticLeft(view) : deadlineLeft(view)
+  const left = purpose === 'automatic' ? automaticLeft(view) : ownLeft(view)
   return left === null || left > 0
 }
 
@@ -95,6 +95,8 @@ export function isYoungDay(now: number): boolean {
 export interface AskedElsewhere {
   readonly lookUps: number
   readonly spent: boolean
+  /** Bakong answered it: the token is proved. */
+  readonly good: boolean
 }
 
 export interface BudgetDeps {

@@ -2,6 +2,7 @@
 
 import type { AdviceCode, Check, CheckId, DoctorView, Verdict } from '../../shared/doctor'
 import { ok, type Result, refuse } from '../../shared/result'
+import type { TokenWord } from '../../shared/till'
 import type { Clock, TroubleKind } from './ports'
 
 const MB = 1024 * 1024
@@ -37,6 +38,8 @@ export interface DoctorFacts {
   /** The till takes the clock for wrong, and makes no codes. */
   readonly clockWrong: boolean
   readonly token: { readonly set: boolean; readonly expiresAt: number | null }
+  /** What Bakong's last word makes of it. */
+  readonly tokenWord: TokenWord
   /** Null without a daily limit. */
   readonly lookupsLeft: number | null
   readonly disk: { readonly kind: 'ok'; readonly freeBytes: number } | Failed
@@ -101,13 +104,16 @@ function bakong({ bakong: found }: DoctorFacts): Check {
   return check('bakong', 'bad', server ? 'server' : (lineAdvice[trouble] ?? 'not-reached'), trouble)
 }
 
-function token({ token: { set, expiresAt }, now, mode }: DoctorFacts): Check {
+function token({ token: { set, expiresAt }, tokenWord, now, mode }: DoctorFacts): Check {
   if (mode === 'demo') return check('token', 'good', 'demo')
   if (!set) return check('token', 'bad', 'token-missing')
+  const end = expiresAt === null ? '' : date(expiresAt)
+  if (expiresAt !== null && expiresAt <= now) return check('token', 'bad', 'token-expired', end)
+  if (tokenWord === 'refused') return check('token', 'bad', 'token-refused', end)
+  if (tokenWord === 'not-asked') return check('token', 'look', 'token-not-asked', end)
   if (expiresAt === null) return check('token', 'look', 'token-unreadable')
-  if (expiresAt <= now) return check('token', 'bad', 'token-expired', date(expiresAt))
   const soon = expiresAt - now < TOKEN_SOON_MS
-  return check('token', soon ? 'look' : 'good', soon ? 'token-soon' : 'fine', date(expiresAt))
+  return check('token', soon ? 'look' : 'good', soon ? 'token-soon' : 'fine', end)
 }
 
 function clock({ skewMs, clockWrong, now }: DoctorFacts): Check {

@@ -5,9 +5,9 @@ import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Ages, AnswerAt, KnownTimes } from './ages'
 import { type Budget, mayAsk } from './budget'
-import { BakongTrouble, type Clock, type Store, type Watch } from './ports'
+import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
-import { backOffMs, DEADLINE_GRACE_MS } from './schedule'
+import { backOffMs, DEADLINE_GRACE_MS, UNREAD_TRIES, unreadWaitMs } from './schedule'
 
 /** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
 const WAITING_MAX = 100
@@ -86,13 +86,12 @@ export class Heard {
     this.#waiting.set(word.sale.id, word)
   }
 
-  /** The sales that move each have a commit of their own; all plans share one, since much else waits for the disk. */
+  /** What a list said of fifty sales is one commit: much else waits for the disk, and the till stands still meanwhile. */
   #store(words: readonly AnswerAt[]): void {
-    const { store, changed } = this.#deps
+    const { sales, changed } = this.#deps
     try {
-      const plans = words.map((word) => this.#hand(word))
-      store.together(() => {
-        for (const plan of plans) plan()
+      sales().atOnce(() => {
+        for (const word of words) this.#hand(word)()
       })
       for (const { sale } of words) this.#waiting.delete(sale.id)
       this.#failures = 0
@@ -105,6 +104,7 @@ export class Heard {
   #hand(answer: AnswerAt): () => void {
     const { clock, sales, nextLook, ages } = this.#deps
     const { sale, word } = answer
+    if (word.kind === 'unreadable') return this.#handUnread(sale, word)
     const known = ages.hear(answer, this.#watchOf(sale.id))
     const result = sales().heard(sale.id, word, ages.isHeardOver(sale, known))
     const nextCheckAt = nextLook(result.ok ? result.value : sale, known)
@@ -115,7 +115,30 @@ export class Heard {
         lastAskedAt: clock.now(),
         lastAnswer: word.kind,
         errorStreak: 0,
+        unreadable: 0,
         looks: looks + 1,
+      }))
+  }
+
+  /** The way to Bakong is well, and nobody can tell what it says of this sale: after a few tries it is a manager's matter. */
+  #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
+    const { store, clock, budget, sales, nextLook } = this.#deps
+    const unreadable = (store.watch(sale.id)?.unreadable ?? 0) + 1
+    const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
+    const limited = budget.view().limit !== null
+    const again = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
+    const matter = (now: Sale) => {
+      const at = nextLook(now, this.#watchOf(now.id))
+      return at === null ? null : Math.min(at, clock.now() + unreadWaitMs(unreadable))
+    }
+    return () =>
+      this.#plan(sale.id, (watch) => ({
+        nextCheckAt: unlessEnded(watch, told?.ok ? matter(told.value) : again()),
+        lastAskedAt: clock.now(),
+        lastAnswer: 'no-answer',
+        errorStreak: 0,
+        unreadable,
+        looks: watch.looks + 1,
       }))
   }
 
@@ -135,7 +158,7 @@ export class Heard {
         const at = kind === 'quota-spent' ? budget.retryAt() : clock.now() + wait
         const planned = by === 'person' && kind !== 'quota-spent' ? watch.nextCheckAt : null
         return {
-          nextCheckAt: planned === null ? at : Math.min(planned, at),
+          nextCheckAt: unlessEnded(watch, planned === null ? at : Math.min(planned, at)),
           lastAskedAt: clock.now(),
           lastAnswer: 'no-answer',
           errorStreak,
@@ -146,20 +169,28 @@ export class Heard {
     this.#deps.changed()
   }
 
-  /** A list answer left these out: nothing is known about them. */
+  /** A list answer left these out: nothing is known about them, and each is asked about alone, now. */
   silent(sales: readonly Sale[]): void {
-    if (sales.length > 0) this.putOff(sales, new BakongTrouble('nonsense', 'a list answer left this sale out'))
+    const { clock, store } = this.#deps
+    if (sales.length === 0) return
+    const plan = (sale: Sale) =>
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, clock.now()), looks: watch.looks + 1 }))
+    store.together(() => sales.forEach(plan))
+    this.#deps.changed()
   }
 
   /** The budget has nothing for these now: until the look after their deadline (kept in reserve) or the new day. */
   awaitBudget(sales: readonly Sale[]): void {
-    const { clock, budget, ages } = this.#deps
+    const { store, clock, budget, ages } = this.#deps
     const reserveLeft = mayAsk(budget.view(), 'deadline')
-    for (const sale of sales) {
+    const opensAt = budget.nextOpening()
+    const plan = (sale: Sale) => {
       const remainingMs = ages.leftMs(sale, this.#watchOf(sale.id))
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
-      this.#plan(sale.id, () => ({ nextCheckAt: reserveLeft && remainingMs > 0 ? deadlineLook : budget.nextOpening() }))
+      const at = reserveLeft && remainingMs > 0 ? deadlineLook : opensAt
+      this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, at) }))
     }
+    store.together(() => sales.forEach(plan))
     this.#deps.changed()
   }
 
@@ -174,4 +205,9 @@ export class Heard {
     assert(watch !== null, 'every sale has its watch from the moment it is made')
     return watch
   }
+}
+
+/** A question without a proper answer revives no watch that has ended: nobody would end it again. */
+function unlessEnded({ nextCheckAt }: Watch, at: number | null): number | null {
+  return nextCheckAt === null ? null : at
 }

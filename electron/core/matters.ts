@@ -14,6 +14,7 @@ import type { SetupView } from '../../shared/setupView'
 import type { SlidesView } from '../../shared/slides'
 import type { UpdateState } from '../../shared/updates'
 import type { EndpointView } from '../../shared/webhooks'
+import { cutText } from '../../shared/wellFormed'
 import type { Store } from './ports'
 
 /** Where the names are. Each is asked when it is needed: most parts of the till are made later than this. */
@@ -91,7 +92,7 @@ export function factsOf(input: unknown, told: readonly string[] = []): Facts {
 }
 
 function short(name: string, value: string): string {
-  return value.slice(0, reasons.has(name) ? REASON_MAX : FACT_MAX)
+  return cutText(value, reasons.has(name) ? REASON_MAX : FACT_MAX)
 }
 
 type Matters = { readonly [C in Command]?: (input: Input<C>, books: MatterBooks) => Facts }
@@ -111,6 +112,8 @@ const matters: Matters = {
     const alarm = store.alarms(ALARMS_MAX).find(({ id }) => id === alarmId)
     return alarm === undefined ? {} : { ...aboutSale(alarm.saleId, store), ...amountOf(alarm.payment) }
   },
+  // There is no sale yet whose number could be told.
+  'sticker.takeOld': ({ saleId: _, ...receipt }) => factsOf(receipt),
   'people.change': ({ id, pin, ...change }, { people }) => {
     const before = people().find((person) => person.id === id)
     const facts = changes(before ?? {}, factsOf(change))

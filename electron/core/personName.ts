@@ -1,6 +1,7 @@
 // Names of people: two that look the same are the same name, or the trail would not say who did something.
 
 import { anybody, nobodyThere } from '../../shared/people'
+import { cutText } from '../../shared/wellFormed'
 
 /** What can't be seen in a name: parts of words are often set apart so in Khmer. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
@@ -35,7 +36,7 @@ const NAME_MAX = 40
 export function nameApart(name: string, taken: ReadonlySet<string>): string {
   for (let number = 2; ; number++) {
     const end = ` (${number})`
-    const apart = `${name.slice(0, NAME_MAX - end.length)}${end}`
+    const apart = `${cutText(name, NAME_MAX - end.length)}${end}`
     if (!taken.has(nameKey(apart))) return apart
   }
 }

@@ -59,6 +59,9 @@ export type LookUp =
   | { readonly kind: 'not-found' }
   /** errorCode 3: the payer's transaction failed. */
   | { readonly kind: 'failed' }
+  /** Bakong answered, and nobody can tell what: a transaction with an amount that is none, an errorCode that is not known.
+   *  Money may be there. `raw`: what came, bounded and without tokens; `why` quotes nothing of it. */
+  | { readonly kind: 'unreadable'; readonly why: string; readonly raw: string }
 
 /** Bakong's word with what came along: its clock, and how long it took. */
 export interface Answer<T> {
@@ -144,13 +147,16 @@ export interface Watch {
   readonly errorStreak: number
   /** Looks made for this sale. */
   readonly looks: number
+  /** Looks that got an answer of Bakong which nobody can read, since the last one that could be read. */
+  readonly unreadable: number
   /** When the sale was made, by Bakong's time, UTC ms; null until that is known. */
   readonly madeAt: number | null
   /** When the last question left that Bakong answered properly, by its time, UTC ms; null before the first. */
   readonly heardAt: number | null
 }
 
-/** Work to do after the fact, at least once, outside the sale: receipts, webhooks. */
+/** Work to do after the fact, at least once, outside the sale: webhooks. Receipts begin with the printer: made before there
+ *  is one, all of them would be printed on its first day. */
 export interface Job {
   readonly kind: 'receipt' | 'webhook'
   /** JSON text. Of a webhook: its body. */
@@ -198,6 +204,18 @@ export interface Alarm {
   readonly saleId: string
   readonly at: number
   readonly payment: PaymentRecord
+}
+
+/** What Bakong answered about a code, and when it was learnt that nobody can read it. */
+export interface UnreadAnswer {
+  readonly at: number
+  readonly why: string
+  readonly raw: string
+}
+
+/** What of a payment is judged, and the sale it came for. */
+export interface KeptPayment extends Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'> {
+  readonly saleId: string
 }
 
 /** Why a look-up was made: people and deadlines have a reserve of their own. */
@@ -268,6 +286,10 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   commit(change: Commit): boolean
   /** The sale that this payment came for, whether or not it settled it. */
   saleOfPayment(hash: string): string | null
+  /** The answer that nobody can read and that made this sale a matter for Needs attention. */
+  unreadAnswer(saleId: string): UnreadAnswer | null
+  /** What is kept of a payment that came, as Bakong last told it. */
+  keptPayment(hash: string): KeptPayment | null
 
   /** The sale on the screens. */
   shownSaleId(): string | null

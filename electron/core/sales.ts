@@ -7,7 +7,7 @@ import type { Settings } from '../../shared/settings'
 import type { FinishedKind } from '../../shared/till'
 import type { ApiEntry, Idempotency } from './apiBooks'
 import type { Announce, Clock, Commit, Job, Khqr, LookUp, RefundOwed, Store } from './ports'
-import { transition } from './transition'
+import { sameFigures, transition } from './transition'
 import { webhookJobs } from './webhookEvents'
 
 /** A conditional commit that loses its race is decided again; with one writer it can't lose twice. */
@@ -63,6 +63,8 @@ export interface StickerPayment {
 
 export class Sales {
   readonly #deps: SalesDeps
+  /** What is to be said after the transaction that is open. */
+  #untold: (() => void)[] | null = null
 
   constructor(deps: SalesDeps) {
     this.#deps = deps
@@ -222,19 +224,66 @@ export class Sales {
         return this.#apply(saleId, () => ({ type: 'payment-not-found', at, afterDeadline }))
       case 'failed':
         return this.#apply(saleId, () => ({ type: 'payment-failed', at }))
-      case 'found': {
-        const { payment, raw } = word
-        const cameFor = this.#deps.store.saleOfPayment(payment.hash)
-        const usedElsewhere = cameFor !== null && cameFor !== saleId
-        const retryPaid = purchaseIsPaid(this.#deps.store, saleId)
-        const before = this.#deps.store.sale(saleId)
-        const unseen = !this.#isLookedAt(saleId)
-        const event = { type: 'payment-found', at, payment, usedElsewhere, retryPaid } as const
-        const heard = this.#apply(saleId, () => event, raw, unseen)
-        if (heard.ok && heard.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
-        return heard
-      }
+      case 'unreadable':
+        return this.#apply(saleId, () => ({ type: 'answer-unreadable', at, why: word.why, raw: word.raw }))
+      case 'found':
+        return this.atOnce(() => this.#found(saleId, word, at))
     }
+  }
+
+  #found(saleId: string, { payment, raw }: Extract<LookUp, { kind: 'found' }>, at: number): Result<Sale> {
+    const { store } = this.#deps
+    const before = store.sale(saleId)
+    if (before === null) return refuse('sale-unknown', 'saleId')
+    const kept = store.keptPayment(payment.hash)
+    const usedElsewhere = kept !== null && kept.saleId !== saleId
+    // Two transactions of one code may be told in turns: one that is kept already tells nothing new.
+    if (kept !== null && !usedElsewhere && sameFigures(kept, payment)) return ok(before)
+    const retryPaid = purchaseIsPaid(store, saleId)
+    const unseen = !this.#isLookedAt(saleId)
+    const event = { type: 'payment-found', at, payment, usedElsewhere, retryPaid } as const
+    const heard = this.#apply(saleId, () => event, raw, unseen)
+    if (heard.ok && heard.value.state === 'PAID' && before.state !== 'PAID') this.#callOffRetry(saleId)
+    return heard
+  }
+
+  /**
+   * Moves several sales in one transaction: that a code is paid, and that its retry is called off; all that one answer of
+   * Bakong said. Who must hear of it hears of it once all is on the disk.
+   * @throws StoreFailure, and nothing has moved
+   */
+  atOnce<T>(work: () => T): T {
+    // Part of another: it is told with that.
+    if (this.#untold !== null) return work()
+    const untold: (() => void)[] = []
+    this.#untold = untold
+    let done: T
+    try {
+      done = this.#deps.store.together(work)
+    } finally {
+      this.#untold = null
+    }
+    for (const tell of untold) tell()
+    return done
+  }
+
+  /** Says it now, or after the transaction that it is part of. */
+  #tell(tell: () => void): void {
+    if (this.#untold === null) tell()
+    else this.#untold.push(tell)
+  }
+
+  /**
+   * At the start: a retry stands on the screens though its purchase is paid, as an older till that was killed in between
+   * could leave it. It is called off.
+   * @throws StoreFailure
+   */
+  reconcile(): void {
+    const { store } = this.#deps
+    const shownId = store.shownSaleId()
+    if (shownId === null || store.sale(shownId)?.state !== 'PENDING') return
+    const paid = store.samePurchase(shownId).find(({ state }) => state === 'PAID')
+    if (paid !== undefined) this.atOnce(() => this.#callOffRetry(paid.id))
   }
 
   /** Whether the cashier sees what becomes of this sale: it is on the screens, or takes its retry's place there. */
@@ -257,7 +306,7 @@ export class Sales {
     const calledOff = this.cancel(retry.id, 'could-not-ask')
     if (!calledOff.ok) return
     store.show(paidId)
-    announce.tillChanged()
+    this.#tell(() => announce.tillChanged())
   }
 
   /** Closes a sale at the cashier's word. Bakong has been asked before (`not-found`), or could not be. */
@@ -274,9 +323,11 @@ export class Sales {
     const { store } = this.#deps
     if (store.sale(saleId)?.state !== 'PAID' && purchaseIsPaid(store, saleId)) return refuse('retry-of-paid', 'saleId')
     const at = this.#deps.clock.now()
-    const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
-    if (confirmed.ok) this.#callOffRetry(saleId)
-    return confirmed
+    return this.atOnce(() => {
+      const confirmed = this.#apply(saleId, () => ({ type: 'confirmed-by-hand', at, by, reason: reason.trim() }))
+      if (confirmed.ok) this.#callOffRetry(saleId)
+      return confirmed
+    })
   }
 
   /**
@@ -289,14 +340,16 @@ export class Sales {
     // One purchase is paid once: what came beside it goes back, or waits.
     if (way === 'accepted' && before?.state !== 'PAID' && purchaseIsPaid(store, saleId))
       return refuse('retry-of-paid', 'saleId')
-    const resolved = this.#apply(saleId, (sale) => {
-      const payment = paymentInQuestion(sale)
-      const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
-      const usedElsewhere = cameFor !== null && cameFor !== saleId
-      return { type: 'attention-resolved', at: this.#deps.clock.now(), way, by, note: note.trim(), usedElsewhere }
+    return this.atOnce(() => {
+      const resolved = this.#apply(saleId, (sale) => {
+        const payment = paymentInQuestion(sale)
+        const cameFor = payment === null ? null : store.saleOfPayment(payment.hash)
+        const usedElsewhere = cameFor !== null && cameFor !== saleId
+        return { type: 'attention-resolved', at: this.#deps.clock.now(), way, by, note: note.trim(), usedElsewhere }
+      })
+      if (resolved.ok && resolved.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
+      return resolved
     })
-    if (resolved.ok && resolved.value.state === 'PAID' && before?.state !== 'PAID') this.#callOffRetry(saleId)
-    return resolved
   }
 
   /**
@@ -365,8 +418,7 @@ export class Sales {
     if (after.state !== 'PAID') return refuse('payment-does-not-match')
     const kept = { record: payment, raw, settles: true }
     // Made and paid in one breath: who is told of sales hears both, as of any other sale.
-    const told = [...this.#webhookJobs(null, before, at), ...this.#webhookJobs(before, after, at)]
-    const jobs = [...jobsFor(before, after), ...told]
+    const jobs = [...this.#webhookJobs(null, before, at), ...this.#webhookJobs(before, after, at)]
     return ok({ before, after, event, payment: kept, nextCheckAt: null, jobs })
   }
 
@@ -404,10 +456,10 @@ export class Sales {
         nextCheckAt: this.#deps.nextLook(after, event),
         alarm: unseen && alarming(before, after),
         refund: refundFor(after, event),
-        jobs: [...jobsFor(before, after), ...this.#webhookJobs(before, after, event.at)],
+        jobs: this.#webhookJobs(before, after, event.at),
       })
       if (committed) {
-        announce.saleChanged(after)
+        this.#tell(() => announce.saleChanged(after))
         return ok(after)
       }
     }
@@ -453,12 +505,6 @@ function refundFor(after: Sale, event: SaleEvent): RefundOwed | null {
   assert(payment !== null, 'a refund is owed for money that came')
   const { hash: paymentHash, amountMinor, currency } = payment
   return { paymentHash, amountMinor, currency, by: event.by, note: event.note }
-}
-
-/** Work that follows from a sale becoming PAID. A duplicate is a refund to make, never a second receipt. */
-function jobsFor(before: Sale, after: Sale): readonly Job[] {
-  if (before.state === 'PAID' || after.state !== 'PAID' || after.flags.includes('DUPLICATE')) return []
-  return [{ kind: 'receipt', payload: JSON.stringify({ saleId: after.id }) }]
 }
 
 /** As what a sale stands on the screens once somebody may take it off them. Null while it is open. */

@@ -1,7 +1,7 @@
 // When a sale is looked at next. Pure: facts in, a time out.
 
-import type { Sale } from '../../shared/sale'
-import { automaticLeft, type BudgetView, lookUpsLeft } from './budget'
+import { isUnread, type Sale } from '../../shared/sale'
+import { automaticLeft, type BudgetView, ownLeft } from './budget'
 import type { TroubleKind } from './ports'
 
 const SECOND = 1000
@@ -17,6 +17,13 @@ export const EXPIRES_AFTER_MS = 2.5 * SECOND
 
 /** The second clock: how long after its making a sale is still watched for late money. */
 export const WATCH_MS = 24 * HOUR
+
+/** A sale about which Bakong's answer can't be read, again and again, is asked about after these, the last for good: what
+ *  ails Bakong may be over in a minute, and what ails one transaction may never be. */
+const UNREAD_WAITS_MS = [10 * MINUTE, HOUR, 24 * HOUR] as const
+/** Answers that can't be read until the sale is a matter for Needs attention. */
+export const UNREAD_TRIES = 3
+const UNREAD_WATCH_MS = 30 * 24 * HOUR
 
 /** At most one call a second leaves the till. */
 export const CALL_GAP_MS = SECOND
@@ -168,6 +175,7 @@ function nextLookExactly(facts: LookFacts): number | null {
   if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
+  if (isUnread(sale)) return unreadLook(facts)
   const watchEnd = mayEnd ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
   // Bakong has the last word, and an open sale is never left undecided.
   if (now >= watchEnd) return isHeardSince(facts, watchEnd) && sale.state !== 'PENDING' ? null : now
@@ -208,6 +216,21 @@ function closedFor(sale: Exclude<Sale, { state: 'PENDING' }>, now: number, age: 
   const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
   const ms = now - closedAt
   return ms < -MINUTE ? age : Math.min(Math.max(0, ms), age)
+}
+
+/** @param answers that could not be read, `UNREAD_TRIES` or more  @returns how long after the last one to ask again, ms */
+export function unreadWaitMs(answers: number): number {
+  const step = Math.min(Math.max(answers - UNREAD_TRIES, 0), UNREAD_WAITS_MS.length - 1)
+  return UNREAD_WAITS_MS[step] ?? HOUR
+}
+
+/** Once after the deadline, if that is to come, then daily: asking more often costs look-ups, and would tell no more. */
+function unreadLook({ sale, now, remainingMs, pace, madeAt, mayEnd }: LookFacts): number | null {
+  if (mayEnd && now >= madeAt + UNREAD_WATCH_MS) return null
+  const deadlineLook = now + remainingMs + DEADLINE_GRACE_MS
+  const at =
+    sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + unreadWaitMs(Number.POSITIVE_INFINITY)
+  return pace.kind === 'spent' ? Math.max(at, pace.opensAt) : at
 }
 
 /**
@@ -291,7 +314,7 @@ export function limitedMoments(facts: {
   readonly salesPerDay: readonly number[]
   readonly salesMadeToday: number
 }): readonly number[] {
-  const left = lookUpsLeft(facts.budget) ?? Number.POSITIVE_INFINITY
+  const left = ownLeft(facts.budget) ?? Number.POSITIVE_INFINITY
   if ((automaticLeft(facts.budget) ?? 1) <= 0) return []
   const expected = expectedSales(facts.salesPerDay, facts.salesMadeToday)
   const looks = affordableLooks((left - expected) / expected, chance(facts.saleId))

@@ -11,6 +11,7 @@ import { Ages } from './ages'
 import { Asker } from './asker'
 import { AttentionDesk } from './attention'
 import { Budget, type BudgetDeps, lookUpsLeft } from './budget'
+import { businessDay } from './businessDay'
 import { Checks } from './checks'
 import { Deadlines } from './deadlines'
 import { cantBeAsked } from './link'
@@ -135,12 +136,13 @@ export class Till {
       impose: deps.imposeSettings,
       fileLanguage: deps.fileLanguage ?? { now: null, initially: null },
     })
+    const elsewhere = deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false, good: false }))
     this.#budget = new Budget({
       store,
       clock,
       tokenId: () => bakong.tokenId,
       configured: deps.dailyLookups,
-      elsewhere: deps.askedElsewhere ?? (() => ({ lookUps: 0, spent: false })),
+      elsewhere,
     })
     this.#time = new Time({
       clock,
@@ -151,7 +153,11 @@ export class Till {
     })
     const storeFailed = (failure: StoreFailure) => this.storeFailed(failure)
     const tokenId = () => bakong.tokenId
-    const proof = new TokenProof({ clock, store, tokenId, live: deps.demo === null, storeFailed })
+    const provedElsewhere = () => {
+      const { good, spent } = elsewhere(tokenId(), businessDay(clock.now()))
+      return good || spent
+    }
+    const proof = new TokenProof({ clock, store, tokenId, provedElsewhere, live: deps.demo === null, storeFailed })
     this.#asker = new Asker({
       clock,
       bakong,
@@ -230,10 +236,11 @@ export class Till {
     this.#changed()
   }
 
-  /** A disk that can't take it is no reason not to trade: the file's word is news again at the next start. */
+  /** A disk that can't take it is no reason not to trade: it is all done again at the next start. */
   #settle(): void {
     try {
       this.#settings.settle()
+      this.#sales.reconcile()
     } catch (failure) {
       if (!(failure instanceof StoreFailure)) throw failure
       this.storeFailed(failure)
@@ -369,7 +376,10 @@ export class Till {
 
   /** Asks Bakong about this sale now. What a program asks comes out of what the till may ask by itself. */
   async check(saleId: string, by: AskedBy = 'person'): Promise<Result<Checked>> {
-    if (this.#deps.store.sale(saleId) === null) return refuse('sale-unknown', 'saleId')
+    const known = this.#deps.store.sale(saleId)
+    if (known === null) return refuse('sale-unknown', 'saleId')
+    // Bakong's word stands in the books: a program that asks again costs nobody a look-up.
+    if (by === 'program' && isSettled(known)) return ok({ sale: known, asked: { kind: 'found' } })
     const asking = this.#watcher.ask(saleId, false, by)
     // The screens say nothing of a question that a program is not allowed.
     const isShown = by === 'person' || this.#asker.affords('automatic')
@@ -612,4 +622,9 @@ export class Till {
     if (view.screen.kind !== 'waiting') return
     this.#cancelDeadline = this.#deps.clock.after(Math.max(0, view.screen.remainingMs), () => this.#changed())
   }
+}
+
+/** Bakong has confirmed it: PAID never goes back. */
+function isSettled(sale: Sale): boolean {
+  return sale.state === 'PAID' && sale.confirmation.kind === 'bakong'
 }

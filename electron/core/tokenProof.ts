@@ -27,6 +27,8 @@ export interface TokenProofDeps {
   readonly store: Pick<Store, 'setting' | 'putSetting'>
   /** Names the token in use. */
   readonly tokenId: () => string
+  /** Whether Bakong answered this token today outside these books: it was tried in set-up. */
+  readonly provedElsewhere: () => boolean
   /** False in demo, where there is no token to prove. */
   readonly live: boolean
   /** The disk did not take it; the next word tries again. */
@@ -50,7 +52,9 @@ export class TokenProof {
 
   get word(): TokenWord {
     if (this.#lacks !== null || this.refused) return 'refused'
-    return !this.#deps.live || this.#current?.good === true ? 'good' : 'not-asked'
+    const { live, provedElsewhere } = this.#deps
+    const proved = !live || this.#current?.good === true || provedElsewhere()
+    return proved ? 'good' : 'not-asked'
   }
 
   /** Bakong refused the token in its last word. */

@@ -5,6 +5,7 @@ import { never, ok, type Refusal, type Result, refuse } from '../../shared/resul
 import {
   type Flag,
   HARMLESS_FLAG,
+  isUnread,
   needsAttention,
   type PaymentRecord,
   paymentInQuestion,
@@ -31,6 +32,8 @@ export function transition(sale: Sale, event: SaleEvent): Result<Sale, Refusal> 
     case 'payment-failed':
       if (sale.state !== 'PENDING' || sale.mismatch !== null) return ok(sale)
       return ok(moved({ ...common(sale), state: 'FAILED', closedAt: event.at }))
+    case 'answer-unreadable':
+      return ok(answerUnreadable(sale))
     case 'cancelled':
       if (sale.state === 'PAID') return refuse('sale-already-paid')
       if (sale.state !== 'PENDING') return refuse('sale-closed')
@@ -69,9 +72,10 @@ export function sameAccount(a: string, b: string): boolean {
   return a.trim().toLowerCase() === b.trim().toLowerCase()
 }
 
-function paymentFound(sale: Sale, event: Found): Sale {
+function paymentFound(given: Sale, event: Found): Sale {
   const { payment } = event
-  if (isKnown(sale, payment)) return sale
+  if (isKnown(given, payment)) return given
+  const sale = readAnew(given, payment)
   // The hash already settled another sale: it can't pay a second one, and somebody must look.
   if (event.usedElsewhere) return withMismatch(sale, payment, event.at, ['DUPLICATE'])
   const wrong = mismatches(sale, payment)
@@ -112,6 +116,7 @@ function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
   if (!needsAttention(sale) && !left) return refuse('nothing-to-resolve')
   if (note === '') return refuse('reason-missing', 'note')
   const settled = { ...sale, resolution: { way, at, by, note } }
+  if (way === 'accepted' && isUnread(sale) && sale.state !== 'PAID') return ok(takenUnread(settled, event))
   if (way === 'left') return ok(moved(settled))
   const payment = paymentInQuestion(sale)
   if (way === 'refund-owed') {
@@ -127,9 +132,38 @@ function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
   return ok(moved({ ...common(settled), state: 'PAID', paidAt: at, confirmation }))
 }
 
-/** Whether this very transaction already stands on the sale. */
+/** What Bakong said before and says otherwise now: that could not be read, or this transaction with other figures. */
+function readAnew(sale: Sale, payment: PaymentRecord): Sale {
+  const corrected = sale.mismatch?.payment.hash === payment.hash
+  return {
+    ...sale,
+    flags: sale.flags.filter((flag) => flag !== 'UNREADABLE'),
+    mismatch: corrected ? null : sale.mismatch,
+  }
+}
+
+/** Where Bakong's readable word about money is known, nothing is added by another that is none. */
+function answerUnreadable(sale: Sale): Sale {
+  const heard = sale.mismatch !== null || (sale.state === 'PAID' && sale.confirmation.payment !== undefined)
+  return heard || isUnread(sale) ? sale : moved(flagged(sale, ['UNREADABLE']))
+}
+
+/** What of a transaction is judged is the same in both: the rest (its time of credit) may be filled in later. */
+export function sameFigures(one: Figures, other: Figures): boolean {
+  return sameMoney(one, other) && sameAccount(one.toAccountId, other.toAccountId)
+}
+type Figures = Pick<PaymentRecord, 'amountMinor' | 'currency' | 'toAccountId'>
+
+/** Bakong can't be read, and a manager has seen the money: PAID by hand, until Bakong's word can be read. */
+function takenUnread(sale: Sale, { at, by, note }: Resolved): Sale {
+  const confirmation = { kind: 'by-hand', by, reason: note.trim() } as const
+  return moved({ ...common(sale), flags: [...sale.flags, 'MANUAL'], state: 'PAID', paidAt: at, confirmation })
+}
+
+/** Whether this very transaction already stands on the sale, with these figures or as what settled it. */
 function isKnown(sale: Sale, payment: PaymentRecord): boolean {
-  if (sale.mismatch?.payment.hash === payment.hash) return true
+  const beside = sale.mismatch?.payment
+  if (beside?.hash === payment.hash && sameFigures(beside, payment)) return true
   return sale.state === 'PAID' && sale.confirmation.payment?.hash === payment.hash
 }
 

@@ -9,6 +9,7 @@ import type { Budget } from './budget'
 import { Heard } from './heard'
 import { type Patience, patiently } from './patience'
 import {
+  type Answer,
   BakongTrouble,
   type Clock,
   type LookUp,
@@ -233,9 +234,9 @@ export class Watcher {
 
   /**
    * Looks for a payment of the printed code, in the queue with all other questions.
-   * @returns Bakong's word, or why it could not be asked
+   * @returns Bakong's word with its time, or why it could not be asked
    */
-  askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     if (this.#stopped) return Promise.resolve('offline')
     if (this.#asides.length >= QUEUE_MAX.person) return Promise.resolve('rate-limited')
     return new Promise((resolve) => {
@@ -245,7 +246,7 @@ export class Watcher {
     })
   }
 
-  async #askShortHash(hash: string, amount: Money): Promise<LookUp | TroubleKind> {
+  async #askShortHash(hash: string, amount: Money): Promise<Answer<LookUp> | TroubleKind> {
     const { asker } = this.#deps
     if (this.#hushMs > 0) return 'rate-limited'
     if (!asker.affords('person')) return 'quota-spent'
@@ -256,7 +257,7 @@ export class Watcher {
       return heard.kind
     }
     this.#answered()
-    return heard.value
+    return heard
   }
 
   /** See `Agenda.nextLook`. */
@@ -330,7 +331,7 @@ export class Watcher {
     if (!asked && this.#deps.clock.monotonic() < this.#diskRestUntil) return
     this.#deps.tryStore()
     this.#heard.takeWaiting()
-    this.#deps.asker.notice()
+    this.#deps.asker.noticeTime()
   }
 
   #storeFailed(failure: unknown): void {
@@ -407,9 +408,19 @@ export class Watcher {
     const due = this.#agenda.due()
     const [first] = due
     if (first === undefined) return
-    if (due.length > 1 && asker.listOpen && !asker.listInDoubt) return this.#askList(due)
+    const listed = asker.listOpen && !asker.listInDoubt ? due.filter((sale) => this.#agenda.ridesInLists(sale)) : []
+    if (listed.length > 1 && listed.includes(first)) return this.#askList(listed)
+    const purpose = this.#agenda.purposeOf(first)
+    const alike = (sale: Sale) => this.#agenda.purposeOf(sale) === purpose
+    if (!asker.affords(purpose)) return this.#awaitBudget(due.filter(alike))
     this.#agenda.looked(first)
-    await this.#askOne(first, this.#agenda.purposeOf(first))
+    await this.#askOne(first, purpose)
+  }
+
+  /** A thousand sales may be due on a spent day: they are put off in slices, and the till lives between two of them. */
+  async #awaitBudget(sales: readonly Sale[]): Promise<void> {
+    await this.#stored(() => this.#heard.awaitBudget(sales))
+    await this.#pause(0)
   }
 
   async #answer({ saleId, anew, by }: Question): Promise<Asked> {
@@ -452,13 +463,14 @@ export class Watcher {
     }
     this.#answered()
     await this.#stored(() => this.#heard.take([{ sale, word: heard.value, askedAt }]))
-    return { kind: heard.value.kind }
+    const { kind } = heard.value
+    return kind === 'unreadable' ? { kind: 'could-not-ask', why: 'nonsense' } : { kind }
   }
 
   async #askList(due: readonly Sale[]): Promise<void> {
     const { asker, clock } = this.#deps
     const purpose = due.some((sale) => this.#agenda.purposeOf(sale) === 'deadline') ? 'deadline' : 'automatic'
-    if (!asker.affords(purpose)) return this.#stored(() => this.#heard.awaitBudget(due))
+    if (!asker.affords(purpose)) return this.#awaitBudget(due)
     const askedAt = clock.monotonic()
     const heard = await asker.list(due, purpose)
     if (this.#stopped) return
@@ -473,7 +485,9 @@ export class Watcher {
       return word === undefined ? [] : [{ sale, word, askedAt }]
     })
     await this.#stored(() => this.#heard.take(answered))
-    await this.#stored(() => this.#heard.silent(due.filter((sale) => !heard.value.has(sale.md5))))
+    const silent = due.filter((sale) => !heard.value.has(sale.md5))
+    this.#agenda.leftOut(silent)
+    await this.#stored(() => this.#heard.silent(silent))
   }
 
   /** Nobody asks Bakong twice because another program held the books for a moment. @throws StoreFailure */

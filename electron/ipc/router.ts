@@ -13,6 +13,7 @@ import {
 import { COMMAND_CHANNEL, type Grant, type WindowKind } from '../../shared/grants'
 import { type Actor, type AllowQuestion, mayAct } from '../../shared/people'
 import { err, ok, type Refusal, type Result, refuse } from '../../shared/result'
+import { wellFormed } from '../../shared/wellFormed'
 import { Allowance, CALLS_PER_SECOND_MAX, charactersMaxOf, isSmallJson, REFUSALS_LOGGED_PER_MINUTE_MAX } from './limits'
 import { type SenderFrame, senderFault } from './sender'
 
@@ -119,7 +120,7 @@ function inputOf<C extends Command>(name: C, rawInput: unknown): Result<Input<C>
     return refuse('invalid-input', undefined, 'not JSON, too large or too deep')
   const input = commands[name].input.safeParse(rawInput)
   // The compiler cannot tie `input.data` to `C` across the table; the table itself does.
-  if (input.success) return ok(input.data as Input<C>)
+  if (input.success) return ok(wellFormed(input.data) as Input<C>)
   const issue = input.error.issues[0]
   const field = issue?.path.map(String).join('.')
   return refuse('invalid-input', field === '' ? undefined : field, issue?.message)

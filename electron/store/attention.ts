@@ -2,9 +2,9 @@
 
 import { assert } from '../../shared/result'
 import { PaymentRecord, type Sale } from '../../shared/sale'
-import type { Alarm, Refund, RefundOwed, Store } from '../core/ports'
+import type { Alarm, Refund, RefundOwed, Store, UnreadAnswer } from '../core/ports'
 import { queries } from './queries'
-import { type SaleRow, saleOf } from './rows'
+import { parsed, type SaleRow, saleOf } from './rows'
 import type { Sql } from './statements'
 
 interface RefundRow {
@@ -40,6 +40,7 @@ type AttentionPart = Pick<
   Store,
   | 'attention'
   | 'leftForLater'
+  | 'unreadAnswer'
   | 'openRefunds'
   | 'refundsOwed'
   | 'refundOf'
@@ -55,6 +56,12 @@ export function attentionPart(sql: Sql): AttentionPart {
   return {
     attention: (limit) => sql<SaleRow>(queries.attention).all(limit).map(saleOf),
     leftForLater: (limit) => sql<SaleRow>(queries.leftForLater).all(limit).map(saleOf),
+    unreadAnswer: (saleId) => {
+      const event = sql<{ at: number; body: string }>(queries.unreadAnswer).get(saleId)
+      if (event === undefined) return null
+      const { why, raw } = parsed(event.body) as Omit<UnreadAnswer, 'at'>
+      return { at: event.at, why, raw }
+    },
     openRefunds: (limit) => sql<RefundRow>(queries.openRefunds).all(limit).map(refundOf),
     refundsOwed: () => {
       const rows = sql<OwedRow>(

@@ -12,6 +12,7 @@ import { attention } from './migrations/0040-attention'
 import { restored } from './migrations/0050-restored'
 import { people } from './migrations/0060-people'
 import { callers } from './migrations/0080-callers'
+import { answers } from './migrations/0091-answers'
 import { heard } from './migrations/0093-heard'
 import { lookups } from './migrations/0094-lookups'
 
@@ -24,7 +25,7 @@ export interface Migration {
 
 /** All steps there are, rising. */
 export const migrations: readonly Migration[] = [
-  ...[books, api, webhooks, attention, restored, people, callers, heard, lookups],
+  ...[books, api, webhooks, attention, restored, people, callers, answers, heard, lookups],
 ]
 
 /** @returns the version of the books, 0 when they are empty */

@@ -82,7 +82,7 @@ export function moneyCheck(db: Database): MoneyCheck {
       const rows = eventsOf.all(sale.id)
       const payments = paymentsOf.all({ saleId: sale.id })
       const told = rows.map(toldIn)
-      const records = new Map(told.flatMap(({ event }) => foundIn(event)))
+      const records = tellingsIn(told)
       const fits =
         needsAttentionMark === (needsAttention(sale) ? 1 : 0) &&
         rowFits(sale, told, records) &&
@@ -109,13 +109,25 @@ function toldIn({ state, at, type, body }: EventRow): Told {
   return { after: state, event: { ...(parsed(body) as object), type, at } as SaleEvent }
 }
 
-/** Bakong's record in an event that holds one. */
-function foundIn(event: SaleEvent): [string, PaymentRecord][] {
-  return event.type === 'payment-found' ? [[event.payment.hash, event.payment]] : []
+/** All that Bakong has told of each payment: it may tell one again with other figures. */
+type Tellings = ReadonlyMap<string, readonly PaymentRecord[]>
+
+function tellingsIn(told: readonly Told[]): Tellings {
+  const tellings = new Map<string, PaymentRecord[]>()
+  for (const { event } of told) {
+    if (event.type !== 'payment-found') continue
+    const { payment } = event
+    tellings.set(payment.hash, [...(tellings.get(payment.hash) ?? []), payment])
+  }
+  return tellings
+}
+
+function wasTold(tellings: Tellings, hash: string, so: (record: PaymentRecord) => boolean): boolean {
+  return tellings.get(hash)?.some(so) ?? false
 }
 
 /** What the row says of money, of times and of people was said by an event. */
-function rowFits(sale: Sale, told: readonly Told[], records: ReadonlyMap<string, PaymentRecord>): boolean {
+function rowFits(sale: Sale, told: readonly Told[], records: Tellings): boolean {
   const { mismatch, resolution } = sale
   const since = told.find(({ after }) => after === sale.state)?.event.at
   if (sale.state === 'PAID' && (sale.paidAt !== since || !confirmationFits(sale.confirmation, told, records)))
@@ -144,39 +156,28 @@ function saysResolution(event: SaleEvent, { way, at, by, note }: NonNullable<Sal
 function confirmationFits(
   confirmation: Extract<Sale, { state: 'PAID' }>['confirmation'],
   told: readonly Told[],
-  records: ReadonlyMap<string, PaymentRecord>,
+  records: Tellings,
 ): boolean {
   const { payment } = confirmation
-  if (payment !== undefined && !isDeepStrictEqual(payment, records.get(payment.hash))) return false
+  if (payment !== undefined && !wasTold(records, payment.hash, (record) => isDeepStrictEqual(payment, record)))
+    return false
   if (confirmation.kind === 'bakong') return true
   const { by, reason } = confirmation
-  return told.some(({ event }) =>
-    payment === undefined
-      ? event.type === 'confirmed-by-hand' && event.by === by && event.reason === reason
-      : event.type === 'attention-resolved' &&
-        event.way === 'accepted' &&
-        event.by === by &&
-        event.note.trim() === reason,
-  )
+  const accepted = (event: SaleEvent) =>
+    event.type === 'attention-resolved' && event.way === 'accepted' && event.by === by && event.note.trim() === reason
+  // A manager's word without money: given on the sale's screen, or for an answer of Bakong that can't be read.
+  const confirmed = (event: SaleEvent) =>
+    event.type === 'confirmed-by-hand' && event.by === by && event.reason === reason
+  return told.some(({ event }) => accepted(event) || (payment === undefined && confirmed(event)))
 }
 
 /** Each payment is one that Bakong told, each one told is kept, and one of them settles a sale that Bakong confirmed. */
-function paymentsFit(
-  sale: Sale,
-  payments: readonly PaymentRow[],
-  told: readonly Told[],
-  records: ReadonlyMap<string, PaymentRecord>,
-): boolean {
+function paymentsFit(sale: Sale, payments: readonly PaymentRow[], told: readonly Told[], records: Tellings): boolean {
   const settling = sale.state === 'PAID' && sale.confirmation.kind === 'bakong' ? sale.confirmation.payment.hash : null
-  const rightRow = (row: PaymentRow) => {
-    const record = records.get(row.hash)
-    return (
-      row.sale_id === sale.id &&
-      record !== undefined &&
-      sameRecord(row, record) &&
-      (row.settles === 1) === (row.hash === settling)
-    )
-  }
+  const rightRow = (row: PaymentRow) =>
+    row.sale_id === sale.id &&
+    wasTold(records, row.hash, (record) => sameRecord(row, record)) &&
+    (row.settles === 1) === (row.hash === settling)
   const kept = new Set(payments.map(({ hash }) => hash))
   // Money that came for another sale is kept there.
   const all = told.every(
@@ -189,40 +190,38 @@ function sameRecord(row: PaymentRow, record: PaymentRecord): boolean {
   return (
     row.amount_minor === record.amountMinor &&
     row.currency === record.currency &&
-    row.from_account_id === record.fromAccountId &&
-    row.to_account_id === record.toAccountId &&
+    // A till before `shared/wellFormed` hashed half a surrogate pair as it came; SQLite kept U+FFFD for it.
+    row.from_account_id === record.fromAccountId.toWellFormed() &&
+    row.to_account_id === record.toAccountId.toWellFormed() &&
     row.created_date_ms === record.createdDateMs &&
     row.acknowledged_date_ms === record.acknowledgedDateMs
   )
 }
 
 /** A refund is owed where a manager said so, for all of a payment of this sale. */
-function refundsFit(
-  sale: Sale,
-  told: readonly Told[],
-  refunds: readonly RefundRow[],
-  records: ReadonlyMap<string, PaymentRecord>,
-): boolean {
+function refundsFit(sale: Sale, told: readonly Told[], refunds: readonly RefundRow[], records: Tellings): boolean {
   const words = told.flatMap(({ event }) =>
     event.type === 'attention-resolved' && event.way === 'refund-owed' ? [event] : [],
   )
   if (refunds.length > words.length || (words.length > 0 && refunds.length === 0)) return false
   return refunds.every((refund) => {
-    const record = records.get(refund.payment_hash)
     const said = words.some(
       ({ at, by, note }) => at === refund.owed_at && by === refund.by && note.trim() === refund.note,
     )
     return (
       said &&
       refund.sale_id === sale.id &&
-      record?.amountMinor === refund.amount_minor &&
-      record.currency === refund.currency
+      wasTold(
+        records,
+        refund.payment_hash,
+        (record) => record.amountMinor === refund.amount_minor && record.currency === refund.currency,
+      )
     )
   })
 }
 
-function alarmFits(sale: Sale, { sale_id, payment, hash }: AlarmRow, records: ReadonlyMap<string, PaymentRecord>) {
-  return sale_id === sale.id && isDeepStrictEqual(parsed(payment), records.get(hash))
+function alarmFits(sale: Sale, { sale_id, payment, hash }: AlarmRow, records: Tellings) {
+  return sale_id === sale.id && wasTold(records, hash, (record) => isDeepStrictEqual(parsed(payment), record))
 }
 
 function count(sums: DaySums, sale: Sale): void {

@@ -30,6 +30,7 @@ export const queries = {
       LIMIT ${PURCHASE_MAX}
     ) SELECT sale.* FROM purchase CROSS JOIN sale ON sale.id = purchase.id WHERE sale.id <> @saleId`,
   saleOfPayment: 'SELECT sale_id FROM payment WHERE hash = ?',
+  keptPayment: 'SELECT sale_id, amount_minor, currency, to_account_id FROM payment WHERE hash = ?',
   payDelays: `SELECT sent_after_ms FROM payment INDEXED BY payment_delay
               WHERE id > 0 AND sent_after_ms IS NOT NULL ORDER BY id DESC LIMIT ?`,
   dayPaid: 'SELECT currency, count, amount_minor FROM day_paid WHERE day = ?',
@@ -59,6 +60,8 @@ export const queries = {
                 sale.bill_number, sale.amount_minor, sale.currency, reference FROM sale_event AS event
                 CROSS JOIN sale ON sale.id = event.sale_id LEFT JOIN sale_reference USING (bill_serial)
                 WHERE event.sale_id = ? AND event.seq > ? ORDER BY event.version LIMIT ?`,
+  unreadAnswer: `SELECT at, body FROM sale_event WHERE sale_id = ? AND type = 'answer-unreadable'
+                 ORDER BY version DESC LIMIT 1`,
   lastEventSeq: 'SELECT seq FROM sale_event WHERE seq > 0 ORDER BY seq DESC LIMIT 1',
   attention: 'SELECT * FROM sale WHERE needs_attention = 1 ORDER BY bill_serial DESC LIMIT ?',
   leftForLater: `SELECT * FROM sale WHERE json_extract(resolution, '$.way') = 'left' ORDER BY bill_serial DESC LIMIT ?`,

@@ -3,7 +3,7 @@
 import type { Database } from 'better-sqlite3'
 import { assert, err, ok, type Refusal, type Result } from '../../shared/result'
 import { fixedFields, Sale } from '../../shared/sale'
-import type { Commit, Job, Store } from '../core/ports'
+import type { Commit, Job, KeptPayment, Store } from '../core/ports'
 import { enterApiSale, leaveQueue } from './apiBooks'
 import { addAlarm, addRefund } from './attention'
 import { appendEvent, STARTED } from './chain'
@@ -17,7 +17,7 @@ import { addWatch, setNextCheck } from './watches'
 
 type SalesPart = Pick<
   Store,
-  'createSale' | 'createSettled' | 'sale' | 'samePurchase' | 'commit' | 'saleOfPayment' | 'lastSales'
+  'createSale' | 'createSettled' | 'sale' | 'samePurchase' | 'commit' | 'saleOfPayment' | 'keptPayment' | 'lastSales'
 >
 
 const allColumns = [...fixedColumns, ...movingColumns]
@@ -57,8 +57,21 @@ export function salesPart(db: Database, sql: Sql): SalesPart {
     sale: (saleId) => find(sql, saleId),
     samePurchase: (saleId) => sql<SaleRow>(queries.samePurchase).all({ saleId }).map(saleOf),
     saleOfPayment: (hash) => sql<{ sale_id: string }>(queries.saleOfPayment).get(hash)?.sale_id ?? null,
+    keptPayment: (hash) => {
+      const row = sql<KeptRow>(queries.keptPayment).get(hash)
+      if (row === undefined) return null
+      const { sale_id: saleId, amount_minor: amountMinor, currency, to_account_id: toAccountId } = row
+      return { saleId, amountMinor, currency, toAccountId }
+    },
     lastSales: (limit) => sql<SaleRow>(queries.lastSales).all(limit).map(saleOf),
   }
+}
+
+interface KeptRow {
+  readonly sale_id: string
+  readonly amount_minor: number
+  readonly currency: KeptPayment['currency']
+  readonly to_account_id: string
 }
 
 type Settling = [make: Parameters<Store['createSettled']>[1], settle: Parameters<Store['createSettled']>[2]]

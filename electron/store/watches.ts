@@ -14,6 +14,7 @@ interface WatchRow {
   readonly last_answer: Watch['lastAnswer']
   readonly error_streak: number
   readonly looks: number
+  readonly unreadable: number
   readonly made_at: number | null
   readonly heard_at: number | null
 }
@@ -31,7 +32,7 @@ type WatchesPart = Pick<
 const ofSale = 'WHERE bill_serial = (SELECT bill_serial FROM sale WHERE id = ?)'
 const selectWatch = `SELECT * FROM watch ${ofSale}`
 const updateWatch = `UPDATE watch SET next_check_at = ?, last_asked_at = ?, last_answer = ?, error_streak = ?, looks = ?,
-  made_at = ?, heard_at = ? ${ofSale}`
+  unreadable = ?, made_at = ?, heard_at = ? ${ofSale}`
 
 export function watchesPart(sql: Sql): WatchesPart {
   return {
@@ -45,14 +46,14 @@ export function watchesPart(sql: Sql): WatchesPart {
         lastAnswer: row.last_answer,
         errorStreak: row.error_streak,
         looks: row.looks,
+        unreadable: row.unreadable,
         madeAt: row.made_at,
         heardAt: row.heard_at,
       }
     },
-    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, madeAt, heardAt }) => {
-      const { changes } = sql(updateWatch).run(
-        ...[nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, madeAt, heardAt, saleId],
-      )
+    putWatch: ({ saleId, nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable, madeAt, heardAt }) => {
+      const plan = [nextCheckAt, lastAskedAt, lastAnswer, errorStreak, looks, unreadable]
+      const { changes } = sql(updateWatch).run(...plan, madeAt, heardAt, saleId)
       assert(changes === 1, 'every sale has its watch')
     },
     due: (now, limit) => {

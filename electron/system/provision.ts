@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { Provision } from '../../shared/provision'
 import { err, ok, type Result } from '../../shared/result'
+import { wellFormedFrom } from '../../shared/wellFormed'
 import { textOf, WrongEncoding } from '../disk/text'
 import { whoElseMayWrite } from './ownFile'
 import { hide } from './redact'
@@ -31,7 +32,7 @@ export function readProvision(path: string | undefined): Result<Provision, Provi
   }
   let content: unknown
   try {
-    content = JSON.parse(text)
+    content = wellFormedFrom(text, JSON.parse(text))
   } catch {
     // The parser's own message quotes the text, and the text may hold the token.
     return err({ lines: ['the file is not JSON'] })

@@ -1,6 +1,7 @@
 // `setup.json`: what demo and live share, in the data folder, checked when read and written whole.
 
 import { freshSetup, Setup } from '../../shared/setup'
+import { wellFormedFrom } from '../../shared/wellFormed'
 import type { SetupFile } from '../core/ports'
 import { inTurn } from '../disk/patience'
 import { WrongEncoding } from '../disk/text'
@@ -45,7 +46,7 @@ async function read(path: string): Promise<Setup> {
 /** @returns undefined for what is no JSON: the schema says the rest */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return wellFormedFrom(text, JSON.parse(text))
   } catch {
     return undefined
   }

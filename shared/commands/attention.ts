@@ -22,10 +22,20 @@ export const StickerReply = z.discriminatedUnion('kind', [
     toAccountId: z.string(),
     sentAt: z.int().nullable(),
   }),
+  /** It fits, and is older than a customer at the counter needs: only a manager may take it. */
+  z.object({ kind: z.literal('too-old'), sentAt: z.int() }),
   z.object({ kind: z.literal('already-used'), billNumber: z.string() }),
   z.object({ kind: z.literal('could-not-ask'), why: z.enum(troubleKinds) }),
 ])
 export type StickerReply = z.infer<typeof StickerReply>
+
+/** The caller makes the id: the same id again is the same sale. */
+const StickerInput = z.object({
+  saleId: SaleId,
+  amountMinor: z.number(),
+  currency: Currency,
+  shortHash: z.string().max(16),
+})
 
 export const attentionCommands = {
   'attention.view': { input: nothing, output: z.custom<AttentionView>() },
@@ -45,11 +55,10 @@ export const attentionCommands = {
     output: z.object({ saleId: SaleId, state: z.enum(saleStates) }),
     needs: 'manager',
   },
-  /** Looks for a payment of the printed code. The caller makes the id: the same id again is the same sale. */
-  'sticker.check': {
-    input: z.object({ saleId: SaleId, amountMinor: z.number(), currency: Currency, shortHash: z.string().max(16) }),
-    output: StickerReply,
-  },
+  /** Looks for a payment of the printed code. */
+  'sticker.check': { input: StickerInput, output: StickerReply },
+  /** The same for a receipt that may have been shown at another till before. */
+  'sticker.takeOld': { input: StickerInput, output: StickerReply, needs: 'manager' },
   /** The printed code, to look at. */
   'sticker.code': { input: z.object({ currency: Currency }), output: z.custom<{ readonly code: CodeImage }>() },
   /** Demo mode only: a customer pays the printed code. */

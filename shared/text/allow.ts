@@ -18,6 +18,8 @@ const en: Sentences = {
         : `Leave sale ${say('bill')} with ${say('amount')} for later?`,
   'refund.made': (say) => `Were ${say('amount')} of sale ${say('bill')} given back?`,
   'sale.confirmByHand': (say) => `Take sale ${say('bill')} of ${say('amount')} as paid, without Bakong?`,
+  'sticker.takeOld': (say) =>
+    `Take the older receipt ${say('shortHash')} over ${say('amount')} for a sale? Another till may have sold for it already.`,
   'screens.choose': () => 'Choose another screen for the customer?',
   'slides.pick': () => 'Open this computer’s files, to add a picture for the customer’s screen?',
   'slides.remove': (say) => `Remove picture ${say('picture')} from the customer’s screen?`,
@@ -76,6 +78,8 @@ const km: Sentences = {
         : `ទុកការលក់លេខ ${say('bill')} ដែលមាន ${say('amount')} សម្រាប់ពេលក្រោយ?`,
   'refund.made': (say) => `តើបានប្រគល់ ${say('amount')} នៃការលក់លេខ ${say('bill')} វិញហើយឬនៅ?`,
   'sale.confirmByHand': (say) => `ចាត់ទុកការលក់លេខ ${say('bill')} ចំនួន ${say('amount')} ថាបានបង់ ដោយមិនបានសួរបាគង?`,
+  'sticker.takeOld': (say) =>
+    `ទទួលយកបង្កាន់ដៃចាស់ ${say('shortHash')} ចំនួន ${say('amount')} សម្រាប់ការលក់? បេឡាផ្សេងអាចបានលក់ដោយបង្កាន់ដៃនេះរួចហើយ។`,
   'screens.choose': () => 'ជ្រើសអេក្រង់ផ្សេងសម្រាប់អតិថិជន?',
   'slides.pick': () => 'បើកឯកសារក្នុងកុំព្យូទ័រនេះ ដើម្បីបន្ថែមរូបភាពលើអេក្រង់អតិថិជន?',
   'slides.remove': (say) => `លុបរូបភាពទី ${say('picture')} ចេញពីអេក្រង់អតិថិជន?`,

@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, it } from 'vitest'
 import type { LookUp } from '../../electron/core/ports'
-import { answeredWith, aTransaction, closeLiars, json, MD5, refusal, success, troubleOf } from './support'
+import { answeredWith, aTransaction, closeLiars, json, MD5, refusal, SECRET, success, troubleOf } from './support'
 
 afterAll(closeLiars)
 
@@ -17,6 +17,8 @@ const PAYMENT = {
   externalRef: '100FT36774134151',
   description: null,
 }
+
+const fieldNamed = (word: LookUp) => (word.kind === 'unreadable' ? word.why.replace('transaction: ', '') : '')
 
 async function lookUp(envelope: unknown): Promise<LookUp> {
   return (await (await answeredWith(json(envelope))).checkTransactionByMd5(MD5)).value
@@ -67,6 +69,12 @@ describe('a transaction', () => {
     ['a reference as number', { externalRef: 12345 }, { externalRef: '12345' }],
     ['odd extras', { description: { a: 1 }, fromAccountId: ['x'], more: [1, [2]] }, { fromAccountId: '' }],
     ['long words', { description: 'x'.repeat(2000) }, { description: 'x'.repeat(512) }],
+    ['half a surrogate pair', { fromAccountId: 'sok\ud83d@abaa' }, { fromAccountId: 'sok\ufffd@abaa' }],
+    [
+      'an emoji where the text is cut',
+      { fromAccountId: `${'x'.repeat(63)}😀@abaa`, toAccountId: `${'y'.repeat(63)}😀` },
+      { fromAccountId: 'x'.repeat(63), toAccountId: 'y'.repeat(63) },
+    ],
     ['words in Khmer', { description: 'ទឹកកក' }, { description: 'ទឹកកក' }],
     ['brackets in words', { description: `"\\"${'[{'.repeat(40)}` }, { description: `"\\"${'[{'.repeat(40)}` }],
     ['brackets after a quote', { description: `"${'[{'.repeat(40)}` }, { description: `"${'[{'.repeat(40)}` }],
@@ -104,11 +112,25 @@ describe('a transaction', () => {
     ['no object', null, 'the whole'],
     ['a list', [], 'the whole'],
     ['a word', 'paid', 'the whole'],
-  ])('with %s is nonsense that says money may be there', async (_, data, field) => {
-    const trouble = await troubleOf(lookUp(success(data)))
-    expect(trouble.kind).toBe('nonsense')
-    expect(trouble.detail).toContain('money may be there')
-    expect(trouble.detail).toContain(field)
+  ])('with %s is an answer that nobody can read, no trouble of the way: money may be there', async (_, data, field) => {
+    const word = await lookUp(success(data))
+    expect(word).toEqual({ kind: 'unreadable', why: `transaction: ${fieldNamed(word)}`, raw: JSON.stringify(data) })
+    expect(fieldNamed(word)).toContain(field)
+  })
+
+  it('that nobody can read is shown to a manager bounded, and without what looks like a token', async () => {
+    const hidden = aTransaction({
+      amount: '5,000',
+      description: `see ${SECRET} and Bearer abc123`,
+      more: 'x'.repeat(300),
+    })
+    const word = await lookUp(success(hidden))
+    expect(word).toMatchObject({ kind: 'unreadable', raw: expect.stringContaining('see [token] and [token]') })
+    expect(JSON.stringify(word)).not.toContain(SECRET)
+    const long = Array.from({ length: 100 }, () => 'y'.repeat(200))
+    expect(await lookUp(success({ ...aTransaction({ amount: null }), long }))).toMatchObject({
+      raw: expect.stringMatching(/^.{1999}…$/),
+    })
   })
 })
 
@@ -124,7 +146,7 @@ describe('the envelope', () => {
   })
 
   it.each<[string, unknown]>([
-    ...[4, 7, 8, 10, 11, 12, 13, 16, 18, 99, -1, 1.5, 'one', true].map((code): [string, unknown] => [
+    ...[2, 4, 5, 7, 8, 10, 11, 12, 13, 16, 18, 99, -1, 1.5, 'one', true].map((code): [string, unknown] => [
       `errorCode ${code}`,
       refusal(code),
     ]),
@@ -133,6 +155,12 @@ describe('the envelope', () => {
     ['success with errorCode 1', { ...(success(aTransaction()) as object), errorCode: 1 }],
     ['responseCode 2', { responseCode: 2, errorCode: 1 }],
     ['responseCode 2 with a payment', { responseCode: 2, errorCode: null, data: aTransaction() }],
+  ])('with %s is an answer that nobody can read, with all of it for a manager', async (_, envelope) => {
+    expect(await lookUp(envelope)).toMatchObject({ kind: 'unreadable', raw: JSON.stringify(envelope) })
+  })
+
+  it.each<[string, unknown]>([
+    ['a responseCode in words', { responseCode: 'ok', data: aTransaction() }],
     ['no responseCode', { errorCode: 1, data: null }],
     ['words only', { message: 'Transaction could not be found' }],
     ['a list', [success(aTransaction())]],

@@ -86,7 +86,10 @@ describe('looking many up', () => {
     simulator.show(sticker)
     const stickerMd5 = readCode(sticker)?.md5 ?? ''
     expect((await client.checkTransactionByMd5List([stickerMd5, MD5])).value.has(stickerMd5)).toBe(false)
-    expect((await troubleOf(client.checkTransactionByMd5(stickerMd5))).kind).toBe('bad-request')
+    expect((await client.checkTransactionByMd5(stickerMd5)).value).toMatchObject({
+      kind: 'unreadable',
+      why: 'errorCode 2',
+    })
     const entry = simulator.pay(sticker, { amountMinor: 7000 })
     const found = await client.checkTransactionByShortHash(entry.hash.slice(0, 8), {
       amountMinor: 7000,

@@ -149,7 +149,6 @@ describe('the way there', () => {
     blocked: 'blocked',
     'rate-limited': 'rate-limited',
     'quota-spent': 'quota-spent',
-    garbage: 'nonsense',
     'connection-cut': 'offline',
     'time-out': 'timed-out',
   }
@@ -168,6 +167,23 @@ describe('the way there', () => {
       expect((await ask()).kind).toBe('found')
     },
   )
+
+  it('garbage: every look-up is nonsense, or a transaction that nobody can read; the money is there afterwards', async () => {
+    const { simulator, khqr, md5, client, ask } = await aShop('garbage')
+    simulator.show(khqr)
+    simulator.pay(khqr)
+    const kinds = new Set<string>()
+    for (let nth = 0; nth < 8; nth++) {
+      const word = await client.checkTransactionByMd5(md5).then(
+        ({ value }) => value.kind,
+        (trouble: BakongTrouble) => trouble.kind,
+      )
+      kinds.add(word)
+    }
+    expect(kinds).toEqual(new Set(['nonsense', 'unreadable']))
+    simulator.play('manual')
+    expect((await ask()).kind).toBe('found')
+  })
 
   it.each<[ScenarioName, TroubleKind | null]>([
     ['manual', null],

@@ -80,7 +80,7 @@ describe('late money', () => {
     expect(kit.view).toMatchObject({ alarm: { count: 2, first: { sale: { id: wrong.id } } }, attentionCount: 1 })
   })
 
-  it('for a first code whose retry is paid too is a duplicate: one receipt, one refund proposed and owed once', async () => {
+  it('for a first code whose retry is paid too is a duplicate: one refund proposed and owed once', async () => {
     const first = kit.charge()
     await kit.clock.pass(305 * SECOND)
     const retry = kit.charge(12_500, first.id)
@@ -90,7 +90,8 @@ describe('late money', () => {
     kit.pays(first)
     await kit.clock.pass(70 * SECOND)
     expect(kit.sale(first.id)).toMatchObject({ state: 'PAID', flags: expect.arrayContaining(['DUPLICATE']) })
-    expect(jobs()).toHaveLength(1)
+    // Nobody takes receipts yet: a printer's first day would print all of them.
+    expect(jobs()).toEqual([])
     const { open } = kit.till.attention.view()
     expect(open.map((entry) => [entry.sale.id, entry.ways[0]])).toEqual([[first.id, 'refund-owed']])
     expect(kit.till.attention.resolve(first.id, 'refund-owed', 'Dara', 'paid twice').ok).toBe(true)
@@ -198,7 +199,7 @@ describe('confirming by hand', () => {
     await kit.clock.pass(60 * SECOND)
     expect(kit.sale(sale.id)).toMatchObject({ state: 'PAID', flags: [], confirmation: { kind: 'bakong' } })
     expect(kit.view).toMatchObject({ attentionCount: 0, alarm: null, board: { paidCount: 1, paidKhrMinor: 12_500 } })
-    expect(jobs()).toHaveLength(1)
+    expect(jobs()).toEqual([])
   })
 
   it('of a cancelled sale keeps being watched, and other money than said is an alarm', async () => {
@@ -299,7 +300,7 @@ describe('a sticker sale', () => {
     await kit.clock.pass(600 * SECOND)
     expect(kit.bakong.calls.filter((call) => call.md5s.length > 0)).toEqual([])
     expect(kit.store.lastSales(9)).toHaveLength(1)
-    expect(jobs()).toHaveLength(1)
+    expect(jobs()).toEqual([])
   })
 
   it('never takes a payment twice, be it of another sticker sale or of a code on the screen', async () => {
@@ -339,6 +340,35 @@ describe('a sticker sale', () => {
     expect(await check('00000000')).toMatchObject({ value: { kind: 'could-not-ask', why: 'offline' } })
     expect(kit.store.lastSales(9)).toEqual([])
     expect(kit.charge().billNumber).toBe('0001')
+  })
+
+  it('older than 15 minutes by Bakong’s time needs a manager: its receipt may have paid at another till', async () => {
+    const minutes = 60 * SECOND
+    const sent = (ago: number) => stickerPaid({ ...ours(), createdDateMs: kit.clock.now() - ago })
+    expect(await check(sent(14 * minutes))).toMatchObject({ value: { kind: 'received' } })
+    kit.till.next(kit.store.shownSaleId() ?? '')
+    // This computer's clock is an hour behind, or ahead: Bakong's time decides.
+    kit.bakong.aheadMs = 60 * minutes
+    expect(await check(sent(5 * minutes))).toMatchObject({ value: { kind: 'too-old' } })
+    kit.bakong.aheadMs = -60 * minutes
+    expect(await check(sent(70 * minutes))).toMatchObject({ value: { kind: 'received' } })
+    kit.till.next(kit.store.shownSaleId() ?? '')
+    kit.bakong.aheadMs = 0
+    const saleId = anId()
+    const shortHash = sent(3 * 60 * minutes)
+    expect(await check(shortHash, saleId)).toMatchObject({ value: { kind: 'too-old' } })
+    expect(kit.store.sale(saleId)).toBeNull()
+    const calls = kit.bakong.calls.length
+    const taken = kit.till.stickers.check({ saleId, shortHash, amountMinor: 12_500, currency: 'KHR' }, true)
+    await kit.clock.pass(2 * SECOND)
+    expect(await taken).toMatchObject({ value: { kind: 'received', saleId } })
+    // What Bakong said a moment ago still holds: the manager's word costs no second look-up.
+    expect(kit.bakong.calls).toHaveLength(calls)
+    kit.till.next(saleId)
+    const day = sent(25 * 60 * minutes)
+    const late = kit.till.stickers.check({ saleId: anId(), shortHash: day, amountMinor: 12_500, currency: 'KHR' }, true)
+    await kit.clock.pass(2 * SECOND)
+    expect(await late).toMatchObject({ value: { kind: 'does-not-match', differs: ['time'] } })
   })
 
   it('is refused while a sale is on the screens, and spends a look-up of the reserve for people', async () => {

@@ -18,6 +18,7 @@ const well: DoctorFacts = {
   bakong: { kind: 'ok', tookMs: 80 },
   skewMs: 1000,
   clockWrong: false,
+  tokenWord: 'good',
   token: { set: true, expiresAt: now + 60 * DAY },
   lookupsLeft: 80,
   disk: { kind: 'ok', freeBytes: 20 * 1024 ** 3 },
@@ -60,6 +61,9 @@ it.each<[CheckId, Partial<DoctorFacts>, string, string]>([
   ['token', { token: { set: true, expiresAt: now - 1 } }, 'bad', 'token-expired'],
   ['token', { token: { set: true, expiresAt: now + 5 * DAY } }, 'look', 'token-soon'],
   ['token', { token: { set: true, expiresAt: null } }, 'look', 'token-unreadable'],
+  // A token with weeks left looked healthy while Bakong refused it.
+  ['token', { tokenWord: 'refused' }, 'bad', 'token-refused'],
+  ['token', { tokenWord: 'not-asked' }, 'look', 'token-not-asked'],
   ['clock', { skewMs: -600_000 }, 'bad', 'clock-off'],
   ['clock', { skewMs: null, clockWrong: true }, 'bad', 'clock-off'],
   ['clock', { skewMs: null }, 'look', 'clock-unknown'],

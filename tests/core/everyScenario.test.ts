@@ -50,7 +50,8 @@ const table: Readonly<Record<ScenarioName, Told>> = {
   'list-closed': paid,
   'rate-limited': away('SLOW'),
   'quota-spent': away('QUOTA_SPENT'),
-  garbage: away('SERVER_TROUBLE'),
+  // One in five of its answers is Bakong's, with a transaction that nobody can read.
+  garbage: { ...away('SERVER_TROUBLE'), flags: ['UNREADABLE'] },
   'extra-fields': paid,
   'missing-fields': paid,
   'amount-as-string': paid,
@@ -196,6 +197,8 @@ test.each(Object.entries(table) as [ScenarioName, Told][])('%s', async (name, to
     at.simulator.payMd5(md5)
     at.till.playScenario('manual')
     at.waitMs = 20
+    // A sale that is a manager's matter meanwhile is asked about rarely, or when the key is pressed.
+    if (told.flags !== undefined) void at.till.check(id)
     await at.until('paid', ({ screen, link }) => screen.kind === 'paid' && link.state === 'OK', 30)
     expect(at.store.sale(id)).toMatchObject({ state: 'PAID', flags: [] })
   }

@@ -52,7 +52,7 @@ it('a program that asks without end leaves the whole reserve to people, and is t
   const left = 100 - used().automatic - used().deadline
   expect(left).toBeGreaterThanOrEqual(19)
   for (let press = 0; press < left; press++) expect(await asks(sale, 'person')).toEqual({ kind: 'not-found' })
-  expect(kit.view?.link.state).not.toBe('QUOTA_SPENT')
+  expect(kit.view?.link.budget).toBe('counted-out')
 })
 
 it('a question that is refused changes no plan, and nothing on the screens', async () => {
@@ -132,4 +132,18 @@ it('no program may ask at a person’s word', () => {
   for (const { commands } of [apiGrant, apiReadGrant])
     for (const command of ['sale.check', 'sale.cancel', 'sticker.check'] as const)
       expect(commands).not.toContain(command)
+})
+
+it('a sale that Bakong has confirmed is answered from the books, however often a program asks', async () => {
+  const sale = kit.charge()
+  kit.pays(sale)
+  await kit.clock.pass(60 * SECOND)
+  if (kit.sale(sale.id).state !== 'PAID') await asks(sale, 'person')
+  const calls = kit.bakong.calls.length
+  for (let turn = 0; turn < 5; turn++) {
+    await kit.clock.pass(10 * SECOND)
+    expect(await asks(sale)).toEqual({ kind: 'found' })
+  }
+  expect(kit.bakong.calls).toHaveLength(calls)
+  expect(kit.view?.screen).toMatchObject({ kind: 'paid' })
 })

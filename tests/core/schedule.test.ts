@@ -129,10 +129,10 @@ describe('the budget', () => {
     expect(automaticLeft(used(60, 30))).toBe(10)
   })
 
-  it('keeps half of that for keys: no deadline takes a look from the cashier whose customer stands there', () => {
-    expect(mayAsk(used(80, 0, 9), 'deadline')).toBe(true)
-    expect(mayAsk(used(80, 0, 10), 'deadline')).toBe(false)
-    expect(mayAsk(used(80, 10, 9), 'deadline')).toBe(true)
+  it('keeps some of that for keys: no deadline takes a look from the cashier whose customer stands there', () => {
+    expect(mayAsk(used(80, 0, 14), 'deadline')).toBe(true)
+    expect(mayAsk(used(80, 0, 15), 'deadline')).toBe(false)
+    expect(mayAsk(used(80, 5, 14), 'deadline')).toBe(true)
     expect(mayAsk(used(80, 12, 8), 'deadline')).toBe(false)
   })
 
@@ -167,7 +167,7 @@ describe('limited moments', () => {
   it('gives most of 80 sales a day one early look, when most customers have paid', () => {
     const ids = Array.from({ length: 1000 }, (_, n) => `sale ${n}`)
     const looked = ids.map((saleId) => limitedMoments({ ...facts, saleId })).filter((moments) => moments.length > 0)
-    expect(looked.length).toBeGreaterThan(700)
+    expect(looked.length).toBeGreaterThan(650)
     expect(looked.every((moments) => moments.length === 1 && (moments[0] ?? 0) > 25 * SECOND)).toBe(true)
     expect(ids.map((saleId) => limitedMoments({ ...facts, saleId })).filter((moments) => moments.length > 0)).toEqual(
       looked,

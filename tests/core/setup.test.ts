@@ -181,7 +181,11 @@ describe('a token', () => {
     expect(secrets.get(TOKEN)).toBe('good')
     // The demo's books have no budget of it: what was asked waits for the live ones.
     expect(spends).toEqual([])
-    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({ lookUps: 1, spent: false })
+    expect(askedIn(setup, 'name of good', businessDay(kit.clock.now()))).toMatchObject({
+      ...{ lookUps: 1, spent: false },
+      // It was proved: the live till need not ask once more.
+      good: true,
+    })
   })
 
   it('is counted in the live budget too, when it was tried while the demo was open', async () => {
@@ -294,7 +298,8 @@ describe('trials of tokens', () => {
     expect(Setup.parse(kept).trials?.tokens).toHaveLength(TRIED_MAX)
     expect(askedIn(kept, `token ${2 * TRIED_MAX - 1}`, '2026-11-22').lookUps).toBe(1)
     kept = withAsked(kept, 'token 0', '2026-11-23', { lookUps: 1 })
-    expect(kept.trials).toEqual({ day: '2026-11-23', tokens: [{ token: 'token 0', lookUps: 1, spent: false }] })
+    const only = { token: 'token 0', lookUps: 1, spent: false, good: false }
+    expect(kept.trials).toEqual({ day: '2026-11-23', tokens: [only] })
   })
 })
 
@@ -305,7 +310,7 @@ describe('the exported set-up', () => {
     expect(await aBook().export()).toEqual({ ok: true, value: true })
     expect(JSON.parse(saved)).toEqual({
       merchant: shop,
-      bakong: { dailyLookups: 100 },
+      bakong: { dailyLookups: 100, tillsOnToken: 1 },
       sale: demoSettings.sale,
       language: 'en',
     })

@@ -36,7 +36,7 @@ describe('a token that nothing has proved', () => {
     expect(token()).toBe('good')
     expect(kit.bakong.calls).toHaveLength(1)
     expect(counted()).toEqual({ automatic: 1, person: 0, deadline: 0 })
-    await kit.clock.pass(HOUR)
+    await kit.clock.pass(20 * MINUTE)
     expect(kit.bakong.calls).toHaveLength(1)
   })
 
@@ -51,7 +51,7 @@ describe('a token that nothing has proved', () => {
   it('is not tried on a spent day', async () => {
     kit = new TillKit({ dailyLookups: 100, proved: false })
     kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()), kit.clock.now())
-    await kit.clock.pass(3 * HOUR)
+    await kit.clock.pass(20 * MINUTE)
     expect(kit.bakong.calls).toEqual([])
     expect(token()).toBe('not-asked')
   })
@@ -76,12 +76,21 @@ describe('a proof', () => {
     kit = new TillKit({ dailyLookups: 100 })
     await kit.clock.pass(MINUTE)
     restart()
-    await kit.clock.pass(HOUR)
+    await kit.clock.pass(10 * MINUTE)
     expect(token()).toBe('good')
     expect(kit.bakong.calls).toEqual([])
-    await kit.clock.pass(23 * HOUR)
+    kit.clock.sleep(24 * HOUR)
+    await kit.clock.pass(2 * MINUTE)
     expect(kit.bakong.calls).toHaveLength(1)
     expect(token()).toBe('good')
+  })
+
+  it('is also the trial in set-up, of the same day', async () => {
+    const asked = { lookUps: 1, spent: false, good: true }
+    kit = new TillKit({ dailyLookups: 100, proved: false, asked: () => asked })
+    await kit.clock.pass(MINUTE)
+    expect(token()).toBe('good')
+    expect(kit.bakong.calls).toEqual([])
   })
 
   it('is this token’s alone', async () => {

@@ -18,6 +18,13 @@ describe('dispatch', () => {
     expect(asked).toEqual([{ name: 'sale.start', input }])
   })
 
+  it('makes text whole that comes with half a surrogate pair: books that keep it would be called changed', async () => {
+    const { router, asked } = routerKit()
+    const input = { saleId: SALE_ID, way: 'left', note: 'call Sok\ud83d' }
+    await router.dispatch(grants.cashier, nobodyAsked, 'attention.resolve', input)
+    expect(asked).toEqual([{ name: 'attention.resolve', input: { ...input, note: 'call Sok\ufffd' } }])
+  })
+
   it("passes on core's own refusals as they are", async () => {
     const handlers = handlersThat([], { 'sale.cancel': () => refuse('sale-unknown', 'saleId') })
     const { call, logged } = routerKit({ handlers })

@@ -31,3 +31,33 @@ test('what error 17 taught is kept for each token: its limit and its spent day, 
   expect([again.learntLimit('token-a'), again.spentDay('token-a')]).toEqual([100, '2026-11-23'])
   expect([again.learntLimit('token-b'), again.spentDay('token-b')]).toEqual([0, null])
 })
+
+test('a look-up that never left is taken back, down to none and no further', () => {
+  const store = books()
+  const used = () => store.lookUpCount('token-a', '2026-11-22').person
+  store.countLookUp('token-a', '2026-11-22', 'person')
+  store.countLookUp('token-a', '2026-11-22', 'person')
+  store.uncountLookUp('token-a', '2026-11-22', 'person')
+  expect(used()).toBe(1)
+  store.uncountLookUp('token-a', '2026-11-22', 'person')
+  store.uncountLookUp('token-a', '2026-11-22', 'person')
+  expect(used()).toBe(0)
+})
+
+test('a day that was spent and opened again is open after a restart, and counts from there', () => {
+  const store = books()
+  const before = { automatic: 3, person: 1, deadline: 0 }
+  store.learnLimit('token-a', 120)
+  store.markSpent('token-a', '2026-11-22', 77)
+  expect([store.spentDay('token-a'), store.spentAt('token-a')]).toEqual(['2026-11-22', 77])
+  expect(store.openedWith('token-a', '2026-11-22')).toBeNull()
+  store.markOpened('token-a', '2026-11-22', before)
+  store.close()
+  const reopened = books(store.db.name)
+  expect(reopened.spentDay('token-a')).toBeNull()
+  expect(reopened.openedWith('token-a', '2026-11-22')).toEqual(before)
+  expect(reopened.openedWith('token-a', '2026-11-23')).toBeNull()
+  expect(reopened.learntLimit('token-a')).toBe(120)
+  reopened.learnLimit('token-a', null)
+  expect(reopened.learntLimit('token-a')).toBeNull()
+})

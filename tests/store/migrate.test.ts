@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { type Migration, migrations } from '../../electron/store/migrate'
 import { openStore } from '../../electron/store/open'
-import { AT, aFolder, books, count, sell } from './support'
+import { AT, aFolder, books, count, pay, sell } from './support'
 
 const now = () => AT
 const newest = migrations.at(-1)?.version
@@ -77,4 +77,17 @@ test('steps in the wrong order are a mistake that stops the till at once', () =>
   const open = (versions: number[]) => () =>
     openStore(aFolder(), { now, migrations: versions.map((version) => ({ version, up: 'SELECT 1' })) })
   for (const versions of [[10, 10], [20, 10], [0]]) expect(open(versions)).toThrow('migrations rise')
+})
+
+test('receipts that nobody took are not printed on the first day of a printer; webhooks stay', () => {
+  const older = books(aFolder(), { migrations: migrations.filter(({ version }) => version < 91) })
+  const sale = sell(older)
+  pay(older, sale)
+  older.db
+    .prepare("INSERT INTO job (sale_id, kind, payload, next_at, created_at) VALUES (?, 'webhook', '{}', 1, 1)")
+    .run(sale.id)
+  older.close()
+  const updated = books(older.db.name)
+  expect(updated.db.prepare('SELECT kind FROM job').all()).toEqual([{ kind: 'webhook' }])
+  expect(updated.verifyChain()).toEqual({ kind: 'whole', events: 2 })
 })

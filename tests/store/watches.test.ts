@@ -38,6 +38,7 @@ test('what was heard about a sale survives a restart, and a commit does not wipe
     lastAskedAt: AT,
     errorStreak: 2,
     looks: 7,
+    unreadable: 1,
     madeAt: AT - 7,
     heardAt: AT - 5,
   } as const
@@ -50,16 +51,16 @@ test('what was heard about a sale survives a restart, and a commit does not wipe
 })
 
 test('a watch of a sale that is not there is a bug', () => {
-  const watch = {
-    saleId: anId(),
-    nextCheckAt: AT,
+  const never = {
     lastAskedAt: null,
     lastAnswer: null,
     errorStreak: 0,
     looks: 0,
+    unreadable: 0,
     madeAt: null,
     heardAt: null,
   }
+  const watch = { saleId: anId(), nextCheckAt: AT, ...never }
   expect(() => books().putWatch(watch)).toThrow('every sale has its watch')
 })
 

@@ -31,6 +31,8 @@ export class FakeBakong implements Bakong {
   /** The trouble is about the question alone: Bakong spoke. */
   spoke = false
   listOpen = true
+  /** A list answer names only what it found. */
+  listNamesFoundOnly = false
   /** Of lists alone. */
   listTrouble: TroubleKind | null = null
   tookMs = 100
@@ -56,6 +58,11 @@ export class FakeBakong implements Bakong {
     this.#words.set(md5, { kind: 'found', payment, raw: JSON.stringify({ hash: payment.hash }) })
   }
 
+  /** Bakong answers, and nobody can tell what. */
+  unreadable(md5: string, why = 'transaction: amount', raw = '{"amount":"12,500"}'): void {
+    this.#words.set(md5, { kind: 'unreadable', why, raw })
+  }
+
   failed(md5: string): void {
     this.#words.set(md5, { kind: 'failed' })
   }
@@ -69,7 +76,8 @@ export class FakeBakong implements Bakong {
     await this.#arrive(md5s, true)
     if (this.listTrouble !== null) throw new BakongTrouble(this.listTrouble, 'lists alone, as the test wants')
     if (!this.listOpen) throw new BakongTrouble('blocked', 'list path closed')
-    return this.#answer(new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }])))
+    const words = new Map(md5s.map((md5) => [md5, this.#words.get(md5) ?? { kind: 'not-found' as const }]))
+    return this.#answer(new Map([...words].filter(([, { kind }]) => kind === 'found' || !this.listNamesFoundOnly)))
   }
 
   async lookUpShortHash(shortHash: string, amount: Money): Promise<Answer<LookUp>> {

@@ -1,8 +1,8 @@
 // One day of a shop under a daily look-up limit: customers who pay, pay slowly, or leave; a cashier who presses the key
 // only when somebody complains. Counts what the till found by itself.
 
-import { businessDay } from '../../electron/core/businessDay'
 import { FakeClock } from './clock'
+import { countedTogether } from './ledger'
 import { TillKit } from './tillKit'
 
 export interface ShopDay {
@@ -21,7 +21,7 @@ export interface ShopDay {
   readonly calledUnpaid: number
   /** Sales PAID in the night, once the next day's look-ups are open. Played only after a spent day. */
   readonly foundNextDay: number
-  /** Look-ups counted on one Phnom Penh day, the most of any. */
+  /** Look-ups that the till made by itself on one Phnom Penh day, the most of any. Keys are people's. */
   readonly lookUps: number
 }
 
@@ -59,11 +59,13 @@ export async function playShopDay(options: {
   const kit = new TillKit({ dailyLookups: options.dailyLookups, clock: new FakeClock(OPENS) })
   // A day is some ten thousand commits: the disk's part of them is measured elsewhere.
   kit.store.db.pragma('synchronous = OFF')
+  const limit = options.dailyLookups ?? Number.POSITIVE_INFINITY
+  const ledger = countedTogether([kit], limit)
   let day: ShopDay | null = null
   for (let number = 0; number < (options.days ?? 1); number++) {
     const opens = OPENS + number * 24 * 60 * MINUTE
     await kit.clock.pass(opens - kit.clock.now())
-    if (options.spentAtOpening) kit.store.markSpent(kit.bakong.tokenId, businessDay(kit.clock.now()), kit.clock.now())
+    if (options.spentAtOpening) ledger.others(limit)
     day = await playOneDay(kit, options.sales, random, !options.spentAtOpening)
     if (options.spentAtOpening) day = { ...day, foundNextDay: await playNight(kit, options.sales) }
   }
@@ -109,6 +111,72 @@ async function playOneDay(kit: TillKit, sales: number, random: () => number, pat
   }
 }
 
+export interface SharedDay {
+  /** Customers who paid, at all tills together. */
+  readonly payers: number
+  /** Of their sales: PAID by the tills' own looks. */
+  readonly decided: number
+  /** Look-ups that reached Bakong, refused ones too. */
+  readonly lookUps: number
+}
+
+/** One customer after another: the next is charged when this one's time is up. */
+const TURN_MS = 2 * MINUTE
+
+/**
+ * A rush at several tills whose look-ups Bakong counts on one token. Nobody presses a key: what the tills find is what their
+ * plans find. Played on two days, so that on the second, which is reported, each till knows how much it sells.
+ * @param sales at each till
+ * @param share look-ups a day that each till plans with
+ * @param limit Bakong's own, for all of them
+ */
+export async function playSharedDay(options: {
+  tills: number
+  sales: number
+  share: number
+  limit: number
+  seed: number
+}): Promise<SharedDay> {
+  const random = seeded(options.seed)
+  const clock = new FakeClock(OPENS)
+  const kits = Array.from({ length: options.tills }, () => {
+    const kit = new TillKit({ dailyLookups: options.share, clock })
+    kit.store.db.pragma('synchronous = OFF')
+    // As in production: each sale costs a look of its own.
+    kit.bakong.listOpen = false
+    return kit
+  })
+  const ledger = countedTogether(kits, options.limit)
+  let day: SharedDay = { payers: 0, decided: 0, lookUps: 0 }
+  for (let number = 0; number < 2; number++) {
+    // The machines sleep through the night.
+    clock.sleep(OPENS + number * 24 * 60 * MINUTE - clock.now())
+    const isPaid = kits.flatMap((kit, nth) => rush(kit, options.sales, (nth * TURN_MS) / kits.length, random))
+    await clock.pass((options.sales + 1) * TURN_MS + 6 * MINUTE)
+    day = { payers: isPaid.length, decided: isPaid.filter((paid) => paid()).length, lookUps: ledger.used() }
+  }
+  for (const kit of kits) kit.close()
+  return day
+}
+
+/** Plans one till's sales. @returns for each customer who pays, whether their sale is PAID */
+function rush(kit: TillKit, sales: number, afterMs: number, random: () => number): (() => boolean)[] {
+  const { clock } = kit
+  const paid: (() => boolean)[] = []
+  for (let made = 0; made < sales; made++) {
+    const delayMs = random() < 0.9 ? payDelay(random) : null
+    let id = ''
+    clock.after(afterMs + made * TURN_MS, () => {
+      const sale = kit.charge()
+      id = sale.id
+      if (delayMs !== null) clock.after(delayMs, () => kit.pays(sale))
+      clock.after(TURN_MS - 1000, () => kit.store.hide(sale.id))
+    })
+    if (delayMs !== null) paid.push(() => kit.sale(id).state === 'PAID')
+  }
+  return paid
+}
+
 /** Until some time after midnight in Phnom Penh. @returns how many of the day's sales are PAID then */
 async function playNight(kit: TillKit, sales: number): Promise<number> {
   await kit.clock.pass(5 * 60 * MINUTE)
@@ -116,7 +184,9 @@ async function playNight(kit: TillKit, sales: number): Promise<number> {
 }
 
 function busiestDay(kit: TillKit): number {
-  const rows = kit.store.db.prepare('SELECT sum(used) AS used FROM lookup_count GROUP BY day').all() as {
+  const rows = kit.store.db
+    .prepare("SELECT sum(used) AS used FROM lookup_count WHERE purpose <> 'person' GROUP BY day")
+    .all() as {
     used: number
   }[]
   return Math.max(0, ...rows.map((row) => row.used))

@@ -25,6 +25,7 @@ export function attentionHandlers(till: Till, trading: Trading): Pick<Handlers, 
         return confirmed.ok ? ok({ saleId, state: confirmed.value.state }) : confirmed
       }),
     'sticker.check': (request) => trading(() => till.stickers.check(request)),
+    'sticker.takeOld': (request) => trading(() => till.stickers.check(request, true)),
     'sticker.code': ({ currency }) => trading(() => till.stickers.code(currency)),
     'demo.paySticker': (amount) => trading(() => till.stickers.demoPay(amount)),
   }

@@ -97,7 +97,8 @@ interface EntryProps {
 
 function Entry({ entry, text, focused, onDone }: EntryProps) {
   const words = text.attentionWords
-  const { sale, came, byHand, paidSale, resolution, ways, learntAt } = entry
+  const { sale, came, byHand, paidSale, resolution, ways, learntAt, unread } = entry
+  const nothing = unread === null ? words.nothingCame : words.cantTell
   const [way, setWay] = useState<ResolutionWay | null>(null)
   const place = useRef<HTMLLIElement>(null)
   const command = useCommand()
@@ -132,11 +133,12 @@ function Entry({ entry, text, focused, onDone }: EntryProps) {
           <Money amountMinor={sale.amountMinor} currency={sale.currency} />
         </Fact>
         <Fact name={words.came}>
-          {came === null ? words.nothingCame : <Money amountMinor={came.amountMinor} currency={came.currency} />}
+          {came === null ? nothing : <Money amountMinor={came.amountMinor} currency={came.currency} />}
         </Fact>
         {came !== null && <Came came={came} text={text} account={sale.flags.includes('ACCOUNT_MISMATCH')} />}
         <Fact name={words.learntAt}>{dayClockText(learntAt)}</Fact>
       </dl>
+      {unread !== null && <Unread unread={unread} text={text} />}
       {byHand !== null && <p>{words.confirmedBy(byHand.by, byHand.reason)}</p>}
       {paidSale !== null && <p>{words.alsoPaid(paidSale)}</p>}
       {resolution !== null && <p>{words.resolvedBy(resolution.by, resolution.note)}</p>}
@@ -172,6 +174,20 @@ function Came({ came, text, account }: { came: CameView; text: Text; account: bo
       <Fact name={words.sentAt}>{came.sentAt === null ? words.unknownTime : dayClockText(came.sentAt)}</Fact>
       <Fact name={words.receipt}>{came.shortHash}</Fact>
     </>
+  )
+}
+
+/** For a manager who looks it up, and for whoever is asked for help. */
+function Unread({ unread, text }: { unread: NonNullable<AttentionEntry['unread']>; text: Text }) {
+  const words = text.attentionWords
+  return (
+    <div className="case__unread" data-testid="unread">
+      <p>{words.unreadHelp}</p>
+      <p className="quiet">
+        {words.unreadAnswer} <bdi className="num">{unread.why}</bdi>
+      </p>
+      <pre lang="en">{unread.raw}</pre>
+    </div>
   )
 }
 

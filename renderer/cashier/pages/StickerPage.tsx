@@ -46,11 +46,11 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
 
   const field = useAmountField({ entry, onEdit: (next) => edit(() => setEntry(next)), ownKeys: true })
 
-  async function check(): Promise<void> {
+  async function check(how: 'sticker.check' | 'sticker.takeOld' = 'sticker.check'): Promise<void> {
     const due = entryCharge(entry)
     if (!due.ok) return setMistake(due.error.code)
     const request = { ...due.value, shortHash: hash.trim().toLowerCase() }
-    const answer = await command.send('sticker.check', { saleId: saleIdFor(request), ...request })
+    const answer = await command.send(how, { saleId: saleIdFor(request), ...request })
     if (!answer?.ok) return
     if (answer.value.kind !== 'received') return setWord(answer.value)
     typed.current = null
@@ -133,6 +133,15 @@ function Sticker({ snapshot: { view }, text, onBack, typed }: PageProps) {
           {!busy && no}
           {!busy && no === null && word !== null && wordLines(word, text).map((line) => <p key={line}>{line}</p>)}
         </div>
+        {word?.kind === 'too-old' && !busy && (
+          <Button
+            testId="sticker-take-old"
+            busy={command.busy === 'sticker.takeOld'}
+            onPress={() => void check('sticker.takeOld')}
+          >
+            {words.stickerTakeOld}
+          </Button>
+        )}
         {view.demo !== null && (
           <Button kind="demo" testId="sticker-demo" onPress={() => void demoPay()}>
             {words.stickerDemo}
@@ -155,6 +164,8 @@ function wordLines(word: StickerReply, text: Text): readonly string[] {
       return [words.stickerFailed]
     case 'already-used':
       return [words.stickerUsed(word.billNumber)]
+    case 'too-old':
+      return [`${words.sentAt}: ${dayClockText(word.sentAt)}`, words.stickerOld]
     case 'could-not-ask':
       return [words.cantAsk(words.whys[word.why])]
     case 'does-not-match': {

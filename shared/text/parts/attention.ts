@@ -44,6 +44,7 @@ const flagsEn: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'Paid in the other currency',
   ACCOUNT_MISMATCH: 'The money went to another account',
   MANUAL: 'Confirmed by hand. Bakong has not confirmed it yet',
+  UNREADABLE: 'Bakong’s answer can’t be read. Money may be there',
   RECOVERED: 'Paid in time; the till learnt it late',
 }
 
@@ -55,6 +56,7 @@ const flagsKm: Record<Flag, string> = {
   CURRENCY_MISMATCH: 'បង់ជារូបិយប័ណ្ណផ្សេង',
   ACCOUNT_MISMATCH: 'ប្រាក់ចូលគណនីផ្សេង',
   MANUAL: 'បញ្ជាក់ដោយដៃ។ បាគងមិនទាន់បញ្ជាក់ទេ',
+  UNREADABLE: 'អានចម្លើយរបស់បាគងមិនបាន។ ប្រហែលជាមានប្រាក់ចូល',
   RECOVERED: 'បង់ទាន់ពេល តែបេឡាទើបដឹង',
 }
 
@@ -80,6 +82,9 @@ const en = {
   asked: 'Asked',
   came: 'Came',
   nothingCame: 'Nothing that Bakong knows of',
+  cantTell: 'Nobody can tell',
+  unreadHelp: 'Look in the shop’s banking app whether the money came. The till asks Bakong again once a day.',
+  unreadAnswer: 'Bakong’s answer',
   from: 'From',
   to: 'Went to',
   sentAt: 'Sent',
@@ -147,6 +152,9 @@ const en = {
     currency: () => 'The currency is another one',
     time: () => 'It was not sent within the last 24 hours',
   },
+  stickerOld:
+    'This receipt is older than 15 minutes. It may have been shown at another till already: this till can’t know.',
+  stickerTakeOld: 'Take it as a manager',
 }
 
 const km: typeof en = {
@@ -159,6 +167,9 @@ const km: typeof en = {
   asked: 'បានសុំ',
   came: 'បានចូល',
   nothingCame: 'បាគងមិនទាន់ដឹងថាមានប្រាក់ចូលទេ',
+  cantTell: 'មិនអាចដឹងបាន',
+  unreadHelp: 'សូមមើលក្នុងកម្មវិធីធនាគាររបស់ហាង តើប្រាក់ចូលឬនៅ។ បេឡាសួរបាគងម្តងទៀតរាល់ថ្ងៃ។',
+  unreadAnswer: 'ចម្លើយរបស់បាគង',
   from: 'ពី',
   to: 'ចូលទៅ',
   sentAt: 'ផ្ញើនៅ',
@@ -226,6 +237,8 @@ const km: typeof en = {
     currency: () => 'រូបិយប័ណ្ណខុសគ្នា',
     time: () => 'មិនបានផ្ញើក្នុងរយៈពេល 24 ម៉ោងចុងក្រោយទេ',
   },
+  stickerOld: 'បង្កាន់ដៃនេះចាស់ជាង 15 នាទី។ ប្រហែលជាបានបង្ហាញនៅបេឡាផ្សេងរួចហើយ៖ បេឡានេះមិនអាចដឹងបានទេ។',
+  stickerTakeOld: 'ទទួលយក ក្នុងនាមជាអ្នកគ្រប់គ្រង',
 }
 
 export const attention = { en, km }
