@@ -207,6 +207,17 @@ function nextLookExactly(facts: LookFacts): number | null {
   }
 }
 
+function isHeardSince({ heardAt, unheard }: LookFacts, at: number): boolean {
+  return heardAt !== null && heardAt >= at && unheard !== true
+}
+
+/** A sale that was closed in the future was closed before the clock was set back: nobody knows when, since it was made. */
+function closedFor(sale: Exclude<Sale, { state: 'PENDING' }>, now: number, age: number): number {
+  const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
+  const ms = now - closedAt
+  return ms < -MINUTE ? age : Math.min(Math.max(0, ms), age)
+}
+
 /** @param answers that could not be read, `UNREAD_TRIES` or more  @returns how long after the last one to ask again, ms */
 export function unreadWaitMs(answers: number): number {
   const step = Math.min(Math.max(answers - UNREAD_TRIES, 0), UNREAD_WAITS_MS.length - 1)
@@ -220,17 +231,6 @@ function unreadLook({ sale, now, remainingMs, pace, madeAt, mayEnd }: LookFacts)
   const at =
     sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + unreadWaitMs(Number.POSITIVE_INFINITY)
   return pace.kind === 'spent' ? Math.max(at, pace.opensAt) : at
-}
-
-function isHeardSince({ heardAt, unheard }: LookFacts, at: number): boolean {
-  return heardAt !== null && heardAt >= at && unheard !== true
-}
-
-/** A sale that was closed in the future was closed before the clock was set back: nobody knows when, since it was made. */
-function closedFor(sale: Exclude<Sale, { state: 'PENDING' }>, now: number, age: number): number {
-  const closedAt = sale.state === 'PAID' ? sale.paidAt : sale.closedAt
-  const ms = now - closedAt
-  return ms < -MINUTE ? age : Math.min(Math.max(0, ms), age)
 }
 
 /**
