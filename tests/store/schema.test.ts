@@ -80,7 +80,7 @@ function holesOfTable(schema: Schema, table: string): string[] {
   if (good !== null) holes.push(`${table}: a good row: ${good}`)
   for (const [column, rule] of Object.entries(columns)) {
     if (rule.null === undefined) must(OWN_WALL, `${column} NULL`, put({ [column]: null }))
-    const blob = put({ [column]: Buffer.from([1]) })
+    const blob = put({ [column]: Buffer.from(String(other[column] ?? one[column])) })
     must(/^SQLITE_(CONSTRAINT_|MISMATCH)/, `${column} bytes`, blob)
     if (typeof (one[column] ?? other[column]) === 'number')
       must(/^SQLITE_(CONSTRAINT_|MISMATCH)/, `${column} words`, put({ [column]: 'many' }))
