@@ -642,7 +642,12 @@ async function open(given: Provision, kit: BooksKit): Promise<StoreFailure | nul
   closing.push(() => kit.workshop.close())
   closing.push(() => keeper.close())
   const updates: Updates = createUpdates({
-    ...{ clock, log, data: paths.data, closeAll, storeFailed },
+    ...{ clock, log, data: paths.data, storeFailed },
+    closeAll: () => {
+      // It was copied before it was left.
+      copyAtClose = () => null
+      closeAll()
+    },
     feed: findFeed(provision, underTest),
     open: () => till.hasOpenCodes(),
     backUp: copyNow,

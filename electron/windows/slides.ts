@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ok, type Result, refuse } from '../../shared/result'
 import { SLIDE_BYTES_MAX, SLIDES_MAX, type SlidesView, slideAddress } from '../../shared/slides'
+import { besideMoneyHere } from '../core/besideMoney'
 import { StoreFailure } from '../core/ports'
 import { clearHere, OWNER_ONLY, removeWhole, UNFINISHED, writeWhole } from '../disk/wholeFile'
 import type { BuiltFile } from './files'
@@ -29,17 +30,34 @@ export class Slides {
 
   constructor(deps: SlidesDeps) {
     this.#deps = deps
-    mkdirSync(deps.folder, { recursive: true, mode: OWNER_ONLY.folder })
-    const names = readdirSync(deps.folder)
+    // Pictures are no reason not to sell: what can't be read is not shown.
+    const found = besideMoneyHere(
+      () => this.#found(),
+      () => [],
+    )
+    for (const { id, size } of found.sort((a, b) => a.mtimeMs - b.mtimeMs).slice(0, SLIDES_MAX)) this.#serve(id, size)
+  }
+
+  /** What lies in the folder; what a killed till has left unfinished is cleared away. */
+  #found(): { readonly id: string; readonly size: number; readonly mtimeMs: number }[] {
+    const { folder } = this.#deps
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY.folder })
+    const names = readdirSync(folder)
     const unfinished = names.filter(
       (name) => name.endsWith(UNFINISHED) && fileName.test(name.slice(0, -UNFINISHED.length)),
     )
-    for (const name of unfinished) clearHere(join(deps.folder, name))
-    const found = names.flatMap((name) => {
+    for (const name of unfinished) clearHere(join(folder, name))
+    return names.flatMap((name) => {
       const id = fileName.exec(name)?.[1]
-      return id === undefined ? [] : [{ id, ...statSync(this.#path(id)) }]
+      if (id === undefined) return []
+      return besideMoneyHere(
+        () => {
+          const { size, mtimeMs } = statSync(this.#path(id))
+          return [{ id, size, mtimeMs }]
+        },
+        () => [],
+      )
     })
-    for (const { id, size } of found.sort((a, b) => a.mtimeMs - b.mtimeMs).slice(0, SLIDES_MAX)) this.#serve(id, size)
   }
 
   view(): SlidesView {

@@ -1,6 +1,7 @@
 // The idle pictures: only what the till's own page made is kept, and only by names that the till gave.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -80,4 +81,14 @@ describe('the idle pictures', () => {
     await slides.remove('holiday')
     expect(existsSync(join(folder, '..', 'secret.jpg')) && existsSync(join(folder, 'holiday.jpg'))).toBe(true)
   })
+})
+
+it('a folder of pictures that can’t be read, or a picture that is a loop of links, stops no till', () => {
+  const id = randomUUID()
+  mkdirSync(folder, { recursive: true })
+  symlinkSync(join(folder, `${id}.jpg`), join(folder, `${id}.jpg`))
+  expect(open().view()).toEqual({ ids: [] })
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, 'in the way')
+  expect(open().view()).toEqual({ ids: [] })
 })
