@@ -21,12 +21,13 @@ afterEach(() => {
 
 /**
  * @param first a seed shortly before one that notices: which it is falls anew with each change of the core
+ * @param judged rules with a name that are not let pass
  * @returns what the first run that noticed said, or null when none did
  */
-async function caught(first = 1): Promise<string | null> {
+async function caught(first = 1, judged: readonly Rule[] = ['money-found']): Promise<string | null> {
   vi.resetModules()
   const { simulate } = await import('./run')
-  const letPass = new Set((Object.keys(rules) as Rule[]).filter((rule) => rule !== 'money-found'))
+  const letPass = new Set((Object.keys(rules) as Rule[]).filter((rule) => !judged.includes(rule)))
   for (let seed = first; seed < first + RUNS_MAX; seed++) {
     const { broken } = await simulate(seed, folder, false, letPass)
     if (broken !== null) return broken
@@ -95,7 +96,7 @@ test('a till that does not look at its budget', async () => {
     ...(await original<typeof Budgets>()),
     mayAsk: () => true,
   }))
-  expect(await caught(15)).toMatch(/look-ups of/)
+  expect(await caught(1, [])).toMatch(/look-ups of/)
 }, 600_000)
 
 // ---- The five causes of issue 17: each rule of core that mended one is taken out again ----
