@@ -271,7 +271,8 @@ export function callsWithin(bank: Bank, dailyLookups: number | null, keys: Reado
   for (const [day, used] of perDay) {
     // Where Bakong's day begins at another hour, two of its days fall into one of the till's.
     const days = bank.habits.opensAtHour === 0 ? 1 : 2
-    const most = dailyLookups * days + HOURLY + (keys.get(day) ?? 0)
+    const hourly = Number.isFinite(bank.spentSaidAt) ? HOURLY : 0
+    const most = dailyLookups * days + hourly + (keys.get(day) ?? 0)
     must(used <= most, `${used} look-ups of ${dailyLookups} on ${day}, and people asked ${keys.get(day) ?? 0} times`)
   }
 }

@@ -21,13 +21,15 @@ afterEach(() => {
 
 /**
  * @param first a seed shortly before one that notices: which it is falls anew with each change of the core
+ * @param judged rules with a name that are not let pass
  * @returns what the first run that noticed said, or null when none did
  */
-async function caught(first = 1): Promise<string | null> {
+async function caught(first = 1, judged: readonly Rule[] = ['money-found']): Promise<string | null> {
   vi.resetModules()
   const { simulate } = await import('./run')
+  const letPass = new Set((Object.keys(rules) as Rule[]).filter((rule) => !judged.includes(rule)))
   for (let seed = first; seed < first + RUNS_MAX; seed++) {
-    const { broken } = await simulate(seed, folder)
+    const { broken } = await simulate(seed, folder, false, letPass)
     if (broken !== null) return broken
   }
   return null
@@ -49,7 +51,7 @@ test('a till that takes any amount for the right one', async () => {
     return real.transition(sale, { ...event, payment: { ...event.payment, amountMinor, currency } })
   })
   expect(await caught()).toMatch(/not what was asked|not in the ledger|chain is broken/)
-}, 60_000)
+}, 600_000)
 
 test('a till that takes money for a purchase that is paid already without a word', async () => {
   mutateTransition(
@@ -57,7 +59,7 @@ test('a till that takes money for a purchase that is paid already without a word
       real.transition(sale, event.type === 'payment-found' ? { ...event, retryPaid: false } : event),
   )
   expect(await caught(8)).toMatch(/paid 2 times|2 receipts/)
-}, 60_000)
+}, 600_000)
 
 test('a till that forgets money which does not match', async () => {
   mutateTransition((real) => (sale, event) => {
@@ -65,7 +67,7 @@ test('a till that forgets money which does not match', async () => {
     return next.ok && next.value.mismatch !== sale.mismatch ? { ok: true, value: sale } : next
   })
   expect(await caught()).toMatch(/in the ledger and not in the till/)
-}, 60_000)
+}, 600_000)
 
 test('a till that ends the watch when a sale is closed', async () => {
   mutated.add('../../electron/core/schedule')
@@ -77,7 +79,7 @@ test('a till that ends the watch when a sale is closed', async () => {
     }
   })
   expect(await caught()).toMatch(/in the ledger and not in the till/)
-}, 60_000)
+}, 600_000)
 
 test('a till that asks as often as it likes', async () => {
   mutated.add('../../electron/core/schedule')
@@ -86,7 +88,7 @@ test('a till that asks as often as it likes', async () => {
     CALL_GAP_MS: 200,
   }))
   expect(await caught()).toMatch(/two calls within/)
-}, 60_000)
+}, 600_000)
 
 test('a till that does not look at its budget', async () => {
   mutated.add('../../electron/core/budget')
@@ -94,8 +96,8 @@ test('a till that does not look at its budget', async () => {
     ...(await original<typeof Budgets>()),
     mayAsk: () => true,
   }))
-  expect(await caught(15)).toMatch(/look-ups of/)
-}, 60_000)
+  expect(await caught(1, [])).toMatch(/look-ups of/)
+}, 600_000)
 
 // ---- The five causes of issue 17: each rule of core that mended one is taken out again ----
 

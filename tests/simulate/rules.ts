@@ -30,4 +30,5 @@ export type Rule = keyof typeof rules
 
 /** Rules that the present code is known to break: what is broken of them is counted and does not end the run. Each mend
  *  of issue 17 takes its own out; empty, nothing is let pass. */
-export const stillBroken: ReadonlySet<Rule> = new Set<Rule>(Object.keys(rules) as Rule[])
+const hold: ReadonlySet<Rule> = new Set<Rule>(['key-asks', 'second-folder', 'bills-once'])
+export const stillBroken: ReadonlySet<Rule> = new Set((Object.keys(rules) as Rule[]).filter((rule) => !hold.has(rule)))
