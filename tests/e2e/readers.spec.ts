@@ -118,7 +118,7 @@ test('the customer’s screen is accessible in every state, in both languages at
   shop,
 }) => {
   test.setTimeout(240_000)
-  const { app, page } = await launch({ provision: { sale: { lifetimeSeconds: 12 } } })
+  const { app, page } = await launch({ provision: { sale: { lifetimeSeconds: 25 } } })
   const guest = await withAxe(await windowOf(app, 'customer.html'))
   const look = async (name: string) => {
     for (const theme of ['light', 'dark'] as const) {
@@ -129,7 +129,7 @@ test('the customer’s screen is accessible in every state, in both languages at
     await expect(guest.locator('[aria-live], [role=alert], [role=status]')).toHaveCount(0)
   }
   const shows = (kind: string) =>
-    expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind, { timeout: 40_000 })
+    expect(guest.getByTestId('guest')).toHaveAttribute('data-screen', kind, { timeout: 60_000 })
   await shows('idle')
   await look('idle')
   await charge(page, '12500')
