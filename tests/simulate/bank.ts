@@ -249,7 +249,7 @@ export class Bank {
       if (this.#overLimit()) return this.#fail('quota-spent')
       if (md5s.length > 1 && !this.listOpen) return this.#fail('blocked', false)
       const value = caught(say)
-      this.lastWasOdd &&= value instanceof BakongTrouble
+      this.lastWasOdd &&= unread(value)
       if (lost) return this.#fail('timed-out')
       if (value instanceof BakongTrouble) return value
       this.#willHear(md5s, value, backMs)
@@ -260,8 +260,11 @@ export class Bank {
   /** Notes what the till will know of these codes once the answer has come. */
   #willHear(md5s: readonly string[], value: unknown, backMs: number): void {
     const askedAt = this.#machine.trueNow
-    for (const md5 of md5s)
-      if (!(value instanceof Map) || value.has(md5)) this.heard.set(md5, { askedAt, heardAt: askedAt + backMs })
+    for (const md5 of md5s) {
+      const word: unknown = value instanceof Map ? value.get(md5) : value
+      // No word: the list leaves it out, or nobody can read it. By hand is open then, on purpose.
+      if (word !== undefined && !unread(word)) this.heard.set(md5, { askedAt, heardAt: askedAt + backMs })
+    }
   }
 
   #knock(alive: () => boolean, mayBeCopy: boolean): Promise<Answer<null>> {
@@ -335,6 +338,12 @@ function caught<T>(say: () => T): T | BakongTrouble {
     if (!(trouble instanceof BakongTrouble)) throw trouble
     return trouble
   }
+}
+
+/** Nothing in this answer could be read: thrown away as a trouble, or named so by the reader. */
+function unread(value: unknown): boolean {
+  if (value instanceof Map) return [...value.values()].some(unread)
+  return value instanceof BakongTrouble || (value as { kind?: string } | null)?.kind === 'unreadable'
 }
 
 /** The transaction as Bakong sends it (bakong/API.md §2.1), or as no reader takes it. */
