@@ -350,6 +350,17 @@ describe('politeness', () => {
     expect(await checked).toMatchObject({ value: { asked: { kind: 'could-not-ask', why: 'rate-limited' } } })
     expect(kit.bakong.calls).toHaveLength(before)
   })
+
+  it('that asks to be left alone for an hour leaves nobody stuck: a manager may confirm by hand until that is over', async () => {
+    const sale = kit.charge()
+    await kit.clock.pass(3 * SECOND)
+    expect(kit.till.confirmByHand(sale.id, 'Sok', 'receipt seen')).toMatchObject({ ok: false })
+    kit.bakong.trouble = 'rate-limited'
+    kit.bakong.retryAfterMs = 3600 * SECOND
+    await kit.clock.pass(10 * SECOND)
+    expect(kit.view?.byHandOpen).toBe(true)
+    expect(kit.till.confirmByHand(sale.id, 'Sok', 'receipt seen')).toMatchObject({ ok: true, value: { state: 'PAID' } })
+  })
 })
 
 describe('a limited token', () => {
