@@ -548,8 +548,10 @@ class Shop {
       if (!refused()) return
       // Then Bakong can be asked: either it is, or the word of a manager counts.
       const press = this.#judge.pressed(sale)
+      const faults = this.#diskFaults
       const checked = await this.#till.check(sale.id)
-      if (!checked.ok || this.#disk.dead) return
+      // A key that the disk has failed is pressed again.
+      if (!checked.ok || this.#disk.dead || this.#diskFaults > faults) return
       const { asked } = checked.value
       if (this.#judge.askedInVain(press, asked)) this.#judge.refusedByHand(sale, refused())
     })
