@@ -50,7 +50,8 @@ export class Heard {
 
   /** Puts into the books what an earlier failure of the disk left outside. @throws StoreFailure when it fails again */
   takeWaiting(): void {
-    this.#store([...this.#waiting.values()])
+    // Each round comes by here: most have nothing to write, and need no transaction for it.
+    if (this.#waiting.size > 0) this.#store([...this.#waiting.values()])
   }
 
   /**

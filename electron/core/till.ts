@@ -444,7 +444,7 @@ export class Till {
 
   #byHandOpen(sale: Sale): boolean {
     if (sale.state === 'PAID' || sale.mismatch !== null) return false
-    if (cantBeAsked(this.#asker.parts)) return true
+    if (cantBeAsked(this.#asker.parts) || this.#watcher.isHushed) return true
     return this.#deps.store.watch(sale.id)?.lastAnswer === 'no-answer'
   }
 

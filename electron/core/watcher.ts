@@ -195,6 +195,11 @@ export class Watcher {
     this.#restUntil = this.#quietUntil
   }
 
+  /** Whether Bakong has asked to be left alone: until that is over a key asks nobody. */
+  get isHushed(): boolean {
+    return this.#hushMs > 0
+  }
+
   /** How long Bakong is still left alone because it asked for that, ms. */
   get #hushMs(): number {
     return Math.max(0, this.#hushUntil - this.#deps.time.now)

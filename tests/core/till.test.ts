@@ -350,6 +350,21 @@ describe('politeness', () => {
     expect(await checked).toMatchObject({ value: { asked: { kind: 'could-not-ask', why: 'rate-limited' } } })
     expect(kit.bakong.calls).toHaveLength(before)
   })
+
+  it('that asks to be left alone for an hour leaves nobody stuck: by hand is open for what it was not asked about, too', async () => {
+    const first = kit.charge()
+    await kit.clock.pass(3 * SECOND)
+    const cancelled = kit.till.cancel(first.id)
+    await kit.clock.pass(3 * SECOND)
+    expect(await cancelled).toMatchObject({ value: { state: 'CANCELLED' } })
+    expect(kit.till.confirmByHand(first.id, 'Sok', 'receipt seen')).toMatchObject({ ok: false })
+    kit.till.next(first.id)
+    kit.charge()
+    kit.bakong.trouble = 'rate-limited'
+    kit.bakong.retryAfterMs = 3600 * SECOND
+    await kit.clock.pass(5 * SECOND)
+    expect(kit.till.confirmByHand(first.id, 'Sok', 'receipt seen')).toMatchObject({ value: { state: 'PAID' } })
+  })
 })
 
 describe('a limited token', () => {

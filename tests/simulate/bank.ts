@@ -91,7 +91,7 @@ export class Bank {
   troubleAt = 0
   /** True time until which Bakong asked not to be called. */
   hushUntil = 0
-  /** The last call was answered, with money that nobody could read. */
+  /** The last answer that came to the till told of money that nobody could read. */
   lastWasOdd = false
   /** Faults that were played. */
   faults = 0
@@ -151,6 +151,12 @@ export class Bank {
   /** A payment by its hash, for whatever code it came. */
   payment(hash: string): PaymentRecord | null {
     return [...this.ledger.values()].flat().find(({ payment }) => payment.hash === hash)?.payment ?? null
+  }
+
+  /** Whether this payment came with this amount, as Bakong told it at some time. */
+  came(hash: string, amountMinor: number): boolean {
+    const same = ({ payment }: LedgerEntry) => payment.hash === hash && payment.amountMinor === amountMinor
+    return [...this.ledger.values()].flat().some(same)
   }
 
   /** What stands in the ledger for this code with this hash: more than one where Bakong has corrected itself. */
@@ -213,7 +219,6 @@ export class Bank {
 
   #oddNow({ md5, odd }: LedgerEntry): Odd | null {
     if (odd === null || this.#machine.trueNow >= odd.until) return null
-    this.lastWasOdd = true
     this.unreadable.set(md5, [...(this.unreadable.get(md5) ?? []), this.#machine.trueNow])
     return odd.how
   }
@@ -244,12 +249,10 @@ export class Bank {
     const trouble = this.#chance.happens(this.weather.trouble) ? this.#chance.pick(this.weather.kinds) : null
     const lost = trouble !== null && this.#chance.happens(this.weather.lost)
     return this.#later(alive, thereMs + backMs, thereMs, () => {
-      this.lastWasOdd = false
       if (trouble !== null && !lost) return this.#fail(trouble)
       if (this.#overLimit()) return this.#fail('quota-spent')
       if (md5s.length > 1 && !this.listOpen) return this.#fail('blocked', false)
       const value = caught(say)
-      this.lastWasOdd &&= value instanceof BakongTrouble
       if (lost) return this.#fail('timed-out')
       if (value instanceof BakongTrouble) return value
       this.#willHear(md5s, value, backMs)
@@ -260,13 +263,15 @@ export class Bank {
   /** Notes what the till will know of these codes once the answer has come. */
   #willHear(md5s: readonly string[], value: unknown, backMs: number): void {
     const askedAt = this.#machine.trueNow
-    for (const md5 of md5s)
-      if (!(value instanceof Map) || value.has(md5)) this.heard.set(md5, { askedAt, heardAt: askedAt + backMs })
+    for (const md5 of md5s) {
+      const word: unknown = value instanceof Map ? value.get(md5) : value
+      // No word: the list leaves it out, or nobody can read it. By hand is open then, on purpose.
+      if (word !== undefined && !isUnread(word)) this.heard.set(md5, { askedAt, heardAt: askedAt + backMs })
+    }
   }
 
   #knock(alive: () => boolean, mayBeCopy: boolean): Promise<Answer<null>> {
     if (!alive()) return new Promise(() => undefined)
-    this.lastWasOdd = false
     const tookMs = this.#delay()
     const trouble = this.#chance.happens(this.weather.trouble) ? this.#chance.pick(this.weather.kinds) : null
     return this.#later(alive, tookMs, tookMs, () => {
@@ -284,6 +289,7 @@ export class Bank {
         const outcome = decide()
         this.#machine.after(totalMs - thereMs, () => {
           if (!alive()) return
+          this.lastWasOdd = isOdd(outcome)
           if (outcome instanceof BakongTrouble) reject(outcome)
           else resolve(outcome)
         })
@@ -335,6 +341,17 @@ function caught<T>(say: () => T): T | BakongTrouble {
     if (!(trouble instanceof BakongTrouble)) throw trouble
     return trouble
   }
+}
+
+/** Whether nobody can read this word of Bakong's, by the product's reader. */
+function isUnread(word: unknown): boolean {
+  return (word as { kind?: string } | null)?.kind === 'unreadable'
+}
+
+/** Whether an answer, to one question or to a list, has such a word in it. */
+function isOdd(outcome: unknown): boolean {
+  const value = (outcome as { value?: unknown }).value
+  return value instanceof Map ? [...value.values()].some(isUnread) : isUnread(value)
 }
 
 /** The transaction as Bakong sends it (bakong/API.md §2.1), or as no reader takes it. */

@@ -75,7 +75,8 @@ export class Judge {
       return `"I have paid": ${sale.billNumber} was said not to be, though Bakong had known it for ${seconds(knownMs)}`
     })
     if (asked.kind !== 'could-not-ask' || this.#bank.calls.length > calls) return
-    const silentMs = at - this.#bank.hushUntil
+    // After a sleep no clock tells how long it was, until Bakong is heard.
+    const silentMs = at - Math.max(this.#bank.hushUntil, this.#machine.wokeAt)
     this.#hold(
       'hush-ends',
       asked.why !== 'rate-limited' || silentMs < MINUTE,
@@ -84,6 +85,8 @@ export class Judge {
     )
     if (asked.why !== 'quota-spent') return
     const openMs = at - this.#bank.openedAt
+    // Asking again at once would only hear it again.
+    if (at - this.#bank.spentSaidAt < FRESH_MS) return
     const otherHour = this.#bank.habits.opensAtHour !== 0
     this.#hold(
       'key-reaches',
@@ -124,14 +127,16 @@ export class Judge {
     else this.#wrongScreenSince ??= this.#machine.trueNow
   }
 
-  #showsOpen({ link, byHandOpen, lookupsLeft }: TillView, id: string): void {
+  #showsOpen({ link, byHandOpen, lookupsLeft, storeTrouble }: TillView, id: string): void {
     const sale = this.#model.sales.get(id)
     if (sale === undefined) return
     const word = this.#bank.heard.get(sale.md5)
     const now = this.#machine.trueNow
     const justHeard = word !== undefined && word.heardAt <= now && now - word.heardAt < SCREEN_MS
     const isLast = Math.max(this.#bank.calls.at(-1)?.at ?? 0, this.#bank.troubleAt) <= (word?.askedAt ?? 0)
-    const isOpen = byHandOpen && justHeard && isLast && link.state === 'CLOCK_WRONG' && lookupsLeft !== 0
+    // An answer that the disk can't take stands nowhere yet; nothing is confirmed on that disk either.
+    const isTaken = justHeard && isLast && storeTrouble === null
+    const isOpen = byHandOpen && isTaken && link.state === 'CLOCK_WRONG' && lookupsLeft !== 0
     if (!isOpen) this.#openSince = null
     else this.#openSince ??= this.#machine.monotonic
     this.#hold(

@@ -22,6 +22,8 @@ export class Machine {
   trueNow: number
   /** What the PC's wall clock shows more than that. */
   wrongBy = 0
+  /** True time at which it last woke. */
+  wokeAt = 0
   #monotonic = 1_000_000
   #order = 0
   #fired = 0
@@ -84,6 +86,7 @@ export class Machine {
   /** The machine sleeps: the time goes on, its monotonic clock does not. */
   sleep(ms: number): void {
     this.trueNow += ms
+    this.wokeAt = this.trueNow
   }
 
   #nextBefore(until: number): Timer | null {

@@ -146,7 +146,7 @@ test('cause 1: a till that judges deadlines and watches by its own clock', async
         return true
       }
       at(monotonic: number): number {
-        return monotonic + this.wall.now() - this.wall.monotonic()
+        return Math.floor(monotonic + this.wall.now() - this.wall.monotonic())
       }
     }
     return { Time: OwnClock }

@@ -301,7 +301,8 @@ class Shop {
   // ---- What people and the world do ----
 
   #pause(): number {
-    if (this.#chance.happens(0.03)) return this.#chance.whole(5, 40) * MINUTE
+    // Past a code's time, and now and then long enough for whatever rests.
+    if (this.#chance.happens(0.03)) return this.#chance.whole(5, this.#chance.happens(0.1) ? 40 : 12) * MINUTE
     if (this.#chance.happens(0.2)) return this.#chance.whole(10, 90) * 1000
     return this.#chance.whole(50, 6000)
   }
@@ -547,8 +548,10 @@ class Shop {
       if (!refused()) return
       // Then Bakong can be asked: either it is, or the word of a manager counts.
       const press = this.#judge.pressed(sale)
+      const faults = this.#diskFaults
       const checked = await this.#till.check(sale.id)
-      if (!checked.ok || this.#disk.dead) return
+      // A key that the disk has failed is pressed again.
+      if (!checked.ok || this.#disk.dead || this.#diskFaults > faults) return
       const { asked } = checked.value
       if (this.#judge.askedInVain(press, asked)) this.#judge.refusedByHand(sale, refused())
     })
@@ -696,13 +699,13 @@ class Shop {
     this.#say(() => 'calm')
     const calm = this.#judge.calm(this.#disk.store)
     // One that naps looks at everything each time it wakes: some stay awake, as a till on the counter does.
-    const awake = this.#chance.happens(0.4)
+    const awake = this.#chance.happens(0.25)
     await this.#machine.pass(awake ? 45 * MINUTE : 7 * MINUTE)
     this.#judge.afterAWhile(calm)
     // A small budget, some of it spent on days that a wrong clock showed, takes its days.
-    const naps = this.#dailyLookups === null ? 26 : 74
+    const naps = this.#dailyLookups === null ? 18 : 50
     for (let nap = 0; nap < naps; nap++) {
-      this.#machine.sleep(2 * HOUR)
+      this.#machine.sleep(3 * HOUR)
       this.#due()
       await this.#machine.pass(11_000)
     }

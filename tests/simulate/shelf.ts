@@ -339,9 +339,11 @@ class Counter {
     const kept = new Set(salesIn(this.#files.fileOf(id)) ?? [])
     for (const sale of this.#made.values()) {
       const now = this.#store.sale(sale.id)
-      if (now !== null) this.#made.set(sale.id, now)
-      if (now !== null && now.state !== 'PAID' && now.mismatch === null && !kept.has(sale.id))
-        this.#openThen.add(sale.id)
+      if (now === null) continue
+      this.#made.set(sale.id, now)
+      // It may have been open at one restore and be decided at the next.
+      if (now.state === 'PAID' || now.mismatch !== null) this.#openThen.delete(sale.id)
+      else if (!kept.has(sale.id)) this.#openThen.add(sale.id)
     }
     const backup = this.#files.fileOf(id)
     this.#close()
