@@ -327,8 +327,10 @@ class Counter {
     })
   }
 
+  /** By its sales. One without any may be the other till's, which nobody could tell from it. */
   #isOwn(id: string): boolean {
-    return (salesIn(this.#files.fileOf(id)) ?? []).every((sale) => this.#made.has(sale))
+    const sales = salesIn(this.#files.fileOf(id)) ?? []
+    return sales.length > 0 && sales.every((sale) => this.#made.has(sale))
   }
 
   async #restoreFrom(
