@@ -79,6 +79,7 @@ export class Agenda {
       madeAt: ages.madeAt(sale, known) ?? sale.createdAt,
       heardAt: known?.heardAt ?? null,
       mayEnd: time.mayEnd,
+      watchMayEnd: time.mayEndWatch,
       jitter: random(),
       unheard: isWordOfPerson(event),
     })

@@ -120,6 +120,8 @@ export interface LookFacts {
   readonly heardAt: number | null
   /** False: nobody knows what time it is, and nothing ends by `now`. */
   readonly mayEnd: boolean
+  /** The same of the watch, if it is not the same. */
+  readonly watchMayEnd?: boolean
   /** Somebody moved the sale since Bakong was last heard: it has a word to say about that. */
   readonly unheard?: boolean
   /** 0 up to 1; spreads looks by up to a tenth. */
@@ -171,12 +173,12 @@ export function nextLook(facts: LookFacts): number | null {
 }
 
 function nextLookExactly(facts: LookFacts): number | null {
-  const { sale, now, remainingMs, pace, mayEnd } = facts
+  const { sale, now, remainingMs, pace, mayEnd, watchMayEnd = mayEnd } = facts
   if (sale.state === 'PAID' && sale.confirmation.kind === 'bakong') return null
   // One MD5 answers with one transaction: once the wrong money is known, asking again can't tell more.
   if (sale.mismatch !== null) return null
   if (isUnread(sale)) return unreadLook(facts)
-  const watchEnd = mayEnd ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
+  const watchEnd = watchMayEnd ? facts.madeAt + WATCH_MS : Number.POSITIVE_INFINITY
   // Bakong has the last word, and an open sale is never left undecided.
   if (now >= watchEnd) return isHeardSince(facts, watchEnd) && sale.state !== 'PENDING' ? null : now
   const overAt = now + remainingMs
@@ -225,8 +227,8 @@ export function unreadWaitMs(answers: number): number {
 }
 
 /** Once after the deadline, if that is to come, then daily: asking more often costs look-ups, and would tell no more. */
-function unreadLook({ sale, now, remainingMs, pace, madeAt, mayEnd }: LookFacts): number | null {
-  if (mayEnd && now >= madeAt + UNREAD_WATCH_MS) return null
+function unreadLook({ sale, now, remainingMs, pace, madeAt, mayEnd, watchMayEnd = mayEnd }: LookFacts): number | null {
+  if (watchMayEnd && now >= madeAt + UNREAD_WATCH_MS) return null
   const deadlineLook = now + remainingMs + DEADLINE_GRACE_MS
   const at =
     sale.state === 'PENDING' && deadlineLook > now ? deadlineLook : now + unreadWaitMs(Number.POSITIVE_INFINITY)

@@ -56,6 +56,9 @@ interface Evidence {
   readonly offset: number
 }
 
+/** So long after a start the clock alone ends no watch. */
+const UNTOLD_MS = 15 * 60_000
+
 /**
  * The wall clock may be set, and the monotonic one knows no date and stands still in a sleep. So ages and deadlines are
  * judged by Bakong's time, carried on by the monotonic clock from when it was last told: never ahead of it, and behind
@@ -78,6 +81,8 @@ export class Time {
   #suspected: Evidence | null = null
   /** `#offset` when this run began. */
   readonly #startedAt: number
+  /** Monotonic ms: when it began. */
+  readonly #began: number
   /** `#offset` when Bakong's own time last agreed with it, or this run began. */
   #explained: number
   /** `#offset` when a certificate told that the clock is wrong. */
@@ -90,6 +95,7 @@ export class Time {
   constructor(deps: TimeDeps) {
     this.#deps = deps
     this.#startedAt = this.#offset
+    this.#began = this.monotonic
     this.#explained = this.#startedAt
     const kept = Number(deps.store.setting(AGREED_KEY) ?? 0)
     this.#keptAt = Number.isFinite(kept) ? kept : 0
@@ -150,6 +156,11 @@ export class Time {
   /** Whether something may end by `now`: not by a clock that is wrong, or that moved for no reason known. */
   get mayEnd(): boolean {
     return this.#known !== null || (this.standing === 'not-told' && this.#suspected === null)
+  }
+
+  /** Whether a watch may end by it: a clock that was wrong at the start is set soon, and most of them before Bakong was heard. */
+  get mayEndWatch(): boolean {
+    return this.#known !== null || (this.mayEnd && this.monotonic - this.#began >= UNTOLD_MS)
   }
 
   /** How far the clock is behind Bakong's, as told; 0 when it is right or nobody knows. */

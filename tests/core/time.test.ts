@@ -131,6 +131,22 @@ describe.each([null, 100, 20])('with %s look-ups a day', (dailyLookups) => {
     },
   )
 
+  it('a till that starts while the clock is a day ahead ends no watch by it, though its first answers tell no time', async () => {
+    const first = aKit({ dailyLookups })
+    const closed = first.charge()
+    await cancelled(first, closed)
+    await first.clock.pass(20 * MINUTE)
+    first.clock.setWall(first.clock.now() + DAY + 2 * HOUR)
+    const kit = restarted(first)
+    kit.bakong.aheadMs = -DAY - 2 * HOUR
+    withoutDates(kit)
+    await kit.clock.pass(2 * MINUTE)
+    setAheadOf(kit, -DAY - 2 * HOUR)
+    kit.pays(closed)
+    await kit.clock.pass(DAY + HOUR)
+    expect(kit.sale(closed.id)).toMatchObject({ state: 'PAID' })
+  })
+
   it('a code of a clock that is ahead ends when the banks say so, not before', async () => {
     const kit = aKit({ dailyLookups })
     // Less than what stops the shop.
