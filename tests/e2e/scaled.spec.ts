@@ -224,6 +224,8 @@ async function confirmByHand(
     await press('by-hand-next')
     await page.getByTestId('by-hand-amount').waitFor({ timeout: 5000 })
     const sure = await faults(page, ['by-hand-yes', 'by-hand-amount'], scale, true)
+    // What was announced while it was looked at has closed it: no fault of the dialog's.
+    await expect(page.getByTestId('by-hand-amount')).toBeVisible({ timeout: 500 })
     await report(page, `${name}-by-hand`, [...why, ...sure])
     await pressByHand(page, 'Escape', 'Escape')
     await expect(page.getByTestId('by-hand-dialog')).toHaveCount(0, { timeout: 5000 })

@@ -148,17 +148,30 @@ export interface CodePicture {
 /** Takes the picture once all that moves and ends has ended. */
 export async function takeCode(page: Page): Promise<CodePicture> {
   await settled(page)
-  const png = await page.screenshot({ scale: 'device' })
-  const { x, y, size, modules } = await page.locator('.code > svg').evaluate((svg) => {
-    const { x, y, width } = svg.getBoundingClientRect()
-    const [left = 0, top = 0, size = 0] = [x, y, width].map((length) => Math.round(length * devicePixelRatio))
-    return { x: left, y: top, size, modules: Number(svg.getAttribute('viewBox')?.split(' ')[2]) }
-  })
+  let png: Buffer = Buffer.alloc(0)
+  let place = await placeOf(page)
+  // On a busy machine a window may get its new layout between the picture and the measuring.
+  await expect(async () => {
+    const before = await placeOf(page)
+    png = await page.screenshot({ scale: 'device' })
+    place = await placeOf(page)
+    expect(place).toEqual(before)
+  }).toPass()
+  const { x, y, size, modules } = place
   const cutOff = await page.evaluate(() => {
     const line = document.querySelector('.khqr__who')
     return line === null ? 0 : line.scrollWidth - line.clientWidth
   })
   return { png, picture: pictureOf(png), box: { x, y, size }, modules, cutOff }
+}
+
+/** Where a page's code lies, in device pixels. */
+function placeOf(page: Page) {
+  return page.locator('.code > svg').evaluate((svg) => {
+    const { x, y, width } = svg.getBoundingClientRect()
+    const [left = 0, top = 0, size = 0] = [x, y, width].map((length) => Math.round(length * devicePixelRatio))
+    return { x: left, y: top, size, modules: Number(svg.getAttribute('viewBox')?.split(' ')[2]) }
+  })
 }
 
 /** How far from whole modules and four white ones around them a picture is. @returns what is wrong, nothing if it is right */
