@@ -1,12 +1,12 @@
 // What is to be looked at now, what for, and when next: the watch's plans, made from the books and the budget.
 
-import { assert } from '../../shared/result'
 import { isUnread, type Sale, type SaleEvent } from '../../shared/sale'
 import type { Ages, KnownTimes } from './ages'
 import type { Asker } from './asker'
 import { type Budget, mayAsk } from './budget'
 import { businessDay } from './businessDay'
-import { type Clock, LIST_MAX, type LookUpPurpose, type Store, type Watch } from './ports'
+import { NewestMap } from './newestMap'
+import { type Clock, LIST_MAX, type LookUpPurpose, type Store } from './ports'
 import {
   limitedMoments,
   nextLook,
@@ -19,6 +19,7 @@ import {
   WATCH_MS,
 } from './schedule'
 import type { Time } from './time'
+import { watchOf } from './watchOf'
 
 /** The look after a deadline may use the reserve for so long; after it (a sleep, an outage) nobody stands there. */
 const RECENT_MS = 15 * 60_000
@@ -47,7 +48,7 @@ export class Agenda {
   /** Single looks at other sales since the last one at the sale on the screen. */
   #othersInARow = 0
   /** By sale: when a list answer said nothing of it, monotonic ms. */
-  readonly #leftOutAt = new Map<string, number>()
+  readonly #leftOutAt = new NewestMap<string, number>(LEFT_OUT_MAX)
   /** When the last look of its own was spent on an answer that can't be read, by both clocks: one stands while it sleeps. */
   #unreadLookedAt = { monotonic: Number.NEGATIVE_INFINITY, wall: Number.NEGATIVE_INFINITY }
 
@@ -113,12 +114,7 @@ export class Agenda {
 
   /** A list answer said nothing of these: it may name only what it found. */
   leftOut(sales: readonly Sale[]): void {
-    for (const { id } of sales) {
-      this.#leftOutAt.delete(id)
-      this.#leftOutAt.set(id, this.#deps.clock.monotonic())
-      const [oldest] = this.#leftOutAt.keys()
-      if (this.#leftOutAt.size > LEFT_OUT_MAX && oldest !== undefined) this.#leftOutAt.delete(oldest)
-    }
+    for (const { id } of sales) this.#leftOutAt.set(id, this.#deps.clock.monotonic())
   }
 
   /** Whether a list would tell of this sale, as far as is known. Else it is asked about alone. */
@@ -217,7 +213,7 @@ export class Agenda {
   #isKnownClosed(sale: Sale): boolean {
     const { ages, time } = this.#deps
     if (sale.state === 'PENDING') return false
-    const watch = this.#watchOf(sale)
+    const watch = watchOf(this.#deps.store, sale.id)
     const madeAt = ages.madeAt(sale, watch)
     if (madeAt === null || time.now >= madeAt + WATCH_MS) return false
     return watch.lastAnswer === 'not-found' && ages.isHeardOver(sale, watch)
@@ -226,7 +222,7 @@ export class Agenda {
   /** The look soon after a deadline may use the reserve; later looks at a closed sale may not: it is kept for keys. */
   purposeOf(sale: Sale): LookUpPurpose {
     const { ages, time } = this.#deps
-    const watch = this.#watchOf(sale)
+    const watch = watchOf(this.#deps.store, sale.id)
     if (ages.leftMs(sale, watch) > 0 || time.now > sale.expiresAt + RECENT_MS) return 'automatic'
     return sale.state === 'PENDING' || !ages.isHeardOver(sale, watch) ? 'deadline' : 'automatic'
   }
@@ -236,19 +232,13 @@ export class Agenda {
     const { store } = this.#deps
     if (sales.length === 0) return
     store.together(() => {
-      for (const sale of sales) store.putWatch({ ...this.#watchOf(sale), nextCheckAt: until(sale) })
+      for (const sale of sales) store.putWatch({ ...watchOf(this.#deps.store, sale.id), nextCheckAt: until(sale) })
     })
   }
 
   #watchEnd(sale: Sale): number {
     const { ages, time } = this.#deps
-    return time.toWall((ages.madeAt(sale, this.#watchOf(sale)) ?? time.now) + WATCH_MS)
-  }
-
-  #watchOf(sale: Sale): Watch {
-    const watch = this.#deps.store.watch(sale.id)
-    assert(watch !== null, 'every sale has its watch from the moment it is made')
-    return watch
+    return time.toWall((ages.madeAt(sale, watchOf(this.#deps.store, sale.id)) ?? time.now) + WATCH_MS)
   }
 }
 

@@ -1,13 +1,14 @@
 // What the watcher makes of Bakong's answers: into the books, and when to look again. An answer is never asked twice
 // because the disk was not ready for it.
 
-import { assert } from '../../shared/result'
 import type { Sale } from '../../shared/sale'
 import type { Ages, AnswerAt, KnownTimes } from './ages'
 import { type Budget, mayAsk } from './budget'
+import { NewestMap } from './newestMap'
 import type { BakongTrouble, Clock, LookUp, Store, Watch } from './ports'
 import type { Sales } from './sales'
 import { backOffMs, DEADLINE_GRACE_MS, UNREAD_TRIES, unreadWaitMs } from './schedule'
+import { watchOf } from './watchOf'
 
 /** Answers that wait for the disk at once. Two lists of them; past it the oldest is asked again later. */
 const WAITING_MAX = 100
@@ -34,7 +35,7 @@ export class Heard {
   /** By sale: what Bakong said and the disk did not take. */
   readonly #waiting = new Map<string, AnswerAt>()
   /** By sale: when it was last answered in this run, monotonic ms. */
-  readonly #answeredAt = new Map<string, number>()
+  readonly #answeredAt = new NewestMap<string, number>(ANSWERED_MAX)
   #failures = 0
 
   constructor(deps: HeardDeps) {
@@ -60,7 +61,7 @@ export class Heard {
    */
   take(words: readonly AnswerAt[]): void {
     for (const word of words) {
-      this.#remember(word.sale.id)
+      this.#answeredAt.set(word.sale.id, this.#deps.clock.monotonic())
       this.#keep(word)
     }
     this.#store(words.map((word) => this.#waiting.get(word.sale.id) ?? word))
@@ -69,13 +70,6 @@ export class Heard {
   /** How long ago this sale was answered, by the monotonic clock, ms; infinite when it was not in this run. */
   agoMs(saleId: string): number {
     return this.#deps.clock.monotonic() - (this.#answeredAt.get(saleId) ?? Number.NEGATIVE_INFINITY)
-  }
-
-  #remember(saleId: string): void {
-    this.#answeredAt.delete(saleId)
-    this.#answeredAt.set(saleId, this.#deps.clock.monotonic())
-    const [oldest] = this.#answeredAt.keys()
-    if (this.#answeredAt.size > ANSWERED_MAX && oldest !== undefined) this.#answeredAt.delete(oldest)
   }
 
   #keep(word: AnswerAt): void {
@@ -106,7 +100,7 @@ export class Heard {
     const { clock, sales, nextLook, ages } = this.#deps
     const { sale, word } = answer
     if (word.kind === 'unreadable') return this.#handUnread(sale, word)
-    const known = ages.hear(answer, this.#watchOf(sale.id))
+    const known = ages.hear(answer, watchOf(this.#deps.store, sale.id))
     const result = sales().heard(sale.id, word, ages.isHeardOver(sale, known))
     const nextCheckAt = nextLook(result.ok ? result.value : sale, known)
     return () =>
@@ -124,12 +118,12 @@ export class Heard {
   /** The way to Bakong is well, and nobody can tell what it says of this sale: after a few tries it is a manager's matter. */
   #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
     const { clock, budget, sales, nextLook } = this.#deps
-    const unreadable = this.#watchOf(sale.id).unreadable + 1
+    const unreadable = watchOf(this.#deps.store, sale.id).unreadable + 1
     const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
     const limited = budget.view().limit !== null
     const again = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
     const matter = (now: Sale) => {
-      const at = nextLook(now, this.#watchOf(now.id))
+      const at = nextLook(now, watchOf(this.#deps.store, now.id))
       return at === null ? null : Math.min(at, clock.now() + unreadWaitMs(unreadable))
     }
     return () =>
@@ -186,7 +180,7 @@ export class Heard {
     const reserveLeft = mayAsk(budget.view(), 'deadline')
     const opensAt = budget.nextOpening()
     const plan = (sale: Sale) => {
-      const remainingMs = ages.leftMs(sale, this.#watchOf(sale.id))
+      const remainingMs = ages.leftMs(sale, watchOf(this.#deps.store, sale.id))
       const deadlineLook = Math.ceil(clock.now() + remainingMs) + DEADLINE_GRACE_MS
       const at = reserveLeft && remainingMs > 0 ? deadlineLook : opensAt
       this.#plan(sale.id, (watch) => ({ nextCheckAt: unlessEnded(watch, at) }))
@@ -197,14 +191,8 @@ export class Heard {
 
   /** Changes some of a sale's watch and leaves the rest as it is. */
   #plan(saleId: string, change: (watch: Watch) => Partial<Omit<Watch, 'saleId'>>): void {
-    const watch = this.#watchOf(saleId)
+    const watch = watchOf(this.#deps.store, saleId)
     this.#deps.store.putWatch({ ...watch, ...change(watch) })
-  }
-
-  #watchOf(saleId: string): Watch {
-    const watch = this.#deps.store.watch(saleId)
-    assert(watch !== null, 'every sale has its watch from the moment it is made')
-    return watch
   }
 }
 
