@@ -1,27 +1,17 @@
 // A right clock that stops the shop, or a wrong one whose codes are dead for every bank: both are lost sales.
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Sale } from '../../shared/sale'
 import { anId } from '../support/builders'
 import { FakeClock } from '../support/clock'
-import { type KitOptions, TillKit } from '../support/tillKit'
+import { aKit, restarted as startedAgain } from '../support/kits'
+import type { TillKit } from '../support/tillKit'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const YEAR = 365 * DAY
-
-const kits: TillKit[] = []
-afterEach(() => {
-  for (const kit of kits.splice(0)) kit.close()
-})
-
-function aKit(options: KitOptions = {}): TillKit {
-  const kit = new TillKit(options)
-  kits.push(kit)
-  return kit
-}
 
 function charge(kit: TillKit): string {
   const started = kit.till.start({ saleId: anId(), amountMinor: 5000, currency: 'KHR', source: 'cashier' })
@@ -158,9 +148,7 @@ describe('the floor of the clock', () => {
 
   /** The same shop after a restart with another clock, and no internet. */
   function restarted(first: TillKit, wall: number, builtAt = 0): TillKit {
-    first.close(false)
-    kits.splice(kits.indexOf(first), 1)
-    const kit = aKit({ folder: first.folder, clock: new FakeClock(wall), builtAt })
+    const kit = startedAgain(first, { clock: new FakeClock(wall), builtAt })
     kit.bakong.trouble = 'offline'
     return kit
   }

@@ -1,25 +1,13 @@
 // Many open sales where Bakong answers about one at a time: a customer who has paid must not stand there for a minute.
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { mean, quantile } from '../bench/figures'
 import { playCounter, playCrowd, sellMany } from '../support/crowd'
+import { aKit, restarted } from '../support/kits'
 import { seeded } from '../support/shopDay'
-import { TillKit } from '../support/tillKit'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-const kits: TillKit[] = []
-afterEach(() => {
-  for (const kit of kits.splice(0)) kit.close()
-})
-
-function aKit(options: ConstructorParameters<typeof TillKit>[0] = {}): TillKit {
-  const kit = new TillKit(options)
-  kit.store.db.pragma('synchronous = OFF')
-  kits.push(kit)
-  return kit
-}
-
 const answers = { atOnce: [0, 0], usual: [80, 400], slow: [300, 900] } as const
 
 describe('of twenty open sales five are paid', () => {
@@ -60,10 +48,7 @@ it('a start with hundreds of closed sales to watch finds the open ones that were
   await before.clock.pass(20 * MINUTE)
   const open = sellMany(before, 6)
   await before.clock.pass(5 * SECOND)
-  before.close(false)
-  kits.splice(kits.indexOf(before), 1)
-
-  const after = aKit({ clock: before.clock, folder: before.folder })
+  const after = restarted(before)
   after.bakong.listOpen = false
   for (const sale of open) after.pays(sale)
   await after.clock.pass(12 * SECOND)
@@ -162,9 +147,7 @@ it('a till that is started again asks no sooner than a second after the last cal
   before.charge()
   await before.clock.pass(2 * SECOND)
   const lastAt = before.bakong.calls.at(-1)?.at ?? 0
-  before.close(false)
-  kits.splice(kits.indexOf(before), 1)
-  const after = aKit({ clock: before.clock, folder: before.folder })
+  const after = restarted(before)
   await after.clock.pass(3 * SECOND)
   expect((after.bakong.calls[0]?.at ?? 0) - lastAt).toBeGreaterThanOrEqual(SECOND)
 })

@@ -1,22 +1,12 @@
 // The amount after a sale that came to nothing: its money in its currency, and never a program's, a paid one's, or another
 // person's.
 
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Currency } from '../../shared/money'
 import type { Sale } from '../../shared/sale'
 import { anId } from '../support/builders'
+import { aKit } from '../support/kits'
 import { TillKit } from '../support/tillKit'
-
-const kits: TillKit[] = []
-afterEach(() => {
-  for (const kit of kits.splice(0)) kit.close()
-})
-
-function aKit(options: ConstructorParameters<typeof TillKit>[0] = {}): TillKit {
-  const kit = new TillKit(options)
-  kits.push(kit)
-  return kit
-}
 
 function charge(kit: TillKit, amountMinor: number, currency: Currency, retryOf?: string): Sale {
   const started = kit.till.start({ saleId: anId(), amountMinor, currency, source: 'cashier', retryOf })

@@ -1,20 +1,10 @@
 // Sales of other programs and the screens: they wait their turn, come up by themselves, and nobody's sale is taken away.
 
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { anId } from '../support/builders'
 import { sellMany } from '../support/crowd'
-import { TillKit } from '../support/tillKit'
-
-const kits: TillKit[] = []
-afterEach(() => {
-  for (const kit of kits.splice(0)) kit.close()
-})
-
-function aKit(options: ConstructorParameters<typeof TillKit>[0] = {}): TillKit {
-  const kit = new TillKit(options)
-  kits.push(kit)
-  return kit
-}
+import { aKit } from '../support/kits'
+import type { TillKit } from '../support/tillKit'
 
 const sell = (kit: TillKit, count = 1) => sellMany(kit, count)
 

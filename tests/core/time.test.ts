@@ -1,40 +1,21 @@
 // Money sent for a code that the till has given up by a wrong clock is money that nobody sees.
 
 import fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ApiDesk } from '../../electron/core/apiDesk'
 import { nextLook, type Pace, WATCH_MS } from '../../electron/core/schedule'
 import { Time } from '../../electron/core/time'
 import type { Sale } from '../../shared/sale'
 import { anId, aSale } from '../support/builders'
 import { FakeClock } from '../support/clock'
-import { type KitOptions, TillKit } from '../support/tillKit'
+import { aKit, restarted } from '../support/kits'
+import type { TillKit } from '../support/tillKit'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const YEAR = 365 * DAY
-
-const kits: TillKit[] = []
-afterEach(() => {
-  for (const kit of kits.splice(0)) kit.close()
-})
-
-function aKit(options: KitOptions = {}): TillKit {
-  const kit = new TillKit(options)
-  kit.store.db.pragma('synchronous = OFF')
-  kits.push(kit)
-  return kit
-}
-
-function restarted(first: TillKit, options: KitOptions = {}): TillKit {
-  first.close(false)
-  kits.splice(kits.indexOf(first), 1)
-  const kit = new TillKit({ folder: first.folder, clock: first.clock, ...options })
-  kits.push(kit)
-  return kit
-}
 
 /** No answer says what time it is. */
 function withoutDates({ bakong }: TillKit): void {
@@ -230,8 +211,7 @@ describe('a clock that is wrong', () => {
   })
 
   it('is found before a program’s first code, however soon after the start it asks', async () => {
-    const kit = new TillKit()
-    kits.push(kit)
+    const kit = aKit()
     kit.bakong.aheadMs = 10 * MINUTE
     const desk = new ApiDesk({ ...kit, newId: anId, soon: (task) => void Promise.resolve().then(task) })
     const selling = desk.sell({ amountMinor: 5000, currency: 'KHR', reference: null, idempotency: null })

@@ -6,18 +6,8 @@ import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
+import { sell } from './support/sell'
 import { expect, openPage, test, windowOf } from './support/till'
-
-async function sell(page: Page, amount: string): Promise<void> {
-  await typeByHand(page, amount)
-  await pressByHand(page, 'Enter')
-  await expect(page.getByTestId('qr')).toBeVisible()
-  await pressByHand(page, 'F9')
-  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
-  await whenSeen(page)
-  await pressByHand(page, 'Space')
-  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
-}
 
 /** Overwrites all but the first page, as a dying disk may. */
 function tear(dataDir: string): void {

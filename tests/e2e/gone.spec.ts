@@ -7,18 +7,8 @@ import type { Page } from '@playwright/test'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { askForPins, MANAGER } from './support/people'
+import { sell } from './support/sell'
 import { expect, openPage, type RunningTill, test, windowOf } from './support/till'
-
-async function sell(page: Page, amount: string): Promise<void> {
-  await typeByHand(page, amount)
-  await pressByHand(page, 'Enter')
-  await expect(page.getByTestId('qr')).toBeVisible()
-  await pressByHand(page, 'F9')
-  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'PAID')
-  await whenSeen(page)
-  await pressByHand(page, 'Space')
-  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'READY')
-}
 
 /** The books, their log and its index; not their lock, nor the till's diary. */
 function lose(dataDir: string): void {

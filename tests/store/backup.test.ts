@@ -10,16 +10,7 @@ import { salvage } from '../../electron/store/facts'
 import { verifyAudit } from '../../electron/store/people'
 import { booksThere, finishRestore, restoreBackup } from '../../electron/store/restore'
 import { tasks } from '../../electron/store/tasks'
-import { AT, aFolder, books, count, pay, sell } from './support'
-
-function thrown(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it went well')
-}
+import { AT, aFolder, books, count, pay, sell, thrown } from './support'
 
 /** A shop with some sales and a folder for backups. */
 function shop(sales = 5) {

@@ -11,19 +11,10 @@ import { storedVersion } from '../../electron/store/beginnings'
 import { BooksGone, openStore } from '../../electron/store/open'
 import { verifyAudit } from '../../electron/store/people'
 import { restoreBackup } from '../../electron/store/restore'
-import { AT, aFolder, books, count, pay, sell } from './support'
+import { AT, aFolder, books, count, pay, sell, thrown } from './support'
 
 const HOUR = 3_600_000
 const now = () => AT
-
-function thrown(work: () => unknown): unknown {
-  try {
-    work()
-  } catch (error) {
-    return error
-  }
-  throw new Error('it went well')
-}
 
 /** Books with some sales and a backup of them, closed. */
 function shop(sales = 5) {

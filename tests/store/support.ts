@@ -42,3 +42,13 @@ export function everything(db: Database.Database): unknown {
   const tables = ['sale', 'sale_event', 'payment', 'watch', 'job', 'day_made', 'day_paid', 'till']
   return tables.map((table) => db.prepare(`SELECT * FROM ${table}`).all())
 }
+
+/** What this throws. */
+export function thrown(work: () => unknown): unknown {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  throw new Error('it went well')
+}
