@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
+import { tryAgain } from './support/recovery'
 import { sell } from './support/sell'
 import { expect, openPage, test, windowOf } from './support/till'
 
@@ -101,12 +102,12 @@ test('a damaged book without any backup, then put right by hand: saves the log, 
   tear(dataDir)
   const { app, page } = await launch({ first: 'recovery.html' })
   await expect(page.getByTestId('recovery-restore')).toHaveCount(0)
-  await page.getByTestId('recovery-retry').click()
+  await tryAgain(page)
   await expect(page.getByTestId('recovery-say')).not.toBeEmpty()
   await page.getByTestId('recovery-log').click()
   await expect.poll(() => readdirSync(dataDir).some((name) => name.startsWith('khqr-pos-log-'))).toBe(true)
   writeFileSync(join(dataDir, 'demo.db'), whole)
-  await page.getByTestId('recovery-retry').click()
+  await tryAgain(page)
   const till = await windowOf(app, 'cashier.html')
   await till.locator('html[data-ready]').waitFor()
   await sell(till, '6000')

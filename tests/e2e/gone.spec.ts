@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { books, storedSales } from './support/books'
 import { askForPins, MANAGER } from './support/people'
+import { tryAgain } from './support/recovery'
 import { sell } from './support/sell'
 import { expect, openPage, type RunningTill, test, windowOf } from './support/till'
 
@@ -46,7 +47,7 @@ test('books and backups are gone: trying again begins nothing, the shop’s name
   await expect(page.getByTestId('recovery')).toHaveAttribute('data-reason', 'missing')
   await expect(page.getByTestId('recovery-restore')).toHaveCount(0)
   await page.getByTestId('recovery-language').click()
-  await page.getByTestId('recovery-retry').click()
+  await tryAgain(page)
   await expect(page.getByTestId('recovery-say')).toContainText('Still the same')
   await expect(page.getByTestId('recovery')).toHaveAttribute('data-reason', 'missing')
 
@@ -81,7 +82,7 @@ test('books are gone and PINs were on: only a manager’s PIN begins new ones, a
     const till = await launch({ first: 'recovery.html', flags })
     await expect(till.page.getByTestId('recovery')).toHaveAttribute('data-reason', 'missing')
     await expect(till.page.getByTestId('recovery-backup')).toHaveCount(1)
-    await till.page.getByTestId('recovery-retry').click()
+    await tryAgain(till.page)
     await expect(till.page.getByTestId('recovery-say')).not.toBeEmpty()
     await expect(till.page.getByTestId('recovery')).toHaveAttribute('data-busy', '')
     await till.page.getByTestId('recovery-begin').click()
