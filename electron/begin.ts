@@ -1,6 +1,6 @@
 // A person's word for new books in the place of books that are gone: whose it must be, and whether this is it.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { WordToBegin } from '../shared/backups'
 import { nobodyAsked } from '../shared/people'
@@ -10,7 +10,7 @@ import { PEOPLE_RULES, People, type PeopleDeps } from './core/people'
 import { type Clock, type PinHasher, type PinTries, StoreFailure } from './core/ports'
 import { stoppedBy } from './core/storeHealth'
 import { asStoreFailure, isSystemError } from './disk/failures'
-import { OWNER_ONLY } from './disk/wholeFile'
+import { moveHere, OWNER_ONLY, removeHere, syncFile, UNFINISHED } from './disk/wholeFile'
 import type { Log } from './ipc/router'
 import type { BeginRequest } from './store/begin'
 import type { Staff } from './store/people'
@@ -66,7 +66,7 @@ export function witnessOf(staff: Staff | null, { clock, pins, shop, tries, log }
       if (word.kind !== 'name' || !isShopsName(given.name, shop)) return refuse('shop-name-differs', 'name')
       return ok({ by: nobodyAsked.name, word: 'shop-name' })
     },
-    used: () => rmSync(tries, { force: true }),
+    used: () => removeHere(tries),
     close: () => people?.close(),
   }
 }
@@ -122,7 +122,10 @@ function readTries(file: string): Map<string, PinTries> {
 /** @throws StoreFailure: a try that can't be counted is not judged */
 function writeTries(file: string, tries: ReadonlyMap<string, PinTries>): void {
   try {
-    writeFileSync(file, JSON.stringify(Object.fromEntries(tries)), { mode: OWNER_ONLY.file })
+    const part = file + UNFINISHED
+    writeFileSync(part, JSON.stringify(Object.fromEntries(tries)), { mode: OWNER_ONLY.file })
+    syncFile(part)
+    moveHere(part, file)
   } catch (error) {
     throw asStoreFailure(error)
   }
