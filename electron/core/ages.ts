@@ -56,8 +56,10 @@ export class Ages {
 
   /** What the watch keeps once this answer has come. */
   hear({ sale, askedAt }: AnswerAt, stored: KnownTimes): KnownTimes {
-    const { mayEnd, bakongNow } = this.#time
-    if (!mayEnd) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
+    const { mayEnd, mayEndWatch, bakongNow } = this.#time
+    // What an earlier run made carries the time of another clock than this run's, which may have been set in between.
+    const mayTell = this.#born.has(sale.id) ? mayEnd : mayEndWatch
+    if (!mayTell) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
     const heardAt = this.#time.at(askedAt)
     if (bakongNow === null) return { madeAt: stored.madeAt, heardAt }
     // Made by a till that never heard Bakong: its clock may have been wrong by years, and the watch begins now.

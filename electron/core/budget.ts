@@ -196,9 +196,9 @@ export class Budget {
 
   /** Error 17 was heard a moment ago: asking again would only hear it again. */
   get refusedJustNow(): boolean {
-    const refused = this.#refused
-    const isOurs = refused !== null && refused.tokenId === this.#tokenId()
-    return isOurs && this.#clock.monotonic() - refused.at < REFUSED_JUST_NOW_MS && this.view().declaredSpent
+    const tokenId = this.#tokenId()
+    if (this.#refused?.tokenId !== tokenId) return false
+    return this.#refusedAgoMs(tokenId) < REFUSED_JUST_NOW_MS && this.view().declaredSpent
   }
 
   /** When the till may next ask by itself, once it may not now, UTC ms. */
@@ -219,13 +219,17 @@ export class Budget {
 
   /** How long the last error 17 of today still holds, ms; 0 or less: try. */
   #untilTry(tokenId: string, day: string): number {
-    const now = this.#clock.now()
+    const at = this.#store.spentAt(tokenId)
+    const isYoung = at !== null && isYoungDay(at) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS
+    return (isYoung ? YOUNG_RETRY_MS : TRY_AGAIN_MS) - this.#refusedAgoMs(tokenId)
+  }
+
+  /** How long ago the last error 17 was heard, ms: of two clocks the one that says more, since one stands still while the
+   *  machine sleeps and the other may have been set back. Of an earlier run's, at least since this one began. */
+  #refusedAgoMs(tokenId: string): number {
     const at = this.#store.spentAt(tokenId)
     const heard = this.#refused?.tokenId === tokenId ? this.#refused.at : this.#startedAt
-    const isYoung = at !== null && isYoungDay(at) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS
-    // Of two clocks the one that says more: one stands still while the machine sleeps, the other may have been set back.
-    const ago = Math.max(this.#clock.monotonic() - heard, at === null ? 0 : now - at)
-    return (isYoung ? YOUNG_RETRY_MS : TRY_AGAIN_MS) - ago
+    return Math.max(this.#clock.monotonic() - heard, at === null ? 0 : this.#clock.now() - at)
   }
 
   #isSpent(tokenId: string, day: string): boolean {

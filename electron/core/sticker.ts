@@ -108,13 +108,15 @@ export class StickerDesk {
 
   async #ask(shortHash: string, amount: Money): Promise<Found | Exclude<StickerReply, { kind: 'received' }>> {
     const { watcher, clock } = this.#deps
+    const askedAt = clock.now()
     const answer = await watcher.askShortHash(shortHash, amount)
     if (typeof answer === 'string') return { kind: 'could-not-ask', why: answer }
     const { value: word, serverDateMs, mayBeCopy } = answer
     if (word.kind === 'unreadable') return { kind: 'could-not-ask', why: 'nonsense' }
     if (word.kind !== 'found') return { kind: word.kind }
     const sentAt = sentAtOf(word.payment)
-    const now = serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs
+    // The machine may have slept since Bakong answered.
+    const now = serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs + Math.max(0, clock.now() - askedAt)
     return { payment: word.payment, raw: word.raw, ageMs: sentAt === null ? Number.POSITIVE_INFINITY : now - sentAt }
   }
 

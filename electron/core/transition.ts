@@ -135,7 +135,7 @@ function resolved(sale: Sale, event: Resolved): Result<Sale, Refusal> {
     case 'claim-asked':
       return elsewhere ? ok(moved(closed(unheld(settled, event), at))) : refuse('nothing-to-claim')
     case 'refund-owed':
-      if (payment === null) return refuse('nothing-came')
+      if (payment === null || payment.amountMinor === 0) return refuse('nothing-came')
       if (elsewhere) return refuse('money-elsewhere')
       if (event.usedElsewhere) return refuse('payment-already-used')
       return ok(moved(closed(settled, at)))

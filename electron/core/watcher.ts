@@ -89,8 +89,9 @@ export class Watcher {
   #restUntil = Number.NEGATIVE_INFINITY
   /** Monotonic ms: no automatic call before, a second after the start. */
   #quietUntil = Number.NEGATIVE_INFINITY
-  /** By Bakong's time, which a sleep does not stop: it asked (429) not to be called before, by anybody. */
-  #hushUntil = Number.NEGATIVE_INFINITY
+  /** Bakong asked (429) not to be called before, by anybody: by its time, which a sleep does not stop, and by the monotonic
+   *  clock, which nobody sets. It is over by whichever is there first. */
+  #hushUntil = { time: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY }
   #troubles = 0
   /** Monotonic ms: the disk failed and is left alone until then, but for people's questions. */
   #diskRestUntil = Number.NEGATIVE_INFINITY
@@ -202,7 +203,8 @@ export class Watcher {
 
   /** How long Bakong is still left alone because it asked for that, ms. */
   get #hushMs(): number {
-    return Math.max(0, this.#hushUntil - this.#deps.time.now)
+    const { clock, time } = this.#deps
+    return Math.max(0, Math.min(this.#hushUntil.time - time.now, this.#hushUntil.monotonic - clock.monotonic()))
   }
 
   /** A sale was made or its time changed: set the timer anew. */
@@ -531,7 +533,7 @@ export class Watcher {
     }
     this.#troubles += 1
     const restMs = backOffMs(this.#troubles, trouble.kind, trouble.context.retryAfterMs)
-    if (isHush) this.#hushUntil = time.now + restMs
+    if (isHush) this.#hushUntil = { time: time.now + restMs, monotonic: clock.monotonic() + restMs }
     else this.#restUntil = clock.monotonic() + restMs
   }
 }

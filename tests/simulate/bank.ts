@@ -89,6 +89,8 @@ export class Bank {
   spentSaidAt = Number.NEGATIVE_INFINITY
   /** True time of the last question or knock that failed. */
   troubleAt = 0
+  /** What the answer that is being made tells so that nobody can read it. */
+  readonly #oddSaid: string[] = []
   /** True time until which Bakong asked not to be called. */
   hushUntil = 0
   /** The last answer that came to the till told of money that nobody could read. */
@@ -219,7 +221,7 @@ export class Bank {
 
   #oddNow({ md5, odd }: LedgerEntry): Odd | null {
     if (odd === null || this.#machine.trueNow >= odd.until) return null
-    this.unreadable.set(md5, [...(this.unreadable.get(md5) ?? []), this.#machine.trueNow])
+    this.#oddSaid.push(md5)
     return odd.how
   }
 
@@ -253,7 +255,9 @@ export class Bank {
       if (this.#overLimit()) return this.#fail('quota-spent')
       if (md5s.length > 1 && !this.listOpen) return this.#fail('blocked', false)
       const value = caught(say)
+      const oddSaid = this.#oddSaid.splice(0)
       if (lost) return this.#fail('timed-out')
+      for (const md5 of oddSaid) this.unreadable.set(md5, [...(this.unreadable.get(md5) ?? []), this.#machine.trueNow])
       if (value instanceof BakongTrouble) return value
       this.#willHear(md5s, value, backMs)
       return { value, serverDateMs: this.#date(), mayBeCopy: false, tookMs: thereMs + backMs }

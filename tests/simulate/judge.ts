@@ -191,7 +191,7 @@ export class Judge {
   calm(store: OpenStore): Calm {
     const at = this.#machine.trueNow
     const unheard = [...this.#model.sales.values()].filter((sale) => this.#isUnheard(sale, at))
-    return { at, unheard, asksFrom: this.#asksFrom(store, unheard.length) }
+    return { at, unheard, asksFrom: Math.max(this.#asksFrom(store, unheard.length), this.#bank.hushUntil) }
   }
 
   /** When the till has look-ups for so many sales, true time. */
@@ -226,18 +226,26 @@ export class Judge {
     const now = this.#machine.trueNow
     const within = this.#limit === null ? ASKED_WITHIN_MS.free : ASKED_WITHIN_MS.limited
     if (now < asksFrom + within) return
-    for (const { id, md5, billNumber } of unheard) {
+    for (const sale of unheard) {
+      const { id, md5, billNumber } = sale
       const { state, mismatch } = this.#model.sales.get(id) ?? {}
       const asked = this.#bank.calls.find((call) => call.at >= at && call.md5s.includes(md5))
+      // The answer to a question of a moment before tells as much.
+      const heardAt = this.#bank.heard.get(md5)?.askedAt ?? 0
+      const inTime = (when: number | undefined) => when !== undefined && when <= asksFrom + within
+      const wasAsked = inTime(asked?.at) || (heardAt >= this.#model.deadline(sale) && inTime(heardAt))
       const late = seconds(now - Math.max(at, asksFrom))
       this.#hold(
         'asked-after-outage',
-        asked !== undefined && asked.at <= asksFrom + within,
+        wasAsked,
         () => `${billNumber} (${state}): not asked about ${late} after Bakong was back, nor since its deadline`,
       )
+      // By the time that is written in a code of a clock that was ahead, banks take it until then.
+      const isOver = sale.expiresAt < now - MINUTE
+      const isDecided = state !== 'PENDING' || mismatch !== null || this.#bank.unreadable.has(md5)
       this.#hold(
         'decided-after-outage',
-        asked === undefined || state !== 'PENDING' || mismatch !== null || this.#bank.unreadable.has(md5),
+        asked === undefined || !isOver || isDecided,
         () => `${billNumber}: still not decided ${late} after Bakong was back, though it was asked`,
       )
     }

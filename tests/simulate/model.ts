@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../../electron/core/ports'
 import type { OpenStore } from '../../electron/store/open'
 import { type Sql, statements } from '../../electron/store/statements'
+import type { Flag } from '../../shared/flags'
 import type { Result } from '../../shared/result'
 import type { PaymentRecord, Sale, SaleState } from '../../shared/sale'
 import type { Bank, LedgerEntry } from './bank'
@@ -15,6 +16,9 @@ const MARGIN_MS = 60_000
 /** Past this difference the till refuses to make codes: up to it a deadline may be off. */
 const SKEW_MS = 65_000
 /** DESIGN, "the life of a sale". */
+/** What says of a second PAID sale of a purchase that it is one, or that nothing of it counts. */
+const SAID: ReadonlySet<Flag> = new Set(['DUPLICATE', 'WITHDRAWN'])
+
 const diagram: Readonly<Record<SaleState, readonly SaleState[]>> = {
   PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
   EXPIRED: ['EXPIRED', 'PAID'],
@@ -189,7 +193,8 @@ export class Model {
     for (const sale of this.sales.values()) {
       if (sale.retryOf !== null) continue
       const purchase = [sale, ...store.samePurchase(sale.id)].map(({ id }) => this.sales.get(id) ?? sale)
-      const plain = purchase.filter((one) => one.state === 'PAID' && !one.flags.includes('DUPLICATE'))
+      const isPlain = (one: Sale) => one.state === 'PAID' && !one.flags.some((flag) => SAID.has(flag))
+      const plain = purchase.filter(isPlain)
       must(plain.length <= 1, `purchase ${sale.billNumber} is paid ${plain.length} times without a word`)
       const receipts = "SELECT count(*) AS n FROM job WHERE kind = 'receipt' AND sale_id = ?"
       const n = purchase.reduce((sum, { id }) => sum + countOf(store, receipts, id), 0)
