@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { BackupKeeper } from '../../electron/core/backups'
+import { BackupFailure } from '../../electron/core/ports'
 import type { Till } from '../../electron/core/till'
 import { createBackupFiles } from '../../electron/store/backupFiles'
 import { type OpenStore, openStore } from '../../electron/store/open'
@@ -291,11 +292,30 @@ class Counter {
   /** What is offered is this till's. */
   #offers(backups: readonly BackupEntry[]): void {
     for (const { id } of backups) {
-      const ids = salesIn(this.#files.fileOf(id)) ?? []
-      const strange = ids.find((sale) => !this.#made.has(sale))
+      const strange = this.#salesOf(id).find((sale) => !this.#made.has(sale))
       const broken = () => `till ${this.name} is offered ${id}, which holds a sale of another till`
       this.#deps.hold('backups-own', strange === undefined, broken)
     }
+  }
+
+  /** Null where it has been deleted since it was listed: old ones go while the till goes on. */
+  #fileOf(id: string): string | null {
+    try {
+      return this.#files.fileOf(id)
+    } catch (failure) {
+      if (failure instanceof BackupFailure) return null
+      throw failure
+    }
+  }
+
+  #salesOf(id: string): readonly string[] {
+    const file = this.#fileOf(id)
+    return (file === null ? null : salesIn(file)) ?? []
+  }
+
+  #glance(id: string) {
+    const file = this.#fileOf(id)
+    return file === null ? null : tasks.glance({ file })
   }
 
   /** The whole backups in a folder that hold a sale of this till. */
@@ -321,7 +341,7 @@ class Counter {
   async restore(): Promise<void> {
     await this.#beside('bad-backup', async () => {
       const newest = [...this.#files.list()].sort((one, other) => other.at - one.at).slice(0, OFFERED)
-      const looked = newest.map((entry) => ({ ...entry, facts: tasks.glance({ file: this.#files.fileOf(entry.id) }) }))
+      const looked = newest.map((entry) => ({ ...entry, facts: this.#glance(entry.id) }))
       const readable = looked.filter(({ facts, id }) => facts !== null && this.#isOwn(id))
       if (readable.length > 0) await this.#restoreFrom(this.#deps.chance.pick(readable), looked)
     })
@@ -329,7 +349,7 @@ class Counter {
 
   /** By its sales. One without any may be the other till's, which nobody could tell from it. */
   #isOwn(id: string): boolean {
-    const sales = salesIn(this.#files.fileOf(id)) ?? []
+    const sales = this.#salesOf(id)
     return sales.length > 0 && sales.every((sale) => this.#made.has(sale))
   }
 
@@ -338,7 +358,9 @@ class Counter {
     looked: readonly { readonly facts: { readonly lastBill: number } | null }[],
   ): Promise<void> {
     const { machine, say, counts } = this.#deps
-    const kept = new Set(salesIn(this.#files.fileOf(id)) ?? [])
+    const backup = this.#fileOf(id)
+    if (backup === null) return
+    const kept = new Set(salesIn(backup) ?? [])
     for (const sale of this.#made.values()) {
       const now = this.#store.sale(sale.id)
       if (now === null) continue
@@ -347,7 +369,6 @@ class Counter {
       if (now.state === 'PAID' || now.mismatch !== null) this.#openThen.delete(sale.id)
       else if (!kept.has(sale.id)) this.#openThen.add(sale.id)
     }
-    const backup = this.#files.fileOf(id)
     this.#close()
     const broken = tasks.salvage({ file: this.#books, afterBill: 0 })
     counts.restores += 1
