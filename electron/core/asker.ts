@@ -231,9 +231,10 @@ export class Asker {
 
   /** Whether one look should be spent on the token alone: nothing has proved it for a day, and the way is open. */
   get tokenTryDue(): boolean {
-    const { way, budget } = this.parts
-    const open = this.#reached && way.line === 'open' && way.server !== 'trouble' && budget === 'open'
-    return open && this.#deps.proof.tryDue && this.affords('automatic')
+    const { line, server } = this.#way
+    const open = this.#reached && line === 'open' && server !== 'trouble'
+    // Each round comes by here: the books are read last.
+    return open && this.#deps.proof.tryDue && this.#budget() === 'open' && this.affords('automatic')
   }
 
   /** Asks about a code that nobody has made: only the token's word is wanted. */
@@ -274,8 +275,10 @@ export class Asker {
       // A clock that is taken for wrong is cleared by Bakong's own time alone, never by what may be a copy.
       if (trust.wrong) await this.#askTime(null)
       const heard = await bakong.probe()
-      this.#hear({ kind: 'reached', tookMs: heard.tookMs })
-      this.#hearTime(heard)
+      this.#told(() => {
+        this.#hear({ kind: 'reached', tookMs: heard.tookMs })
+        this.#hearTime(heard)
+      })
       if (!wasWell && this.#isWell && !this.#stopped) this.#deps.reachable()
     } catch (failure) {
       this.#inTrouble(failure, 'knock')
@@ -305,10 +308,12 @@ export class Asker {
     changed()
     try {
       const heard = await call()
-      this.#hear({ kind: 'answer', tookMs: heard.tookMs })
-      this.#hearToken(true)
-      this.#hearTime(heard)
-      this.#hearBudget()
+      this.#told(() => {
+        this.#hear({ kind: 'answer', tookMs: heard.tookMs })
+        this.#hearToken(true)
+        this.#hearTime(heard)
+        this.#hearBudget()
+      })
       return heard
     } catch (failure) {
       if (failure instanceof BakongTrouble && harmless.has(failure.kind)) {
@@ -331,37 +336,36 @@ export class Asker {
     if (!(failure instanceof BakongTrouble)) throw failure
     const { kind, context } = failure
     this.#deps.trouble(failure)
-    this.#told(() => this.#deps.trust.hearTrouble(failure))
-    // A question that this till itself refused to send says nothing of the way.
-    const isOwn = context.unsent && (kind === 'bad-request' || kind === 'unauthorized')
-    if (isOwn) this.#notice()
-    else if (context.spoke) this.#hear({ kind: 'answer', tookMs: 0 })
-    else this.#hear({ kind: 'trouble', trouble: kind, by })
-    if (by === 'question') this.#hearTokenIn(failure)
-    this.#hearTime(context)
+    this.#told(() => {
+      this.#deps.trust.hearTrouble(failure)
+      // A question that this till itself refused to send says nothing of the way.
+      const isOwn = context.unsent && (kind === 'bad-request' || kind === 'unauthorized')
+      if (context.spoke && !isOwn) this.#hear({ kind: 'answer', tookMs: 0 })
+      else if (!isOwn) this.#hear({ kind: 'trouble', trouble: kind, by })
+      if (by === 'question') this.#hearTokenIn(failure)
+      this.#hearTime(context)
+    })
     return failure
   }
 
   #hearTokenIn({ kind, context }: BakongTrouble): void {
     if (context.spoke || kind === 'quota-spent') this.#hearToken(true)
-    else if (kind === 'unauthorized' && context.unsent) this.#told(() => this.#deps.proof.lacks('none'))
+    else if (kind === 'unauthorized' && context.unsent) this.#deps.proof.lacks('none')
     else if (kind === 'unauthorized') this.#hearToken(false)
   }
 
   #hear(heard: Heard): void {
     const { trust, clock } = this.#deps
-    this.#told(() => {
-      if (heard.kind !== 'trouble') {
-        trust.lineStands()
-        this.#reached = true
-      }
-      if (heard.kind === 'answer') this.#lastAnswerAt = clock.now()
-      this.#way = wayAfter(this.#way, heard)
-    })
+    if (heard.kind !== 'trouble') {
+      trust.lineStands()
+      this.#reached = true
+    }
+    if (heard.kind === 'answer') this.#lastAnswerAt = clock.now()
+    this.#way = wayAfter(this.#way, heard)
   }
 
   #hearToken(good: boolean): void {
-    if (!this.#stopped) this.#told(() => this.#deps.proof.heard(good))
+    if (!this.#stopped) this.#deps.proof.heard(good)
   }
 
   /** An answer after an error 17. A disk that can't take it now must not cost the answer itself. */
@@ -388,9 +392,10 @@ export class Asker {
     const { clock, trust } = this.#deps
     const skew = skewMs(serverDateMs, clock.now())
     if (skew === null || this.#stopped) return
-    if (Math.abs(skew) <= SKEW_MAX_MS)
-      this.#told(() => (mayBeCopy ? trust.agreesByCopy(skew) : trust.tell(skew, tookMs)))
-    else if (this.#timeIsWorthAsking(mayBeCopy)) {
+    if (Math.abs(skew) <= SKEW_MAX_MS) {
+      if (mayBeCopy) trust.agreesByCopy(skew)
+      else trust.tell(skew, tookMs)
+    } else if (this.#timeIsWorthAsking(mayBeCopy)) {
       if (!mayBeCopy) trust.suspect(skew)
       this.timeAsked = this.#askTime(mayBeCopy ? null : skew)
     }

@@ -2,7 +2,7 @@
 
 import type { BudgetWord } from '../../shared/till'
 import { businessDay, nextDayStart } from './businessDay'
-import type { Clock, LookUpCount, LookUpPurpose, Store } from './ports'
+import type { Clock, LookUpCount, LookUpLedger, LookUpPurpose, Store } from './ports'
 
 /** What public clients report of production: errorCode 17 after a hundred look-ups (bakong/API.md §4). */
 export const DAILY_LOOKUPS_USUAL = 100
@@ -129,15 +129,14 @@ export class Budget {
   }
 
   view(): BudgetView {
-    const day = this.#today
     const tokenId = this.#tokenId()
-    const declaredSpent = this.#isSpent(tokenId, day)
+    const ledger = this.#ledger(tokenId)
     return {
       // What was learnt stands only where the owner has named no number.
-      limit: this.#configured() ?? this.#store.learntLimit(tokenId),
-      used: this.#used(tokenId, day),
-      declaredSpent,
-      mayTry: declaredSpent && this.#untilTry(tokenId, day) <= 0,
+      limit: this.#configured() ?? ledger.learnt,
+      used: usedSinceOpening(ledger),
+      declaredSpent: ledger.spent,
+      mayTry: ledger.spent && this.#untilTry(tokenId, ledger) <= 0,
     }
   }
 
@@ -168,11 +167,11 @@ export class Budget {
   declareSpent(day: string, tokenId = this.#tokenId()): void {
     this.#refused = { tokenId, at: this.#clock.monotonic() }
     this.#store.markSpent(tokenId, day, this.#clock.now())
+    const ledger = this.#ledger(tokenId, day)
     // The refused call is counted too.
-    const answered = total(this.#used(tokenId, day)) - 1
+    const answered = total(usedSinceOpening(ledger)) - 1
     if (this.#configured() !== null || answered < DAILY_LOOKUPS_USUAL) return
-    const learnt = this.#store.learntLimit(tokenId)
-    if (learnt === null || answered < learnt) this.#store.learnLimit(tokenId, answered)
+    if (ledger.learnt === null || answered < ledger.learnt) this.#store.learnLimit(tokenId, answered)
   }
 
   /**
@@ -182,8 +181,9 @@ export class Budget {
    */
   answered(tokenId = this.#tokenId()): boolean {
     const day = this.#today
-    if (!this.#isSpent(tokenId, day)) return false
-    this.#store.markOpened(tokenId, day, this.#counted(tokenId, day))
+    const { spent, used } = this.#ledger(tokenId, day)
+    if (!spent) return false
+    this.#store.markOpened(tokenId, day, used)
     this.#refused = null
     return true
   }
@@ -191,14 +191,15 @@ export class Budget {
   /** The owner has said what the token may ask: what was learnt before no longer holds. */
   forgetLearnt(): void {
     const tokenId = this.#tokenId()
-    if (this.#store.learntLimit(tokenId) !== null) this.#store.learnLimit(tokenId, null)
+    if (this.#ledger(tokenId).learnt !== null) this.#store.learnLimit(tokenId, null)
   }
 
   /** Error 17 was heard a moment ago: asking again would only hear it again. */
   get refusedJustNow(): boolean {
     const tokenId = this.#tokenId()
     if (this.#refused?.tokenId !== tokenId) return false
-    return this.#refusedAgoMs(tokenId) < REFUSED_JUST_NOW_MS && this.view().declaredSpent
+    const ledger = this.#ledger(tokenId)
+    return ledger.spent && this.#refusedAgoMs(tokenId, ledger) < REFUSED_JUST_NOW_MS
   }
 
   /** When the till may next ask by itself, once it may not now, UTC ms. */
@@ -213,42 +214,40 @@ export class Budget {
 
   /** When to try again after an error 17, UTC ms: an hour after it, sooner with the new day or if the day has only begun. */
   retryAt(): number {
-    const wait = Math.max(0, this.#untilTry(this.#tokenId(), this.#today))
+    const tokenId = this.#tokenId()
+    const wait = Math.max(0, this.#untilTry(tokenId, this.#ledger(tokenId)))
     return Math.min(this.#clock.now() + Math.ceil(wait), this.opensAt())
   }
 
   /** How long the last error 17 of today still holds, ms; 0 or less: try. */
-  #untilTry(tokenId: string, day: string): number {
-    const at = this.#store.spentAt(tokenId)
-    const isYoung = at !== null && isYoungDay(at) && total(this.#used(tokenId, day)) <= YOUNG_LOOKUPS
-    return (isYoung ? YOUNG_RETRY_MS : TRY_AGAIN_MS) - this.#refusedAgoMs(tokenId)
+  #untilTry(tokenId: string, ledger: LookUpLedger): number {
+    const { spentAt } = ledger
+    const isYoung = spentAt !== null && isYoungDay(spentAt) && total(usedSinceOpening(ledger)) <= YOUNG_LOOKUPS
+    return (isYoung ? YOUNG_RETRY_MS : TRY_AGAIN_MS) - this.#refusedAgoMs(tokenId, ledger)
   }
 
   /** How long ago the last error 17 was heard, ms: of two clocks the one that says more, since one stands still while the
    *  machine sleeps and the other may have been set back. Of an earlier run's, at least since this one began. */
-  #refusedAgoMs(tokenId: string): number {
-    const at = this.#store.spentAt(tokenId)
+  #refusedAgoMs(tokenId: string, { spentAt }: LookUpLedger): number {
     const heard = this.#refused?.tokenId === tokenId ? this.#refused.at : this.#startedAt
-    return Math.max(this.#clock.monotonic() - heard, at === null ? 0 : this.#clock.now() - at)
+    return Math.max(this.#clock.monotonic() - heard, spentAt === null ? 0 : this.#clock.now() - spentAt)
   }
 
-  #isSpent(tokenId: string, day: string): boolean {
-    if (this.#store.spentDay(tokenId) === day) return true
-    return this.#elsewhere(tokenId, day).spent && this.#store.openedWith(tokenId, day) === null
+  /** Of these books, and of trials outside them: a person made those, so they come out of what is kept for people. */
+  #ledger(tokenId: string, day = this.#today): LookUpLedger {
+    const ledger = this.#store.lookUps(tokenId, day)
+    const elsewhere = this.#elsewhere(tokenId, day)
+    return {
+      ...ledger,
+      used: { ...ledger.used, person: ledger.used.person + elsewhere.lookUps },
+      spent: ledger.spent || (elsewhere.spent && ledger.openedWith === null),
+    }
   }
+}
 
-  /** Since the day's look-ups opened. */
-  #used(tokenId: string, day: string): LookUpCount {
-    const counted = this.#counted(tokenId, day)
-    const before = this.#store.openedWith(tokenId, day)
-    if (before === null) return counted
-    const since = (purpose: LookUpPurpose) => Math.max(0, counted[purpose] - before[purpose])
-    return { automatic: since('automatic'), person: since('person'), deadline: since('deadline') }
-  }
-
-  /** All of the day. A person tried the token outside these books: that comes out of what is kept for people. */
-  #counted(tokenId: string, day: string): LookUpCount {
-    const used = this.#store.lookUpCount(tokenId, day)
-    return { ...used, person: used.person + this.#elsewhere(tokenId, day).lookUps }
-  }
+/** Since the day's look-ups opened. */
+function usedSinceOpening({ used, openedWith }: LookUpLedger): LookUpCount {
+  if (openedWith === null) return used
+  const since = (purpose: LookUpPurpose) => Math.max(0, used[purpose] - openedWith[purpose])
+  return { automatic: since('automatic'), person: since('person'), deadline: since('deadline') }
 }

@@ -247,6 +247,20 @@ export interface LookUpCount {
   readonly deadline: number
 }
 
+/** What the books know of a token's look-ups on one day. */
+export interface LookUpLedger {
+  /** All that were counted on this day. */
+  readonly used: LookUpCount
+  /** What error 17 taught: the day's limit of this token. */
+  readonly learnt: number | null
+  /** Bakong's last word on this day was that it is spent. */
+  readonly spent: boolean
+  /** When it last said so of any day, UTC ms; null when nobody knows. */
+  readonly spentAt: number | null
+  /** What was counted on this day when Bakong opened it again; null where it was not spent before. */
+  readonly openedWith: LookUpCount | null
+}
+
 export interface DayTotals {
   readonly paidCount: number
   readonly paidKhrMinor: number
@@ -336,21 +350,14 @@ export interface Store extends ApiBooks, WebhookBooks, PeopleStore {
   countLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
   /** Takes back one that never reached Bakong. Nothing when none is counted. */
   uncountLookUp(tokenId: string, day: string, purpose: LookUpPurpose): void
-  /** All that were counted on this day. */
-  lookUpCount(tokenId: string, day: string): LookUpCount
-  /** What error 17 taught: the day's limit of this token. */
-  learntLimit(tokenId: string): number | null
+  /** All that the books know of a token's look-ups on this day. */
+  lookUps(tokenId: string, day: string): LookUpLedger
+  /** What error 17 taught; null takes it back. */
   learnLimit(tokenId: string, limit: number | null): void
-  /** The day that Bakong last declared spent, and no answer has opened since. */
-  spentDay(tokenId: string): string | null
-  /** When it said so, UTC ms; null when nobody knows. */
-  spentAt(tokenId: string): number | null
   /** @param at UTC ms */
   markSpent(tokenId: string, day: string, at: number): void
   /** Bakong answered again on a day it had declared spent. @param used what was counted on it until then */
   markOpened(tokenId: string, day: string, used: LookUpCount): void
-  /** What was counted on this day when Bakong opened it again; null where it was not spent before. */
-  openedWith(tokenId: string, day: string): LookUpCount | null
 
   /** From code shown to money sent, of the last `limit` sales settled by Bakong, ms. */
   payDelays(limit: number): readonly number[]

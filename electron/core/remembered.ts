@@ -16,7 +16,7 @@ const REMEMBERED: ReadonlySet<PropertyKey> = new Set<keyof Store>([
 
 /** These change nothing of it, often as they are called. Whatever is not named here is taken to change everything: a name
  *  that is missing costs time, one too many would show what was. */
-const HARMLESS: ReadonlySet<PropertyKey> = new Set([
+const HARMLESS: ReadonlySet<PropertyKey> = new Set<keyof Store>([
   'shownSaleId',
   'samePurchase',
   'saleOfPayment',
@@ -31,13 +31,10 @@ const HARMLESS: ReadonlySet<PropertyKey> = new Set([
   'makeUnheardDue',
   'countLookUp',
   'uncountLookUp',
-  'lookUpCount',
-  'learntLimit',
-  'spentDay',
-  'spentAt',
+  'lookUps',
+  'learnLimit',
   'markSpent',
   'markOpened',
-  'openedWith',
   'payDelays',
   'salesPerDay',
   'salesMadeOn',

@@ -1,6 +1,6 @@
 // The look-up ledger: what each token asked on each day, and what error 17 taught.
 
-import type { LookUpCount, LookUpPurpose, Store } from '../core/ports'
+import type { LookUpCount, LookUpLedger, LookUpPurpose, Store } from '../core/ports'
 import type { Sql } from './statements'
 
 interface LimitRow {
@@ -13,22 +13,9 @@ interface LimitRow {
   readonly opened_deadline: number
 }
 
-type LookUpsPart = Pick<
-  Store,
-  | 'countLookUp'
-  | 'uncountLookUp'
-  | 'lookUpCount'
-  | 'learntLimit'
-  | 'learnLimit'
-  | 'spentDay'
-  | 'spentAt'
-  | 'markSpent'
-  | 'markOpened'
-  | 'openedWith'
->
+type LookUpsPart = Pick<Store, 'countLookUp' | 'uncountLookUp' | 'lookUps' | 'learnLimit' | 'markSpent' | 'markOpened'>
 
 export function lookUpsPart(sql: Sql): LookUpsPart {
-  const limitOf = (tokenId: string) => sql<LimitRow>('SELECT * FROM lookup_limit WHERE token_id = ?').get(tokenId)
   return {
     countLookUp: (tokenId, day, purpose) => {
       sql(`INSERT INTO lookup_count VALUES (?, ?, ?, 1)
@@ -44,20 +31,24 @@ export function lookUpsPart(sql: Sql): LookUpsPart {
       // A row stands for at least one.
       if (changes === 0) sql(`DELETE FROM lookup_count ${which}`).run(tokenId, day, purpose)
     },
-    lookUpCount: (tokenId, day): LookUpCount => {
+    lookUps: (tokenId, day): LookUpLedger => {
       const rows = sql<{ purpose: LookUpPurpose; used: number }>(
         'SELECT purpose, used FROM lookup_count WHERE token_id = ? AND day = ?',
       ).all(tokenId, day)
       const used = (purpose: LookUpPurpose) => rows.find((row) => row.purpose === purpose)?.used ?? 0
-      return { automatic: used('automatic'), person: used('person'), deadline: used('deadline') }
+      const row = sql<LimitRow>('SELECT * FROM lookup_limit WHERE token_id = ?').get(tokenId)
+      return {
+        used: { automatic: used('automatic'), person: used('person'), deadline: used('deadline') },
+        learnt: row?.daily_limit ?? null,
+        spent: row?.spent_day === day,
+        spentAt: row?.spent_at ?? null,
+        openedWith: row?.opened_day === day ? openedWith(row) : null,
+      }
     },
-    learntLimit: (tokenId) => limitOf(tokenId)?.daily_limit ?? null,
     learnLimit: (tokenId, limit) => {
       sql(`INSERT INTO lookup_limit (token_id, daily_limit) VALUES (?, ?)
            ON CONFLICT (token_id) DO UPDATE SET daily_limit = excluded.daily_limit`).run(tokenId, limit)
     },
-    spentDay: (tokenId) => limitOf(tokenId)?.spent_day ?? null,
-    spentAt: (tokenId) => limitOf(tokenId)?.spent_at ?? null,
     markSpent: (tokenId, day, at) => {
       sql(`INSERT INTO lookup_limit (token_id, spent_day, spent_at) VALUES (?, ?, ?)
            ON CONFLICT (token_id) DO UPDATE SET spent_day = excluded.spent_day, spent_at = excluded.spent_at`).run(
@@ -73,10 +64,9 @@ export function lookUpsPart(sql: Sql): LookUpsPart {
              opened_automatic = excluded.opened_automatic, opened_person = excluded.opened_person,
              opened_deadline = excluded.opened_deadline`).run(tokenId, day, automatic, person, deadline)
     },
-    openedWith: (tokenId, day) => {
-      const row = limitOf(tokenId)
-      if (row === undefined || row.opened_day !== day) return null
-      return { automatic: row.opened_automatic, person: row.opened_person, deadline: row.opened_deadline }
-    },
   }
+}
+
+function openedWith(row: LimitRow): LookUpCount {
+  return { automatic: row.opened_automatic, person: row.opened_person, deadline: row.opened_deadline }
 }

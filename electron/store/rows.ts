@@ -1,6 +1,7 @@
 // A sale as a row and back. Checked both ways: what is written was a Sale, what is read must be one.
 
 import { type FixedSale, fixedFields, needsAttention, Sale } from '../../shared/sale'
+import { NewestMap } from '../core/newestMap'
 import { StoreFailure } from '../core/ports'
 
 export interface SaleRow {
@@ -70,6 +71,8 @@ export const movingColumns: Columns<keyof SaleRow> = [
   ['needs_attention', (sale) => (needsAttention(sale) ? 1 : 0)],
 ]
 
+const rowColumns = [...fixedColumns, ...movingColumns].map(([column]) => column)
+
 /** The values of these columns, in their order. */
 export function valuesOf(columns: Columns<keyof SaleRow>, sale: Sale): (string | number | null)[] {
   return columns.map(([, value]) => value(sale))
@@ -82,11 +85,23 @@ export function fixedOf(sale: Sale): FixedSale {
   return fixed as FixedSale
 }
 
+/** Rows that were checked, by sale: the screens read the newest sales again and again, most of them unchanged. */
+const READ_MAX = 100
+const read = new NewestMap<string, { readonly row: SaleRow; readonly sale: Sale }>(READ_MAX)
+
 /** @throws StoreFailure `corrupt` when the row is no sale: something else than the till has changed the file */
 export function saleOf(row: SaleRow): Sale {
-  const read = Sale.safeParse(fieldsOf(row))
-  if (!read.success) throw new StoreFailure('corrupt', `bill ${row.bill_number} can't be read back`, read.error)
-  return read.data
+  const known = read.get(row.id)
+  // The same columns are the same sale: what has changed in any of them is checked anew.
+  if (known !== undefined && isSameRow(known.row, row)) return known.sale
+  const checked = Sale.safeParse(fieldsOf(row))
+  if (!checked.success) throw new StoreFailure('corrupt', `bill ${row.bill_number} can't be read back`, checked.error)
+  read.set(row.id, { row, sale: checked.data })
+  return checked.data
+}
+
+function isSameRow(one: SaleRow, other: SaleRow): boolean {
+  return rowColumns.every((column) => one[column] === other[column])
 }
 
 /** The row under a sale's names, not checked yet, with the nulls of other states still there. */

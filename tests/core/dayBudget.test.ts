@@ -30,7 +30,7 @@ function used(count: number): void {
   for (let call = 0; call < count; call++) kit.store.countLookUp(kit.bakong.tokenId, day, 'automatic')
 }
 
-const counted = () => kit.store.lookUpCount(kit.bakong.tokenId, businessDay(kit.clock.now()))
+const counted = () => kit.store.lookUps(kit.bakong.tokenId, businessDay(kit.clock.now())).used
 
 async function press(sale: Sale): Promise<Asked> {
   const checked = kit.till.check(sale.id)
@@ -257,7 +257,7 @@ describe('after error 17', () => {
 })
 
 describe('a limit that was learnt', () => {
-  const learnt = () => kit.store.learntLimit(kit.bakong.tokenId)
+  const learnt = () => kit.store.lookUps(kit.bakong.tokenId, businessDay(kit.clock.now())).learnt
 
   it.each([5, 99])('is not, by error 17 after %s calls: other tills use the token', async (calls) => {
     anew()

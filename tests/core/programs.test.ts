@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => kit.close())
 
-const used = () => kit.store.lookUpCount(kit.bakong.tokenId, businessDay(kit.clock.now()))
+const used = () => kit.store.lookUps(kit.bakong.tokenId, businessDay(kit.clock.now())).used
 
 /** What a program, or the cashier, gets for a question. */
 async function asks(sale: Sale, by: 'program' | 'person' = 'program') {

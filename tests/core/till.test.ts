@@ -384,7 +384,7 @@ describe('a limited token', () => {
       }
       kit.till.next(sale.id)
     }
-    const { automatic, deadline } = kit.store.lookUpCount(kit.bakong.tokenId, businessDay(kit.clock.now()))
+    const { automatic, deadline } = kit.store.lookUps(kit.bakong.tokenId, businessDay(kit.clock.now())).used
     expect(automatic + deadline).toBeLessThanOrEqual(9)
     const sale = kit.charge()
     expect(kit.view).toMatchObject({ lookupsLeft: 0, link: { state: 'QUOTA_SPENT', budget: 'counted-out' } })

@@ -13,7 +13,7 @@ let kit: TillKit
 afterEach(() => kit.close())
 
 const token = () => kit.view?.link.token
-const counted = () => kit.store.lookUpCount(kit.bakong.tokenId, businessDay(kit.clock.now()))
+const counted = () => kit.store.lookUps(kit.bakong.tokenId, businessDay(kit.clock.now())).used
 const restart = () => {
   kit.close(false)
   kit = new TillKit({ dailyLookups: 100, clock: kit.clock, folder: kit.folder })

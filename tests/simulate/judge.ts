@@ -197,9 +197,10 @@ export class Judge {
   /** When the till has look-ups for so many sales, true time. */
   #asksFrom(store: OpenStore, sales: number): number {
     const { trueNow: now } = this.#machine
-    if (this.#limit === null && store.learntLimit('token-1') === null && !this.#isSpent) return now
-    const limit = Math.min(this.#limit ?? Number.POSITIVE_INFINITY, store.learntLimit('token-1') ?? 1e9)
-    const { automatic, deadline, person } = store.lookUpCount('token-1', businessDay(now))
+    const { learnt, used } = store.lookUps('token-1', businessDay(now))
+    if (this.#limit === null && learnt === null && !this.#isSpent) return now
+    const limit = Math.min(this.#limit ?? Number.POSITIVE_INFINITY, learnt ?? 1e9)
+    const { automatic, deadline, person } = used
     const left = Math.floor(limit * AUTOMATIC_SHARE) - automatic - Math.max(0, deadline + person - limit * 0.2)
     const spent = this.#isSpent
     return spent || left < 2 * sales + 2 ? nextDayStart(now) + HOUR : now
