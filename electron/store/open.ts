@@ -122,8 +122,10 @@ export function composeStore(db: Database.Database, releaseLock: () => void): Op
     ...webhooksPart(db, sql),
     ...peoplePart(db, sql),
   }
+  // Asked with each call: the database's own word costs as much as a small look-up.
+  let open = true
   return {
-    ...guarded(parts, () => db.open),
+    ...guarded(parts, () => open),
     db,
     verifyChain: () => onDisk(() => verifyChain(db)),
     lastRestore: () => onDisk(() => lastRestore(db)),
@@ -133,7 +135,10 @@ export function composeStore(db: Database.Database, releaseLock: () => void): Op
       return id
     },
     chainSteps: () => chainSteps(db),
-    close: () => close(db, releaseLock),
+    close: () => {
+      open = false
+      return close(db, releaseLock)
+    },
   }
 }
 

@@ -371,6 +371,22 @@ describe('a sticker sale', () => {
     expect(await late).toMatchObject({ value: { kind: 'does-not-match', differs: ['time'] } })
   })
 
+  it('whose answer lay in a computer that slept is as old as it is when it is read', async () => {
+    const { bakong, clock } = kit
+    const answer = bakong.lookUpShortHash.bind(bakong)
+    bakong.lookUpShortHash = async (...asked) => {
+      const said = await answer(...asked)
+      await new Promise<void>((read) => void clock.after(3 * SECOND, read))
+      return said
+    }
+    const shortHash = stickerPaid(ours())
+    const checked = kit.till.stickers.check({ saleId: anId(), shortHash, amountMinor: 12_500, currency: 'KHR' })
+    await clock.pass(2 * SECOND)
+    clock.sleep(9 * 3_600_000)
+    await clock.pass(5 * SECOND)
+    expect(await checked).toMatchObject({ value: { kind: 'too-old' } })
+  })
+
   it('is refused while a sale is on the screens, and spends a look-up of the reserve for people', async () => {
     kit.close()
     kit = new TillKit({ dailyLookups: 10 })

@@ -208,6 +208,17 @@ describe('after error 17', () => {
     expect(kit.view?.link).toMatchObject({ state: 'OK', budget: 'open' })
   })
 
+  it('a key after a night’s sleep asks Bakong, though the computer slept right after an error 17', async () => {
+    anew({ dailyLookups: 100 })
+    const sale = kit.charge()
+    kit.bakong.trouble = 'quota-spent'
+    expect(await press(sale)).toEqual({ kind: 'could-not-ask', why: 'quota-spent' })
+    kit.bakong.trouble = null
+    kit.pays(sale)
+    kit.clock.sleep(9 * HOUR)
+    expect(await press(sale)).toEqual({ kind: 'found' })
+  })
+
   it('a 429 alone holds a key', async () => {
     anew()
     const sale = kit.charge()

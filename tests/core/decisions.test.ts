@@ -213,6 +213,15 @@ describe('a decision that was wrong', () => {
     expect(desk().view()).toMatchObject({ open: [], owed: { khrMinor: 12_000 } })
   })
 
+  it('nothing is owed back where nothing came', async () => {
+    const sale = kit.charge()
+    await paysAndIsAsked(sale, { amountMinor: 0 })
+    expect(entry(sale.id)?.ways).toEqual(['left'])
+    expect(resolve(sale, 'refund-owed')).toMatchObject({ error: { code: 'nothing-came' } })
+    expect(resolve(sale, 'accepted')).toMatchObject({ error: { code: 'nothing-came' } })
+    expect(desk().view().owed).toMatchObject({ khrMinor: 0 })
+  })
+
   it('to accept late money that Bakong confirmed: it is counted all the same, and to decide again', async () => {
     const sale = kit.charge()
     await kit.clock.pass(305 * SECOND)

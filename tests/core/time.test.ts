@@ -302,6 +302,26 @@ describe('waiting', () => {
     expect(kit.sale(sale.id).state).toBe('EXPIRED')
   })
 
+  it('that Bakong asked for (429) does not last for the day by which the clock was ahead when it was heard', async () => {
+    const kit = aKit()
+    kit.bakong.timeIs = 'not-told'
+    kit.clock.setWall(kit.clock.now() + DAY)
+    const till = restarted(kit)
+    withoutDates(till)
+    const sale = till.charge()
+    till.bakong.trouble = 'rate-limited'
+    till.bakong.retryAfterMs = MINUTE
+    await till.clock.pass(10 * SECOND)
+    till.bakong.trouble = null
+    const asked = till.bakong.calls.length
+    // Bakong agrees with the clock as it is set now.
+    till.clock.setWall(till.clock.now() - DAY)
+    till.bakong.timeIs = 'told'
+    await till.clock.pass(2 * MINUTE)
+    expect(till.bakong.calls.length).toBeGreaterThan(asked)
+    expect(till.sale(sale.id).state).toBe('PENDING')
+  })
+
   it('that Bakong asked for is not cut short by a clock that is set ahead', async () => {
     const kit = aKit()
     kit.charge()
@@ -313,6 +333,21 @@ describe('waiting', () => {
     await kit.clock.pass(10 * MINUTE)
     expect(kit.bakong.calls.length).toBe(asked)
   })
+})
+
+it('a till that starts while the clock is ten minutes ahead, told no time: the code that is out can still be paid', async () => {
+  const first = aKit()
+  const sale = first.charge()
+  await first.clock.pass(20 * SECOND)
+  first.clock.setWall(first.clock.now() + 10 * MINUTE)
+  const kit = restarted(first)
+  kit.bakong.aheadMs -= 10 * MINUTE
+  withoutDates(kit)
+  await kit.clock.pass(MINUTE)
+  expect(kit.sale(sale.id).state).toBe('PENDING')
+  kit.pays(sale)
+  await kit.clock.pass(MINUTE)
+  expect(kit.sale(sale.id)).toMatchObject({ state: 'PAID', flags: [] })
 })
 
 it('no plan lies in the past, none ends a watch unheard, and none of a closed sale is more than a day away', () => {
