@@ -127,6 +127,14 @@ export class Judge {
     else this.#wrongScreenSince ??= this.#machine.trueNow
   }
 
+  /** The screens show nothing any more. */
+  dark(): void {
+    this.#view = null
+    this.#wrongScreenSince = null
+    this.#paidShownSince = null
+    this.#openSince = null
+  }
+
   #showsOpen({ link, byHandOpen, lookupsLeft, storeTrouble }: TillView, id: string): void {
     const sale = this.#model.sales.get(id)
     if (sale === undefined) return

@@ -237,6 +237,7 @@ class Shop {
         this.#crashes += 1
         this.#say(() => `power cut ${after ? 'after' : 'before'} ${method}`)
         this.#disk.cut()
+        this.#judge.dark()
       },
     })
   }
@@ -268,7 +269,8 @@ class Shop {
       bakong: this.#bank.portFor(life, alive),
       dailyLookups: this.#dailyLookups,
       random: this.#chance.number,
-      shows: (view) => this.#tried(() => this.#judge.shows(view)),
+      // Without power the screens are dark.
+      shows: (view) => alive() && this.#tried(() => this.#judge.shows(view)),
       trouble: (kind) => this.#say(() => `bakong ${kind}`),
     })
     this.#till.open()
@@ -613,6 +615,7 @@ class Shop {
     this.#crashes += 1
     this.#say(() => 'power cut')
     this.#disk.cut()
+    this.#judge.dark()
   }
 
   #setClock(wrongBy: number): void {
