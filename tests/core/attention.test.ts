@@ -371,6 +371,26 @@ describe('a sticker sale', () => {
     expect(await late).toMatchObject({ value: { kind: 'does-not-match', differs: ['time'] } })
   })
 
+  it('is no sale where Bakong tells of another amount or currency than was typed', async () => {
+    const told = [
+      [{ amountMinor: 12_000 }, ['amount']],
+      [{ amountMinor: 12_501 }, ['amount']],
+      [{ currency: 'USD' }, ['currency']],
+      [{ currency: 'USD', amountMinor: 125 }, ['currency']],
+    ] as const
+    for (const [over, differs] of told) {
+      const payment = aPayment({ ...ours(), createdDateMs: kit.clock.now(), ...over })
+      kit.bakong.lookUpShortHash = async () => ({
+        value: { kind: 'found', payment, raw: '{}' },
+        serverDateMs: kit.clock.now(),
+        mayBeCopy: false,
+        tookMs: 100,
+      })
+      expect(await check(payment.hash.slice(0, 8))).toMatchObject({ value: { kind: 'does-not-match', differs } })
+    }
+    expect(kit.store.lastSales(9)).toEqual([])
+  })
+
   it('whose answer lay in a computer that slept is as old as it is when it is read', async () => {
     const { bakong, clock } = kit
     const answer = bakong.lookUpShortHash.bind(bakong)
