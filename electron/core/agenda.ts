@@ -79,7 +79,7 @@ export class Agenda {
       pace: this.#pace(sale),
       madeAt: ages.madeAt(sale, known) ?? sale.createdAt,
       heardAt: known?.heardAt ?? null,
-      mayEnd: time.mayEnd,
+      mayEnd: ages.mayEnd(sale),
       watchMayEnd: time.mayEndWatch,
       jitter: random(),
       unheard: isWordOfPerson(event),

@@ -54,12 +54,16 @@ export class Ages {
     return this.#overAt(sale, stored) - this.#time.now
   }
 
+  /** Whether anybody knows what time it is for this sale. What an earlier run made carries the time of another clock than
+   *  this run's, which may have been set in between. */
+  mayEnd(sale: Pick<Sale, 'id'>): boolean {
+    return this.#born.has(sale.id) ? this.#time.mayEnd : this.#time.mayEndWatch
+  }
+
   /** What the watch keeps once this answer has come. */
   hear({ sale, askedAt }: AnswerAt, stored: KnownTimes): KnownTimes {
-    const { mayEnd, mayEndWatch, bakongNow } = this.#time
-    // What an earlier run made carries the time of another clock than this run's, which may have been set in between.
-    const mayTell = this.#born.has(sale.id) ? mayEnd : mayEndWatch
-    if (!mayTell) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
+    const { bakongNow } = this.#time
+    if (!this.mayEnd(sale)) return { madeAt: stored.madeAt, heardAt: stored.heardAt }
     const heardAt = this.#time.at(askedAt)
     if (bakongNow === null) return { madeAt: stored.madeAt, heardAt }
     // Made by a till that never heard Bakong: its clock may have been wrong by years, and the watch begins now.

@@ -78,7 +78,8 @@ const PATIENCE_MS: Partial<Record<TroubleKind, number>> = {
 const LIMITED_BACK_OFF_MS = 15 * SECOND
 const LIMITED_BACK_OFF_MAX_MS = 30 * MINUTE
 
-/** Where nothing may end, because nobody knows what time it is, a look that came to nothing is repeated so rarely. */
+/** Where nothing may end, because nobody knows what time it is, a look that came to nothing is repeated so rarely; and no
+ *  deadline is waited for longer, which may be years away by a clock that was wrong. */
 const UNJUDGED_MS = 10 * MINUTE
 
 /** Retry-After is honoured, within reason. */
@@ -189,13 +190,14 @@ function nextLookExactly(facts: LookFacts): number | null {
     case 'spent':
       return Math.max(pace.opensAt, now)
     case 'limited': {
-      if (!mayEnd && !beforeDeadlineLook) return now + UNJUDGED_MS
+      const unjudged = mayEnd ? Number.POSITIVE_INFINITY : now + UNJUDGED_MS
+      if (!mayEnd && !beforeDeadlineLook) return unjudged
       if (sale.state === 'PENDING') {
         const moment = pace.momentsMs.find((ms) => ms > age)
-        return moment === undefined ? deadlineLook : Math.min(now - age + moment, deadlineLook)
+        return Math.min(moment === undefined ? deadlineLook : now - age + moment, deadlineLook, unjudged)
       }
       // A closed code can be paid until it is over: one look after that, then at the next start or the watch's end.
-      if (beforeDeadlineLook) return deadlineLook
+      if (beforeDeadlineLook) return Math.min(deadlineLook, unjudged)
       return isHeardSince(facts, overAt + EXPIRES_AFTER_MS) ? Math.min(watchEnd, now + WATCH_MS) : now
     }
     case 'free': {

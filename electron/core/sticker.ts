@@ -9,6 +9,7 @@ import type { CodeImage } from '../../shared/till'
 import { type Patience, patiently } from './patience'
 import type { Clock, DemoBank, Khqr, Store } from './ports'
 import type { Sales } from './sales'
+import { ClockJumps } from './time'
 import { sameAccount } from './transition'
 import type { Watcher } from './watcher'
 
@@ -108,16 +109,18 @@ export class StickerDesk {
 
   async #ask(shortHash: string, amount: Money): Promise<Found | Exclude<StickerReply, { kind: 'received' }>> {
     const { watcher, clock } = this.#deps
-    const askedAt = clock.now()
+    const jumps = new ClockJumps(clock)
     const answer = await watcher.askShortHash(shortHash, amount)
     if (typeof answer === 'string') return { kind: 'could-not-ask', why: answer }
     const { value: word, serverDateMs, mayBeCopy } = answer
     if (word.kind === 'unreadable') return { kind: 'could-not-ask', why: 'nonsense' }
     if (word.kind !== 'found') return { kind: word.kind }
     const sentAt = sentAtOf(word.payment)
-    // The machine may have slept since Bakong answered.
-    const now = serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs + Math.max(0, clock.now() - askedAt)
-    return { payment: word.payment, raw: word.raw, ageMs: sentAt === null ? Number.POSITIVE_INFINITY : now - sentAt }
+    const now = serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs
+    const ageMs = sentAt === null ? Number.POSITIVE_INFINITY : now - sentAt
+    // The machine slept, or its clock was set, since this was asked: nobody knows how long ago Bakong answered.
+    const least = jumps.notice() ? AT_THE_COUNTER_MS + 1 : ageMs
+    return { payment: word.payment, raw: word.raw, ageMs: Math.max(ageMs, least) }
   }
 
   /** The printed code as a picture. */

@@ -335,6 +335,24 @@ describe('waiting', () => {
   })
 })
 
+it.each([null, 100, 20])(
+  'a till that starts on a dead battery, limit %s, told no time: what is out is asked about once the clock is set',
+  async (dailyLookups) => {
+    const first = aKit({ dailyLookups })
+    const sale = first.charge()
+    await first.clock.pass(20 * SECOND)
+    first.clock.setWall(first.clock.now() - 6 * YEAR)
+    const kit = restarted(first, { dailyLookups })
+    withoutDates(kit)
+    await kit.clock.pass(20 * SECOND)
+    kit.clock.setWall(kit.clock.now() + 6 * YEAR)
+    await kit.clock.pass(6 * MINUTE)
+    kit.pays(sale, { createdDateMs: sale.createdAt + MINUTE })
+    await kit.clock.pass(21 * MINUTE)
+    expect(kit.sale(sale.id).state).toBe('PAID')
+  },
+)
+
 it('a till that starts while the clock is ten minutes ahead, told no time: the code that is out can still be paid', async () => {
   const first = aKit()
   const sale = first.charge()
