@@ -19,6 +19,7 @@ const screens = [
   'focus',
   'keyboard',
   'limitedDay',
+  'oddAnswers',
   'people',
   'readers',
   'restart',

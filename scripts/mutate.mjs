@@ -8,7 +8,7 @@ import { inCache, inRoot } from './lib/paths.mjs'
 import { output } from './lib/run.mjs'
 import { main, Stop, say, step } from './lib/say.mjs'
 import { instrument } from './mutate/instrument.mjs'
-import { known, planned, planOf, sampleOf } from './mutate/plan.mjs'
+import { known, nearOf, planned, planOf, sampleOf } from './mutate/plan.mjs'
 import { cover, play, playStatic } from './mutate/play.mjs'
 import { report } from './mutate/report.mjs'
 import { sqlMutants } from './mutate/sql.mjs'
@@ -57,14 +57,15 @@ await main(async () => {
   say(`${mutants.length} mutants, ${sample.length} in the sample.`)
   await step('Which test reaches which of them.', () => cover(place, files))
 
+  const near = nearOf(mutants)
   for (const { title, ...limits } of [
     { title: 'Cheap tests first.', testMs: 400, mutantMs: 1_600, perFile: Number.POSITIVE_INFINITY },
     { title: 'More tests for those that live.', testMs: 3_000, mutantMs: 5_000, perFile: 6 },
   ]) {
-    const plan = planOf(known(out), sample, limits)
+    const plan = planOf(known(out), sample, limits, near)
     await step(title, (progress) => play(place, plan, progress))
   }
-  const sql = sqlMutants(place, known(out))
+  const sql = await sqlMutants(place, known(out))
   if (sql.length > 0) {
     const plan = planOf(known(out), sql, { testMs: 1_000, mutantMs: 4_000, perFile: Number.POSITIVE_INFINITY })
     await step(`${sql.length} mutants of the queries.`, (progress) => play(place, plan, progress))

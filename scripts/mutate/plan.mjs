@@ -1,7 +1,7 @@
 // Which tests are played for which mutant: those that reach it, the cheap ones first.
 
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { rows } from './rows.mjs'
 
 /** @typedef {import('./instrument.mjs').Mutant} Mutant */
@@ -45,6 +45,19 @@ export function sampleOf(mutants, { salt, most }) {
     const sorted = list.sort((a, b) => (a.rank < b.rank ? -1 : 1))
     return sorted.slice(0, count).map(({ id }) => id)
   })
+}
+
+/**
+ * Whether a test's file is named after the mutant's: tests/core/screenQueue.test.ts for electron/core/screenQueue.ts.
+ * @param {readonly Mutant[]} mutants
+ * @returns {(id: string, test: string) => boolean}
+ */
+export function nearOf(mutants) {
+  const stems = new Map(mutants.map(({ id, file }) => [id, `/${basename(file).replace(/\.tsx?$/, '')}`]))
+  return (id, test) => {
+    const stem = stems.get(id)
+    return stem !== undefined && fileOf(test).includes(stem)
+  }
 }
 
 /** What was found out so far. @param {string} out @returns {Known} */
@@ -93,9 +106,11 @@ export const isNone = (id) => id.startsWith('none ')
  * @param {readonly string[] | readonly { id: string, tests: readonly string[] }[]} sample
  * @param {{ testMs: number, mutantMs: number, perFile: number }} limits the longest test, how long all turns of one
  *   mutant may take, and how many tests of one file
+ * @param {(id: string, test: string) => boolean} [isNear] tests that are made for what the mutant is in come first: where
+ *   a hundred reach it, theirs would have no turn otherwise
  * @returns {Plan}
  */
-export function planOf({ tests, reached, killed, lived, unrepeatable }, sample, limits) {
+export function planOf({ tests, reached, killed, lived, unrepeatable }, sample, limits, isNear = () => false) {
   /** @type {Plan} */
   const plan = {}
   for (const one of sample) {
@@ -108,9 +123,12 @@ export function planOf({ tests, reached, killed, lived, unrepeatable }, sample, 
     /** @type {Map<string, number>} */
     const ofFile = new Map()
     let sum = 0
-    for (const { test, hits, ms } of [...candidates].sort((a, b) => a.ms - b.ms)) {
+    const near = candidates.filter(({ test }) => isNear(id, test))
+    const others = candidates.filter(({ test }) => !isNear(id, test))
+    const cheapFirst = [near, others].flatMap((some) => some.sort((a, b) => a.ms - b.ms))
+    for (const { test, hits, ms } of cheapFirst) {
       if (lived.get(id)?.has(test) || unrepeatable.has(test)) continue
-      if (ms > limits.testMs || sum + ms > limits.mutantMs) break
+      if (ms > limits.testMs || sum + ms > limits.mutantMs) continue
       const file = fileOf(test)
       if ((ofFile.get(file) ?? 0) >= limits.perFile) continue
       ofFile.set(file, (ofFile.get(file) ?? 0) + 1)

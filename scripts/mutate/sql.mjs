@@ -1,7 +1,8 @@
 // Mutants of the queries that the tests were seen to send. The schema's walls have a test of their own (tests/store/schema).
 
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
 
 /** What is looked for in a query, what stands in its place, and how it is called. @type {[RegExp, string, string][]} */
@@ -36,10 +37,10 @@ const changes = [
 /**
  * @param {import('./play.mjs').Place} place
  * @param {import('./plan.mjs').Known} known
- * @returns {SqlMutant[]} also written where the runner finds them
+ * @returns {Promise<SqlMutant[]>} also written where the runner finds them
  */
-export function sqlMutants({ work, out }, { sql, tests }) {
-  const db = booksOf(work)
+export async function sqlMutants({ work, out }, { sql, tests }) {
+  const db = await booksOf(work)
   /** @type {SqlMutant[]} */
   const mutants = []
   for (const [text, users] of sql) {
@@ -59,15 +60,25 @@ export function sqlMutants({ work, out }, { sql, tests }) {
 }
 
 /** Empty books of the newest schema, to see which queries are SQL at all. @param {string} work */
-function booksOf(work) {
-  const folder = join(work, 'electron/store/migrations')
+async function booksOf(work) {
+  const { build } = await import('vite')
+  const outDir = join(work, 'out/mutate')
+  await build({
+    root: work,
+    configFile: false,
+    logLevel: 'warn',
+    build: {
+      ssr: 'electron/store/migrate.ts',
+      outDir,
+      copyPublicDir: false,
+      target: 'node20',
+      rolldownOptions: { output: { entryFileNames: 'migrate.mjs' } },
+    },
+  })
+  /** @type {{ migrations: readonly { up: string }[] }} */
+  const { migrations } = await import(pathToFileURL(join(outDir, 'migrate.mjs')).href)
   const db = new Database(':memory:')
-  for (const name of readdirSync(folder).sort()) {
-    const text = readFileSync(join(folder, name), 'utf8')
-    const sql = /up: `([\s\S]*)`,\n}/.exec(text)?.[1]
-    // What a step puts into itself is a list of columns; any trigger will do here.
-    if (sql !== undefined) db.exec(sql.replaceAll(/\$\{[^}]*\}/g, 'id').replaceAll('\\\\', '\\'))
-  }
+  for (const { up } of migrations) db.exec(up)
   return db
 }
 

@@ -3,33 +3,11 @@
 import type { Page } from '@playwright/test'
 import { pressByHand, typeByHand, whenSeen } from '../support/hands'
 import { settled } from '../support/settled'
-import { axeFindings, withAxe } from './support/axe'
+import { withAxe } from './support/axe'
 import { books, storedSales } from './support/books'
-import { misfits } from './support/fit'
+import { examine } from './support/looks'
 import { ask } from './support/shop'
-import { expect, openPage, type RunningTill, test } from './support/till'
-
-/** The smallest window in Khmer, and the largest that leaves a little of the test's screen. */
-const looks = [
-  { language: 'km', theme: 'light', width: 1024, height: 600 },
-  { language: 'en', theme: 'dark', width: 1024, height: 600 },
-  { language: 'en', theme: 'light', width: 1900, height: 1060 },
-] as const
-
-async function examine({ app, page }: RunningTill, name: string): Promise<void> {
-  const window = await app.browserWindow(page)
-  for (const { language, theme, width, height } of looks) {
-    await window.evaluate((main, size) => main.setContentSize(size.width, size.height), { width, height })
-    await ask(page, 'preferences.change', { language, theme })
-    await expect(page.locator('html')).toHaveAttribute('lang', language)
-    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-    await page.waitForFunction((size) => innerWidth === size.width && innerHeight === size.height, { width, height })
-    await settled(page)
-    await page.screenshot({ path: test.info().outputPath(`${name}-${language}-${width}.png`) })
-    expect.soft(await page.evaluate(misfits), name).toEqual([])
-    expect.soft(await page.evaluate(axeFindings), name).toEqual([])
-  }
-}
+import { expect, openPage, test } from './support/till'
 
 const state = (page: Page) => page.getByTestId('state')
 const case1 = (page: Page) => page.getByTestId('case-0001')
