@@ -1,10 +1,11 @@
 // The till is killed while it sells, again and again: what a customer has seen is in the books, whole and in order.
 
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { listBackups, makeBackup, verifyBackup } from '../../electron/store/backup'
 import { openStore } from '../../electron/store/open'
 import { AT, aFolder, books, count } from './support'
 
@@ -101,6 +102,53 @@ test(
       const life = await live(folder, round * 2, 'opening')
       check(folder, life)
     }
+  },
+  KILLS * 2000 + 20_000,
+)
+
+test(
+  `${KILLS} backups while a till sells as fast as it can: each is whole, and holds what was sold before it was begun`,
+  async () => {
+    const folder = aFolder()
+    const backups = join(folder, 'backups')
+    mkdirSync(backups)
+    const books = join(folder, 'till.db')
+    const till = spawn(process.execPath, [join(built, 'seller.js'), folder], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const ended = new Promise<void>((resolve) => void till.on('close', () => resolve()))
+    let output = ''
+    till.stdout.on('data', (data: Buffer) => {
+      output += data.toString()
+    })
+    const sold = () => last(output, 'sold')
+    /** The till sells on: this thread reads what it says. */
+    const until = async (bill: number) => {
+      while (sold() < bill) await new Promise<void>(setImmediate)
+    }
+    try {
+      let before = 0
+      for (let made = 1; made <= KILLS; made++) {
+        await until(before + 5)
+        const soldThen = sold()
+        const { sales, lastBill } = makeBackup(books, backups, AT + made)
+        expect(sales).toBeGreaterThanOrEqual(soldThen)
+        expect(lastBill).toBe(sales)
+        before = sales
+      }
+      await until(before + 5)
+    } finally {
+      till.kill('SIGKILL')
+      await ended
+    }
+    const copies = listBackups(backups, books, 'here')
+    expect(copies).toHaveLength(KILLS)
+    for (const { id } of copies) {
+      // As a till finds it that goes back to it.
+      const taken = aFolder()
+      cpSync(join(backups, id), join(taken, 'till.db'))
+      const { lastBill } = verifyBackup(join(backups, id))
+      expect(check(taken, { lastSold: lastBill, lastPaid: 0, errors: '' })).toBe(lastBill)
+    }
+    check(folder, { lastSold: sold(), lastPaid: last(output, 'paid'), errors: '' })
   },
   KILLS * 2000 + 20_000,
 )
