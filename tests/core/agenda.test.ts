@@ -142,7 +142,7 @@ describe('when a sale is looked at next', () => {
     [{ type: 'cancelled', at, asked: 'not-found' }, false],
     [{ type: 'cancelled', at, asked: 'could-not-ask' }, true],
     [{ type: 'confirmed-by-hand', at, by: 'Dara', reason: 'seen' }, true],
-    [{ type: 'by-hand-withdrawn', at, by: 'Dara', reason: 'erred' } as unknown, true],
+    [{ type: 'by-hand-withdrawn', at, by: 'Dara', reason: 'erred' }, true],
     [{ type: 'payment-not-found', at, afterDeadline: true }, false],
   ])('at the end of its watch, after %j: asked once more %s', (event, isAskedAgain) => {
     const { books, agenda } = kit(DAY)
