@@ -34,7 +34,7 @@ describe('what a snapshot reads', () => {
   ]
   it.each(reads)('%s is read once, until something is written', (name, ...input) => {
     const { remembered } = kit()
-    const read = () => (remembered.store[name] as (...of: unknown[]) => unknown)(...input)
+    const read = () => (remembered.store[name as keyof Store] as (...of: unknown[]) => unknown)(...input)
     expect([read(), read()]).toEqual([1, 1])
     remembered.heard('commit')
     expect([read(), read()]).toEqual([2, 2])
