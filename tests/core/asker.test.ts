@@ -237,7 +237,7 @@ describe('a question', () => {
     await one()
     expect(troubles).toEqual([])
     state.word = unreadable
-    state.words = new Map([
+    state.words = new Map<string, LookUp>([
       ['a', unreadable],
       ['b', notFound],
     ])
