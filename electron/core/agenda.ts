@@ -72,15 +72,17 @@ export class Agenda {
     const watch = store.watch(sale.id)
     if (watch === null) ages.born(sale)
     const known = heard ?? watch
+    const madeAt = ages.madeAt(sale, known)
     const at = nextLook({
       sale,
       now: time.now,
       remainingMs: ages.leftMs(sale, known),
       pace: this.#pace(sale),
-      madeAt: ages.madeAt(sale, known) ?? sale.createdAt,
+      madeAt: madeAt ?? sale.createdAt,
       heardAt: known?.heardAt ?? null,
       mayEnd: ages.mayEnd(sale),
-      watchMayEnd: time.mayEndWatch,
+      // A matter that waits for a person is not given up by a time that a wrong clock wrote.
+      watchMayEnd: time.mayEndWatch && (madeAt !== null || !isUnread(sale)),
       jitter: random(),
       unheard: isWordOfPerson(event),
     })

@@ -99,7 +99,7 @@ export class Heard {
   #hand(answer: AnswerAt): () => void {
     const { clock, sales, nextLook, ages } = this.#deps
     const { sale, word } = answer
-    if (word.kind === 'unreadable') return this.#handUnread(sale, word)
+    if (word.kind === 'unreadable') return this.#handUnread(answer, word)
     const known = ages.hear(answer, watchOf(this.#deps.store, sale.id))
     const result = sales().heard(sale.id, word, ages.isHeardOver(sale, known))
     const nextCheckAt = nextLook(result.ok ? result.value : sale, known)
@@ -116,18 +116,23 @@ export class Heard {
   }
 
   /** The way to Bakong is well, and nobody can tell what it says of this sale: after a few tries it is a manager's matter. */
-  #handUnread(sale: Sale, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
-    const { clock, budget, sales, nextLook } = this.#deps
-    const unreadable = watchOf(this.#deps.store, sale.id).unreadable + 1
+  #handUnread(answer: AnswerAt, word: Extract<LookUp, { kind: 'unreadable' }>): () => void {
+    const { clock, budget, sales, nextLook, ages } = this.#deps
+    const { sale } = answer
+    const before = watchOf(this.#deps.store, sale.id)
+    const unreadable = before.unreadable + 1
+    // It says nothing of the sale, and all the same what time it is.
+    const { madeAt } = ages.hear(answer, before)
     const told = unreadable < UNREAD_TRIES ? null : sales().heard(sale.id, word, false)
     const limited = budget.view().limit !== null
     const again = () => clock.now() + backOffMs(unreadable, 'nonsense', undefined, limited)
     const matter = (now: Sale) => {
-      const at = nextLook(now, watchOf(this.#deps.store, now.id))
+      const at = nextLook(now, { madeAt, heardAt: before.heardAt })
       return at === null ? null : Math.min(at, clock.now() + unreadWaitMs(unreadable))
     }
     return () =>
       this.#plan(sale.id, (watch) => ({
+        madeAt,
         nextCheckAt: unlessEnded(watch, told?.ok ? matter(told.value) : again()),
         lastAskedAt: clock.now(),
         lastAnswer: 'no-answer',

@@ -355,6 +355,21 @@ describe('a PIN', () => {
     expect((await people.approve(manager, '739182', asking(word, anId()))).ok).toBe(true)
   })
 
+  it('that was changed, and a name and a role, hold after a restart: the old PIN opens nothing any more', async () => {
+    const { people, open, cashier, store } = await shop()
+    const rows = () => store.people().filter(({ id }) => id !== cashier)
+    const others = rows()
+    expect((await people.change({ id: cashier, name: 'Dara Sok', role: 'manager', pin: '739182' })).ok).toBe(true)
+    expect(rows()).toEqual(others)
+    people.close()
+    const again = open()
+    expect(await again.signIn(cashier, '2583')).toMatchObject({ error: { code: 'pin-wrong' } })
+    expect((await again.signIn(cashier, '739182')).ok).toBe(true)
+    expect(again.view().people).toContainEqual(
+      expect.objectContaining({ id: cashier, name: 'Dara Sok', role: 'manager' }),
+    )
+  })
+
   it('with a wrong old one changes nothing', async () => {
     const { people, manager } = await shop()
     expect(await people.signIn(manager, '1234', '739182')).toMatchObject({ error: { code: 'pin-wrong' } })
@@ -499,6 +514,25 @@ describe('the trail', () => {
     expect(() => store.db.exec('DELETE FROM audit')).toThrow('only added')
     store.db.exec("DROP TRIGGER audit_fixed; UPDATE audit SET actor = 'x' WHERE seq = 2")
     expect(verifyAudit(store.db)).toBe(2)
+  })
+
+  it.each([
+    ['a line taken out', 'DELETE FROM audit WHERE seq = 2', 3],
+    ['the first line taken out', 'DELETE FROM audit WHERE seq = 1', 2],
+    ['a line put elsewhere', 'UPDATE audit SET seq = 99 WHERE seq = 2', 3],
+    ['a line that follows another', "UPDATE audit SET prev_hash = replace(prev_hash, '0', '1') WHERE seq = 3", 3],
+    ['another hash', "UPDATE audit SET hash = replace(hash, 'a', 'b') || '' WHERE seq = 2", 2],
+    ['another time', 'UPDATE audit SET at = at + 1 WHERE seq = 2', 2],
+    ['another deed', "UPDATE audit SET action = 'sale.cancel' WHERE seq = 2", 2],
+    ['other facts', "UPDATE audit SET facts = '{}' WHERE seq = 2", 2],
+  ])('%s is noticed', async (_, deed, at) => {
+    const { people, store } = await shop()
+    for (let line = 0; line < 3; line++)
+      people.deed({ name: 'Dara', role: 'cashier' }, 'sale.next', { saleId: anId() })()
+    store.db.exec('DROP TRIGGER audit_fixed; DROP TRIGGER audit_kept')
+    expect(verifyAudit(store.db)).toBeNull()
+    expect(store.db.prepare(deed).run().changes).toBe(1)
+    expect(verifyAudit(store.db)).toBe(at)
   })
 })
 

@@ -353,6 +353,31 @@ it.each([null, 100, 20])(
   },
 )
 
+it.each([true, false])(
+  'an answer that nobody can read, about a code made on a dead battery, is asked for until it can be; dates told: %s',
+  async (dated) => {
+    const first = aKit()
+    first.clock.setWall(first.clock.now() - 6 * YEAR)
+    const early = restarted(first)
+    early.bakong.trouble = 'offline'
+    const sale = early.charge()
+    await early.clock.pass(SECOND)
+    early.clock.setWall(early.clock.now() + 6 * YEAR)
+    const kit = restarted(early)
+    if (!dated) withoutDates(kit)
+    kit.bakong.unreadable(sale.md5)
+    await kit.clock.pass(HOUR)
+    expect(kit.sale(sale.id).flags).toEqual(['UNREADABLE'])
+    await cancelled(kit, sale)
+    kit.clock.sleep(10 * HOUR)
+    await kit.clock.pass(MINUTE)
+    kit.pays(sale, { createdDateMs: kit.clock.now() - 10 * HOUR })
+    kit.clock.sleep(30 * HOUR)
+    await kit.clock.pass(MINUTE)
+    expect(kit.sale(sale.id).state).toBe('PAID')
+  },
+)
+
 it('a till that starts while the clock is ten minutes ahead, told no time: the code that is out can still be paid', async () => {
   const first = aKit()
   const sale = first.charge()

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { REFUSALS_LOGGED_PER_MINUTE_MAX } from '../../electron/ipc/limits'
+import type { RouterDeps } from '../../electron/ipc/router'
 import { COMMAND_CHANNEL, grants } from '../../shared/grants'
 import { nobodyAsked } from '../../shared/people'
 import { refuse } from '../../shared/result'
@@ -89,6 +90,29 @@ describe('dispatch', () => {
     await router.dispatch(grants.cashier, nobodyAsked, 'sale.next', input)
     expect(asked).toEqual([{ name: 'sale.next', input: { saleId: SALE_ID } }])
     expect(asked[0]?.input).not.toHaveProperty('paid')
+  })
+
+  it.each([
+    ['a text that is too long', { saleId: 'x'.repeat(200_000) }],
+    ['too many fields', Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`f${index}`, 1]))],
+    ['too deep', JSON.parse(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`)],
+    ['what is no JSON', { saleId: SALE_ID, more: () => undefined }],
+  ])('reads no input that is %s', async (_, input) => {
+    const { router, asked } = routerKit()
+    expect(await router.dispatch(grants.cashier, nobodyAsked, 'sale.next', input)).toMatchObject({
+      error: { code: 'invalid-input', detail: 'not JSON, too large or too deep' },
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('writes into the trail what was done, and nothing that was refused', async () => {
+    const done: string[] = []
+    const deed: RouterDeps['deed'] = (_actor, command) => () => void done.push(command)
+    const handlers = handlersThat([], { 'sale.next': () => refuse('sale-unknown', 'saleId') })
+    await routerKit({ handlers, deed }).router.dispatch(grants.cashier, nobodyAsked, 'sale.next', { saleId: SALE_ID })
+    expect(done).toEqual([])
+    await routerKit({ deed }).router.dispatch(grants.cashier, nobodyAsked, 'sale.next', { saleId: SALE_ID })
+    expect(done).toEqual(['sale.next'])
   })
 
   it('lets a bug through to whoever asked', async () => {
