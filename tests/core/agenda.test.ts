@@ -388,6 +388,14 @@ describe('under a daily limit, sales that Bakong has closed', () => {
     },
   )
 
+  it('have no part of a look', () => {
+    const { books, due } = day(17)
+    // One and a half are left over.
+    books.salesPerDay = [10, 11]
+    const closed = [expired(), expired()].map((sale) => books.add(sale, heardAfterTheEnd))
+    expect(due()).toEqual(ids(...closed.slice(0, 1)))
+  })
+
   it.each<[what: string, make: () => Sale, watch: Parameters<WatchBooks['add']>[1], ageMs: number]>([
     ['open ones', open, heardAfterTheEnd, HOUR],
     ['those never heard of after their end', expired, { heardAt: MADE + 302_499, lastAnswer: 'not-found' }, HOUR],
