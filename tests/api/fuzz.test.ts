@@ -130,31 +130,31 @@ it(`stands ${FUZZ_MS / 1000} s of anything`, { timeout: FUZZ_MS + 60_000 }, asyn
   const api = await anApi()
   let shots = 0
   let sold = 0
-  await fc.assert(
-    fc.asyncProperty(shot, async ({ one, where, what, headers, text }) => {
-      const before = api.sales()
-      const { status, text: answer } = await shoot(api, {
-        method: one,
-        path: where + what,
-        headers: headers as Record<string, string>,
-        body: text,
-      })
-      shots += 1
-      expect(status < 500 || status === 503, `${status} ${answer}`).toBe(true)
-      expect(answer).not.toMatch(/node_modules|\.ts:\d|\.js:\d|at async/)
-      const made = api.sales() - before
-      expect(made).toBe(status === 200 && one === 'POST' && answer.includes('"qr_png_base64"') ? made : 0)
-      expect(made).toBeLessThanOrEqual(1)
-      if (made === 1) expect(isGood(text), text).toBe(true)
-      sold += made
-      expect(api.bugs).toEqual([])
-      expect(api.logged).not.toContain('api.failed')
-    }),
-    { interruptAfterTimeLimit: FUZZ_MS, numRuns: 1_000_000 },
-  )
+  const anything = fc.asyncProperty(shot, async ({ one, where, what, headers, text }) => {
+    const before = api.sales()
+    const { status, text: answer } = await shoot(api, {
+      method: one,
+      path: where + what,
+      headers: headers as Record<string, string>,
+      body: text,
+    })
+    shots += 1
+    expect(status < 500 || status === 503, `${status} ${answer}`).toBe(true)
+    expect(answer).not.toMatch(/node_modules|\.ts:\d|\.js:\d|at async/)
+    const made = api.sales() - before
+    expect(made).toBe(status === 200 && one === 'POST' && answer.includes('"qr_png_base64"') ? made : 0)
+    expect(made).toBeLessThanOrEqual(1)
+    if (made === 1) expect(isGood(text), text).toBe(true)
+    sold += made
+    expect(api.bugs).toEqual([])
+    expect(api.logged).not.toContain('api.failed')
+  })
+  // On a busy machine a good sale may come late: the test's own time is the limit.
+  const until = performance.now() + FUZZ_MS
+  do await fc.assert(anything, { numRuns: 100 })
+  while (performance.now() < until || sold === 0)
   console.log(`${shots} requests, ${sold} of them good sales`)
   expect(shots).toBeGreaterThan(100)
-  expect(sold).toBeGreaterThan(0)
   expect((await api.sell({ amount: 1, currency: 'USD' })).status).toBe(200)
   expect(api.store.verifyChain().kind).toBe('whole')
 })

@@ -11,15 +11,22 @@ import { expect, openPage, test } from './support/till'
 
 test.skip(({ mode }) => mode === 'demo', 'the demo’s Bakong says nothing odd')
 
-let bakong: OddBakong
+let bakong: OddBakong | null = null
 test.beforeEach(async ({ shop }) => {
   bakong = await oddBakong(shop.provision(undefined)?.bakong?.baseUrl ?? '')
 })
-test.afterEach(() => bakong.close())
+test.afterEach(async () => {
+  await bakong?.close()
+  bakong = null
+})
+
+function says(odd: OddBakong['odd']): void {
+  if (bakong !== null) bakong.odd = odd
+}
 
 const through = (shop: Shop) => {
   const given = shop.provision(undefined)
-  if (given === undefined) throw new Error('a live shop is set up by its file')
+  if (given === undefined || bakong === null) throw new Error('a live shop is set up by its file')
   return { provision: { ...given, bakong: { ...given.bakong, baseUrl: bakong.baseUrl } } }
 }
 const state = (page: Page) => page.getByTestId('state')
@@ -29,7 +36,7 @@ test('money that nobody can read is a manager’s matter, with Bakong’s own wo
   launch,
   shop,
 }) => {
-  bakong.odd = (transaction) => ({ ...transaction, amount: '12,500' })
+  says((transaction) => ({ ...transaction, amount: '12,500' }))
   const till = await launch(through(shop))
   const { page } = till
   await withAxe(page)
@@ -45,7 +52,7 @@ test('money that nobody can read is a manager’s matter, with Bakong’s own wo
   await expect(unread).toContainText('"12,500"')
   await expect(unread).toContainText('amount')
   await examine(till, 'unreadable')
-  bakong.odd = null
+  says(null)
   const id = storedSales(till.dataDir)[0]?.id ?? ''
   await expect
     .poll(async () => {
@@ -57,7 +64,7 @@ test('money that nobody can read is a manager’s matter, with Bakong’s own wo
 })
 
 test('a receipt of an hour ago needs a manager’s word, and is one sale', async ({ launch, shop }) => {
-  bakong.odd = ({ createdDateMs, ...transaction }) => ({ ...transaction, createdDateMs: Number(createdDateMs) - HOUR })
+  says(({ createdDateMs, ...transaction }) => ({ ...transaction, createdDateMs: Number(createdDateMs) - HOUR }))
   const till = await launch(through(shop))
   const { page } = till
   await withAxe(page)
