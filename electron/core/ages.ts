@@ -1,6 +1,7 @@
 // How old a sale is and whether its code is over, by Bakong's time: what may end by it, and what the books keep of it.
 
 import type { Sale } from '../../shared/sale'
+import { NewestMap } from './newestMap'
 import type { LookUp, Watch } from './ports'
 import { EXPIRES_AFTER_MS } from './schedule'
 import type { Time } from './time'
@@ -25,7 +26,7 @@ export interface AnswerAt {
 export class Ages {
   readonly #time: Time
   /** When sales of this run were made: by the monotonic clock, and by Bakong's time once that is known. */
-  readonly #born = new Map<string, { readonly monotonic: number; readonly madeAt: number | null }>()
+  readonly #born = new NewestMap<string, { readonly monotonic: number; readonly madeAt: number | null }>(BORN_MAX)
 
   constructor(time: Time) {
     this.#time = time
@@ -33,8 +34,6 @@ export class Ages {
 
   /** A sale is being made at this moment. */
   born(sale: Pick<Sale, 'id'>): void {
-    const oldest = this.#born.keys().next()
-    if (this.#born.size >= BORN_MAX && !oldest.done) this.#born.delete(oldest.value)
     this.#born.set(sale.id, { monotonic: this.#time.monotonic, madeAt: null })
   }
 

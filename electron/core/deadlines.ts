@@ -1,6 +1,7 @@
 // How long a code still has, whatever the wall clock does meanwhile.
 
 import type { Sale } from '../../shared/sale'
+import { NewestMap } from './newestMap'
 import type { Clock } from './ports'
 
 /** More codes than this are never open at once; past it the oldest entries are dropped and made again when asked. */
@@ -15,7 +16,7 @@ const ENTRIES_MAX = 10_000
 export class Deadlines {
   readonly #clock: Clock
   readonly #aheadMs: () => number
-  readonly #monotonicById = new Map<string, number>()
+  readonly #monotonicById = new NewestMap<string, number>(ENTRIES_MAX)
 
   /** @param aheadMs how far the wall clock is known to be ahead of Bakong's: a code does not end by it */
   constructor(clock: Clock, aheadMs: () => number = () => 0) {
@@ -30,7 +31,7 @@ export class Deadlines {
     if (deadline === undefined) {
       const lifetimeMs = sale.expiresAt - sale.createdAt
       deadline = this.#clock.monotonic() + Math.min(wallMs, lifetimeMs)
-      this.#remember(sale.id, deadline)
+      this.#monotonicById.set(sale.id, deadline)
     }
     return Math.min(deadline - this.#clock.monotonic(), wallMs)
   }
@@ -43,13 +44,5 @@ export class Deadlines {
    */
   payableMs(sale: Pick<Sale, 'id' | 'createdAt' | 'expiresAt'>, behindMs: number): number {
     return this.remainingMs(sale) - behindMs
-  }
-
-  #remember(id: string, deadline: number): void {
-    if (this.#monotonicById.size >= ENTRIES_MAX) {
-      const oldest = this.#monotonicById.keys().next()
-      if (!oldest.done) this.#monotonicById.delete(oldest.value)
-    }
-    this.#monotonicById.set(id, deadline)
   }
 }

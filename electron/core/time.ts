@@ -43,12 +43,6 @@ export interface TimeDeps {
   readonly storeFailed: (failure: StoreFailure) => void
 }
 
-/** Bakong's time less the monotonic clock, ms: at least and at most. */
-interface Known {
-  readonly least: number
-  readonly most: number
-}
-
 interface Evidence {
   /** How far the computer was ahead of Bakong, ms. */
   readonly skewMs: number
@@ -75,7 +69,8 @@ const UNTOLD_MS = 15 * 60_000
  */
 export class Time {
   readonly #deps: TimeDeps
-  #known: Known | null = null
+  /** Bakong's time less the monotonic clock, ms, at least. */
+  #known: number | null = null
   #told: Evidence | null = null
   /** What an answer says that is being looked into. */
   #suspected: Evidence | null = null
@@ -133,7 +128,7 @@ export class Time {
 
   /** The same of a moment of this run. @param monotonic its monotonic ms */
   at(monotonic: number): number {
-    const known = this.#known?.least ?? Math.min(this.#offset, this.#startedAt)
+    const known = this.#known ?? Math.min(this.#offset, this.#startedAt)
     const said = this.#suspected === null ? known : leastOf(this.#suspected)
     return Math.floor(monotonic + Math.min(known, said))
   }
@@ -212,18 +207,16 @@ export class Time {
    */
   agreesByCopy(skewMs: number): void {
     const least = leastOf({ skewMs, offset: this.#offset })
-    if (this.#known === null || least > this.#known.least) this.#known = { least, most: Number.POSITIVE_INFINITY }
+    this.#known = Math.max(least, this.#known ?? least)
     // Only Bakong's own time, told now, may lower the floor.
     if (this.#deps.clock.now() > this.#agreedAt) this.#agree()
   }
 
   /** Each answer narrows what is known; one that does not fit (a sleep, two clocks that drift) begins anew. */
   #learn(skewMs: number, tookMs: number): void {
-    const heardLeast = leastOf({ skewMs, offset: this.#offset })
-    const heard = { least: heardLeast, most: heardLeast + 2 * HALF_SECOND + tookMs }
-    const least = Math.max(heard.least, this.#known?.least ?? heard.least)
-    const most = Math.min(heard.most, this.#known?.most ?? heard.most)
-    this.#known = least <= most ? { least, most } : heard
+    const least = leastOf({ skewMs, offset: this.#offset })
+    const most = least + 2 * HALF_SECOND + tookMs
+    this.#known = Math.max(least, this.#known === null || this.#known > most ? least : this.#known)
   }
 
   /** What a call that failed tells of the clock. */

@@ -129,7 +129,10 @@ describe('when a sale is looked at next', () => {
   })
 
   it('one that is just being made is of this run: its whole life counts, whatever its code says', async () => {
-    const { clock, ages, agenda } = kit(0)
+    const { clock, books, ages, agenda } = kit(0)
+    const earlier = books.add(open())
+    agenda.nextLook(earlier)
+    expect(ages.madeAt(earlier, null)).toBeNull()
     const sale = aSale({ createdAt: MADE - HOUR, expiresAt: MADE - HOUR + 300 * SECOND })
     expect(agenda.nextLook(sale)).toBe(MADE + 2 * SECOND)
     await clock.pass(10 * SECOND)
@@ -232,6 +235,12 @@ describe('a crowd that must be asked about one by one', () => {
     expect(due()).toEqual(ids(other))
   })
 
+  it('keeps nobody from the sale on the screen before any of the others is due', () => {
+    const { books, due, shown, other } = crowd(20)
+    books.add(other, { nextCheckAt: MADE + 14 * SECOND })
+    expect(due()).toEqual(ids(shown))
+  })
+
   it('of few others each has its turn anyway, and where lists work nobody waits', () => {
     for (const { due, shown, other } of [crowd(13), crowd(30, true)]) expect(due()).toEqual(ids(shown, other))
   })
@@ -321,7 +330,15 @@ describe('an answer that nobody can read', () => {
     expect(due()).toEqual([])
     expect(planned(two)).toBe(1)
     clock.sleep(1)
+    const three = books.add(unread(), { nextCheckAt: clock.now() })
     expect(due()).toEqual(ids(two))
+    expect(planned(three)).toBe(2 * HOUR)
+  })
+
+  it('waits for no other where nothing is counted', () => {
+    const { books, due } = kit(2 * DAY, { listOpen: false })
+    const all = [books.add(unread()), books.add(unread()), books.add(unread())]
+    expect(due()).toEqual(ids(...all))
   })
 
   it('at its deadline is asked about beside the others, and takes no turn from them', () => {
@@ -370,6 +387,14 @@ describe('under a daily limit, sales that Bakong has closed', () => {
       expect(books.commits).toBe(asked === 3 ? 0 : 1)
     },
   )
+
+  it('have no part of a look', () => {
+    const { books, due } = day(17)
+    // One and a half are left over.
+    books.salesPerDay = [10, 11]
+    const closed = [expired(), expired()].map((sale) => books.add(sale, heardAfterTheEnd))
+    expect(due()).toEqual(ids(...closed.slice(0, 1)))
+  })
 
   it.each<[what: string, make: () => Sale, watch: Parameters<WatchBooks['add']>[1], ageMs: number]>([
     ['open ones', open, heardAfterTheEnd, HOUR],

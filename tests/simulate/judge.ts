@@ -115,9 +115,12 @@ export class Judge {
     this.#view = view
     const isSpent = view.lookupsLeft === 0
     const says = view.link.state
+    if (!this.#blamesTheWay(says)) this.#blamedSince = null
+    else this.#blamedSince ??= this.#machine.monotonic
     this.#hold(
       'unreadable-link',
-      !this.#blamesTheWay(says),
+      // What an earlier answer said may be shown once more while this one is taken in.
+      this.#blamedSince === null || this.#machine.monotonic - this.#blamedSince < 2 * SECOND,
       () => `the link says ${says} for what one sale's answer was`,
     )
     if (view.screen.kind === 'waiting' || view.screen.kind === 'time-up') this.#showsOpen(view, view.screen.sale.id)
@@ -133,6 +136,7 @@ export class Judge {
     this.#wrongScreenSince = null
     this.#paidShownSince = null
     this.#openSince = null
+    this.#blamedSince = null
   }
 
   #showsOpen({ link, byHandOpen, lookupsLeft, storeTrouble }: TillView, id: string): void {
@@ -160,6 +164,7 @@ export class Judge {
     this.#hold('retry-off', shownMs < SCREEN_MS, broken)
   }
   #paidShownSince: number | null = null
+  #blamedSince: number | null = null
   #openSince: number | null = null
 
   #isPurchasePaid({ id, retryOf }: Sale): boolean {

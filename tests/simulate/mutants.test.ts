@@ -58,7 +58,7 @@ test('a till that takes money for a purchase that is paid already without a word
     (real) => (sale, event) =>
       real.transition(sale, event.type === 'payment-found' ? { ...event, retryPaid: false } : event),
   )
-  expect(await caught(8)).toMatch(/paid 2 times|2 receipts/)
+  expect(await caught(8)).toMatch(/paid [23] times|2 receipts/)
 }, 600_000)
 
 test('a till that forgets money which does not match', async () => {

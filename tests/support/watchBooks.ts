@@ -17,6 +17,10 @@ export class WatchBooks {
   payDelays: readonly number[] = []
   /** Transactions that wrote plans. */
   commits = 0
+  /** What was made due, by its name. */
+  readonly madeDue: string[] = []
+  /** Each method fails with it. */
+  disk: Error | null = null
 
   /** A sale of an earlier run, which Bakong's time is known of. */
   add(sale: Sale, watch: Partial<Omit<Watch, 'saleId'>> = {}): Sale {
@@ -58,6 +62,14 @@ export class WatchBooks {
           .slice(0, limit)
           .flatMap(({ saleId }) => this.#sales.get(saleId) ?? []),
       dueCount: (at) => due(at).length,
+      makeAllDue: (now, madeAfter) => {
+        this.madeDue.push(`all since ${madeAfter}`)
+        this.#hasten(now)
+      },
+      makeUnheardDue: (now) => {
+        this.madeDue.push('unheard')
+        this.#hasten(now, ({ heardAt }) => heardAt === null)
+      },
       nextDueAt: () => due(Number.POSITIVE_INFINITY)[0]?.nextCheckAt ?? null,
       payDelays: (limit) => this.payDelays.slice(0, limit),
       salesPerDay: (_, days) => this.salesPerDay.slice(0, days),
@@ -69,7 +81,18 @@ export class WatchBooks {
         return work()
       },
     }
-    return books as Store
+    return new Proxy(books as Store, {
+      get: (store, name) => {
+        if (this.disk !== null) throw this.disk
+        return Reflect.get(store, name)
+      },
+    })
+  }
+
+  #hasten(now: number, which: (watch: Watch) => boolean = () => true): void {
+    for (const watch of this.#watches.values())
+      if (watch.nextCheckAt !== null && which(watch))
+        this.#watches.set(watch.saleId, { ...watch, nextCheckAt: Math.min(watch.nextCheckAt, now) })
   }
 }
 
