@@ -65,12 +65,13 @@ await main(async () => {
     const plan = planOf(known(out), sample, limits, near)
     await step(title, (progress) => play(place, plan, progress))
   }
-  const sql = await sqlMutants(place, known(out))
+  // Queries are the store's: whoever asks about other files alone does not wait for them.
+  const sql = files.some((name) => name.startsWith('electron/store/')) ? await sqlMutants(place, known(out)) : []
   if (sql.length > 0) {
     const plan = planOf(known(out), sql, { testMs: 1_000, mutantMs: 4_000, perFile: Number.POSITIVE_INFINITY })
     await step(`${sql.length} mutants of the queries.`, (progress) => play(place, plan, progress))
   }
-  const { onLoad } = planned(known(out), sample)
+  const { onLoad } = planned(known(out), sample, near)
   if (onLoad.length > 0) {
     const title = `${onLoad.length} mutants of what runs while a file is loaded.`
     await step(title, (progress) => playStatic(place, onLoad, minutes * 60_000, progress))

@@ -144,17 +144,21 @@ export function planOf({ tests, reached, killed, lived, unrepeatable }, sample, 
 /**
  * @param {Known} known
  * @param {readonly string[]} sample
+ * @param {(id: string, file: string) => boolean} [isNear] files that are made for what the mutant is in come first
  * @returns {{ onLoad: { id: string, files: string[] }[], unreached: string[] }} mutants that run only while files are
  *   loaded, and those that no test reaches
  */
-export function planned({ reached, onLoad, tests }, sample) {
+export function planned({ reached, onLoad, tests }, sample, isNear = () => false) {
   const others = sample.filter((id) => !reached.has(id))
   /** @param {string} file */
   const cost = (file) => [...tests].reduce((sum, [test, ms]) => sum + (fileOf(test) === file ? ms : 0), 0)
   return {
     onLoad: others.flatMap((id) => {
       const files = onLoad.get(id)
-      return files === undefined ? [] : [{ id, files: [...new Set(files)].sort((a, b) => cost(a) - cost(b)) }]
+      if (files === undefined) return []
+      const nearFirst = (/** @type {string} */ file) => (isNear(id, file) ? 0 : 1)
+      const sorted = [...new Set(files)].sort((a, b) => nearFirst(a) - nearFirst(b) || cost(a) - cost(b))
+      return [{ id, files: sorted }]
     }),
     unreached: others.filter((id) => !onLoad.has(id)),
   }

@@ -822,9 +822,13 @@ describe('a sale of a payment on the printed code', () => {
 })
 
 describe('a program that listens', () => {
+  const endpointId = anId()
+  // The store remembers its endpoints, whatever is rolled back.
+  afterEach(() => store.removeEndpoint(endpointId, 2))
+
   it('hears of each change with the reference that was given at the start, and both ends of a printed code’s', () => {
     const events = ['sale.started', 'sale.paid'] as const
-    const endpoint = { id: anId(), url: 'https://shop.example', events, enabled: true, createdAt: 1 }
+    const endpoint = { id: endpointId, url: 'https://shop.example', events, enabled: true, createdAt: 1 }
     store.addEndpoint(endpoint)
     const one = request({ source: 'api', api: { reference: 'order 7', idempotency: null, link: 'OK' } })
     sales.startTogether([one])
@@ -841,8 +845,6 @@ describe('a program that listens', () => {
       ['sale.started', null, 'PENDING'],
       ['sale.paid', null, 'PAID'],
     ])
-    // The store remembers its endpoints, whatever is rolled back.
-    store.removeEndpoint(endpoint.id, 2)
   })
 })
 
