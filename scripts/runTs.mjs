@@ -1,6 +1,6 @@
 // Runs one TypeScript file of the project on plain Node: bundled first, packages left outside, then executed.
 
-import { basename, join } from 'node:path'
+import { bundle } from './lib/bundle.mjs'
 import { inRoot } from './lib/paths.mjs'
 import { show } from './lib/run.mjs'
 import { main, Stop } from './lib/say.mjs'
@@ -12,21 +12,6 @@ await main(async () => {
   const [entry, ...args] = process.argv.slice(2)
   if (entry === undefined) throw new Stop('Say which file to run: node scripts/runTs.mjs FILE.ts [arguments]')
   await setup({ runtime: false, display: false })
-  const { build } = await import('vite')
-  const file = `${basename(entry, '.ts')}.js`
-  await build({
-    root: inRoot(),
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: entry,
-      outDir,
-      emptyOutDir: false,
-      copyPublicDir: false,
-      sourcemap: 'inline',
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: file } },
-    },
-  })
-  return show(process.execPath, ['--enable-source-maps', inRoot(join(outDir, file)), ...args])
+  const file = await bundle(inRoot(), entry, outDir)
+  return show(process.execPath, ['--enable-source-maps', file, ...args])
 })

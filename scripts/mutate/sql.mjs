@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import Database from 'better-sqlite3'
+import { bundle } from '../lib/bundle.mjs'
 
 /** What is looked for in a query, what stands in its place, and how it is called. @type {[RegExp, string, string][]} */
 const changes = [
@@ -61,22 +62,9 @@ export async function sqlMutants({ work, out }, { sql, tests }) {
 
 /** Empty books of the newest schema, to see which queries are SQL at all. @param {string} work */
 async function booksOf(work) {
-  const { build } = await import('vite')
-  const outDir = join(work, 'out/mutate')
-  await build({
-    root: work,
-    configFile: false,
-    logLevel: 'warn',
-    build: {
-      ssr: 'electron/store/migrate.ts',
-      outDir,
-      copyPublicDir: false,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'migrate.mjs' } },
-    },
-  })
+  const file = await bundle(work, 'electron/store/migrate.ts', 'out/mutate', '.mjs')
   /** @type {{ migrations: readonly { up: string }[] }} */
-  const { migrations } = await import(pathToFileURL(join(outDir, 'migrate.mjs')).href)
+  const { migrations } = await import(pathToFileURL(file).href)
   const db = new Database(':memory:')
   for (const { up } of migrations) db.exec(up)
   return db
