@@ -115,16 +115,14 @@ export class Judge {
     this.#view = view
     const isSpent = view.lookupsLeft === 0
     const says = view.link.state
-    if (!this.#blamesTheWay(says)) this.#blamedSince = null
-    else this.#blamedSince ??= this.#machine.monotonic
     this.#hold(
       'unreadable-link',
       // What an earlier answer said may be shown once more while this one is taken in.
-      this.#blamedSince === null || this.#machine.monotonic - this.#blamedSince < 2 * SECOND,
+      this.#blamed.forMs(this.#blamesTheWay(says), this.#machine.monotonic) < 2 * SECOND,
       () => `the link says ${says} for what one sale's answer was`,
     )
     if (view.screen.kind === 'waiting' || view.screen.kind === 'time-up') this.#showsOpen(view, view.screen.sale.id)
-    else this.#paidShownSince = null
+    else this.#paidShown.end()
     const wrong = isSpent && (says === 'OK' || says === 'SLOW')
     if (!wrong) this.#wrongScreenSince = null
     else this.#wrongScreenSince ??= this.#machine.trueNow
@@ -134,9 +132,7 @@ export class Judge {
   dark(): void {
     this.#view = null
     this.#wrongScreenSince = null
-    this.#paidShownSince = null
-    this.#openSince = null
-    this.#blamedSince = null
+    for (const shown of [this.#paidShown, this.#open, this.#blamed]) shown.end()
   }
 
   #showsOpen({ link, byHandOpen, lookupsLeft, storeTrouble }: TillView, id: string): void {
@@ -149,23 +145,19 @@ export class Judge {
     // An answer that the disk can't take stands nowhere yet; nothing is confirmed on that disk either.
     const isTaken = justHeard && isLast && storeTrouble === null
     const isOpen = byHandOpen && isTaken && link.state === 'CLOCK_WRONG' && lookupsLeft !== 0
-    if (!isOpen) this.#openSince = null
-    else this.#openSince ??= this.#machine.monotonic
     this.#hold(
       'by-hand-shut',
       // The answer is shown before it is taken in.
-      this.#openSince === null || this.#machine.monotonic - this.#openSince < 2 * SECOND,
+      this.#open.forMs(isOpen, this.#machine.monotonic) < 2 * SECOND,
       () => `${sale.billNumber} may be confirmed by hand, though Bakong has just said that it is not paid`,
     )
-    if (!this.#isPurchasePaid(sale)) this.#paidShownSince = null
-    else this.#paidShownSince ??= this.#machine.monotonic
-    const shownMs = this.#machine.monotonic - (this.#paidShownSince ?? this.#machine.monotonic)
+    const shownMs = this.#paidShown.forMs(this.#isPurchasePaid(sale), this.#machine.monotonic)
     const broken = () => `the code ${sale.billNumber} is shown, and its purchase has been paid for ${seconds(shownMs)}`
     this.#hold('retry-off', shownMs < SCREEN_MS, broken)
   }
-  #paidShownSince: number | null = null
-  #blamedSince: number | null = null
-  #openSince: number | null = null
+  readonly #paidShown = new Lasting()
+  readonly #blamed = new Lasting()
+  readonly #open = new Lasting()
 
   #isPurchasePaid({ id, retryOf }: Sale): boolean {
     const others = [...this.#model.sales.values()].filter((one) => one.id === retryOf || one.retryOf === id)
@@ -286,6 +278,22 @@ export class Judge {
       !still || times.length < 5 || known,
       () => `${sale.billNumber} (${sale.state}): Bakong tells of money that nobody can read, and no person was told`,
     )
+  }
+}
+
+/** Something that the screens may show for a moment, and no longer. */
+class Lasting {
+  #since: number | null = null
+
+  /** @returns how long it has been so without a break, ms; 0 where it is not so now */
+  forMs(isSo: boolean, now: number): number {
+    if (!isSo) this.#since = null
+    else this.#since ??= now
+    return now - (this.#since ?? now)
+  }
+
+  end(): void {
+    this.#since = null
   }
 }
 

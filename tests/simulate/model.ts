@@ -15,10 +15,10 @@ const DAY_MS = 24 * 3_600_000
 const MARGIN_MS = 60_000
 /** Past this difference the till refuses to make codes: up to it a deadline may be off. */
 const SKEW_MS = 65_000
-/** DESIGN, "the life of a sale". */
 /** What says of a second PAID sale of a purchase that it is one, or that nothing of it counts. */
 const SAID: ReadonlySet<Flag> = new Set(['DUPLICATE', 'WITHDRAWN'])
 
+/** DESIGN, "the life of a sale". */
 const diagram: Readonly<Record<SaleState, readonly SaleState[]>> = {
   PENDING: ['PENDING', 'PAID', 'EXPIRED', 'CANCELLED', 'FAILED'],
   EXPIRED: ['EXPIRED', 'PAID'],
