@@ -119,8 +119,9 @@ export class StickerDesk {
     const now = serverDateMs === null || mayBeCopy ? clock.now() : serverDateMs
     const ageMs = sentAt === null ? Number.POSITIVE_INFINITY : now - sentAt
     // The machine slept, or its clock was set, since this was asked: nobody knows how long ago Bakong answered.
-    const least = jumps.notice() ? AT_THE_COUNTER_MS + 1 : ageMs
-    return { payment: word.payment, raw: word.raw, ageMs: Math.max(ageMs, least) }
+    const isUnsure = jumps.notice()
+    const { payment, raw } = word
+    return { payment, raw, ageMs: isUnsure ? Math.max(ageMs, AT_THE_COUNTER_MS + 1) : ageMs }
   }
 
   /** The printed code as a picture. */

@@ -6,25 +6,18 @@ import { type LookUp, StoreFailure } from '../../electron/core/ports'
 import type { Sale } from '../../shared/sale'
 import { aPayment, aSale } from '../support/builders'
 import { FakeClock } from '../support/clock'
+import { WatchBooks } from '../support/watchBooks'
 
 const found: LookUp = { kind: 'found', payment: aPayment(), raw: '{}' }
 const notFound: LookUp = { kind: 'not-found' }
 const failed: LookUp = { kind: 'failed' }
-
-const watchOf = (saleId: string) => ({
-  saleId,
-  nextCheckAt: 0,
-  lastAskedAt: null,
-  lastAnswer: null,
-  errorStreak: 0,
-  looks: 0,
-})
 
 /** A door that hears, and a disk that fails as long as the test wants. */
 function kit() {
   const handed: string[] = []
   const state = { fails: true, changes: 0 }
   const clock = new FakeClock()
+  const books = new WatchBooks()
   const door = {
     atOnce: (work: () => void) => {
       if (state.fails) throw new StoreFailure('full', 'as the test wants')
@@ -36,7 +29,7 @@ function kit() {
     },
   }
   const heard = new Heard({
-    store: { watch: watchOf, putWatch: () => undefined },
+    store: books.store,
     clock,
     budget: {},
     ages: { hear: () => ({ madeAt: null, heardAt: null }), isHeardOver: () => false },
@@ -47,7 +40,7 @@ function kit() {
     },
   } as unknown as HeardDeps)
   const take = (...words: readonly (readonly [Sale, LookUp])[]) =>
-    heard.take(words.map(([sale, word]) => ({ sale, word, askedAt: 0 })))
+    heard.take(words.map(([sale, word]) => ({ sale: books.add(sale), word, askedAt: 0 })))
   const vain = (...words: readonly (readonly [Sale, LookUp])[]) => expect(() => take(...words)).toThrow(StoreFailure)
   return { heard, handed, state, clock, take, vain }
 }
